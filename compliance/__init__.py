@@ -1,0 +1,1 @@
+"""Proof: what happened, in an order nobody can change."""

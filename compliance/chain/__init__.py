@@ -1,0 +1,1 @@
+"""Pure: canonical form, hashes and signatures of the ledger."""

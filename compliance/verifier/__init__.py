@@ -1,0 +1,1 @@
+"""`python -m compliance.verifier evidence.zip`: checks evidence offline, without Django."""

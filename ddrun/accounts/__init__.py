@@ -1,0 +1,1 @@
+"""Who: organisations, teams, roles and sign-in."""

@@ -1,0 +1,1 @@
+"""The live incident and run pages."""

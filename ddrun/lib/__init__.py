@@ -1,0 +1,1 @@
+"""Ground: a noun a module, no business at all."""

@@ -1,0 +1,1 @@
+"""Doing: a run moves step by step, with consent."""

@@ -1,0 +1,1 @@
+"""Writes: start, advance, dispatch, approve, report."""

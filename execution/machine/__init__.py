@@ -1,0 +1,1 @@
+"""Pure: the table of moves and what may run now."""

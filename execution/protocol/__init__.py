@@ -1,0 +1,1 @@
+"""Pure: the wire between server and agent. Standard library only."""

@@ -1,0 +1,1 @@
+"""Why: an alert becomes an incident and finds its runbook."""

@@ -1,0 +1,1 @@
+"""Writes: receive, match, respond."""

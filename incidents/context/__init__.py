@@ -1,0 +1,1 @@
+"""Pure: alert facts become run variables."""

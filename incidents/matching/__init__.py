@@ -1,0 +1,1 @@
+"""Pure: is this the same trouble, and which runbook fits it."""

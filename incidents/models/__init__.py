@@ -1,0 +1,1 @@
+"""Tables of alerts and incidents."""

@@ -1,0 +1,1 @@
+"""Doors: vendors' languages, translated to ours and back."""

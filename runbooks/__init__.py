@@ -1,0 +1,1 @@
+"""Knowing: documents become steps; steps learn."""

@@ -1,0 +1,1 @@
+"""Writes: importing, editing, publishing, outcomes."""

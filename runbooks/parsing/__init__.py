@@ -1,0 +1,1 @@
+"""Pure: a document becomes blocks, steps and commands, each with its span."""

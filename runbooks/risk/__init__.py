@@ -1,0 +1,1 @@
+"""Pure: what a command may do, with the words that prove it."""

@@ -1,0 +1,1 @@
+"""What the customer would agree with."""
