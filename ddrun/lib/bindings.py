@@ -1,0 +1,14 @@
+"""Finds the classes that answer the ports, by the dotted names in settings, as EMAIL_BACKEND does."""
+
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from ddrun.lib.ports import EvidenceSource
+
+
+@cache
+def evidence_sources() -> tuple[EvidenceSource, ...]:
+    """Whoever has facts that belong into evidence, in the order of the settings."""
+    return tuple(import_string(name)() for name in settings.DDRUN_EVIDENCE_SOURCES)

@@ -1,0 +1,69 @@
+"""Django's PostgreSQL backend, plus two things.
+
+It can swap to the owning role (`as_owner`, in `roles.py`), and it tells the database which organisation
+and which person a transaction acts for, so that row-level security can refuse every other row.
+"""
+
+from typing import Any
+
+from django.db.backends.postgresql import base, creation
+from django.db.backends.postgresql.psycopg_any import is_psycopg3
+
+from ddrun.lib.postgres import scope
+from ddrun.lib.postgres.roles import as_owner, owner_parameters
+
+if not is_psycopg3:
+    raise ImportError("dd0c/run speaks to PostgreSQL through psycopg 3")
+
+
+class DatabaseCreation(creation.DatabaseCreation):
+    """Test databases are made, migrated, cloned and dropped by the owning role."""
+
+    def create_test_db(self, *args: Any, **kwargs: Any) -> str:
+        with as_owner(self.connection):
+            name: str = super().create_test_db(*args, **kwargs)
+        return name
+
+    def clone_test_db(self, *args: Any, **kwargs: Any) -> None:
+        with as_owner(self.connection):
+            super().clone_test_db(*args, **kwargs)
+
+    def destroy_test_db(self, *args: Any, **kwargs: Any) -> None:
+        with as_owner(self.connection):
+            super().destroy_test_db(*args, **kwargs)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """One alias, two roles; every transaction opens with its scope."""
+
+    creation_class = DatabaseCreation
+    owned: bool = False
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """The application's parameters, or the owner's inside `as_owner`."""
+        parameters: dict[str, Any] = super().get_connection_params()
+        if self.owned:
+            parameters.pop("pool", None)
+            parameters.update(owner_parameters(self.settings_dict))
+        return parameters
+
+    @property
+    def pool(self) -> Any:
+        """The pool of the application's role; the owner's connections are never pooled."""
+        return None if self.owned else super().pool
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        super()._set_autocommit(autocommit)
+        if not autocommit:
+            self.tell_scope()
+
+    def tell_scope(self) -> None:
+        """Says for whom the open transaction acts; forgotten by the database when it ends."""
+        if self.connection is None or self.owned:
+            return
+        organisation, person = scope.current()
+        if organisation or person:
+            self.connection.execute(
+                "select set_config('ddrun.organisation', %s, true), set_config('ddrun.person', %s, true)",
+                (organisation, person),
+            )
