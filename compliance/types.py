@@ -1,8 +1,12 @@
 """Words of the ledger that others may hold."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
+
+# What a fact may be. A sequence is a list or a tuple; numbers stay within what RFC 8785 can write.
+type JSON = None | bool | int | float | str | Sequence[JSON] | Mapping[str, JSON]
 
 
 @dataclass(frozen=True)

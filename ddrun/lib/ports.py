@@ -1,4 +1,4 @@
-"""What the domain asks of whoever answers; settings name the class. Protocols only, or every pure room drags in Django."""
+"""What the domain needs of the outside or of the floors above it, as Protocols; settings name who answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,18 +8,36 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
-class EvidenceFile:
-    """One file of an evidence pack: its path inside the zip and its bytes."""
+class EvidenceScope:
+    """What a piece of evidence is about: one incident, or a period `[since, until)`.
 
-    path: str
+    `run_ids` are the runs that the entries in scope belong to; `named_ids` is every id that their
+    facts name (`version_id`, `attempt_id`…), so that a source can find its own.
+    """
+
+    organisation_id: UUID
+    incident_id: UUID | None
+    since: datetime | None
+    until: datetime | None
+    run_ids: frozenset[UUID]
+    named_ids: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A file for the pack: `name` is a relative path in plain words, such as "runs/12/step-4-attempt-1.txt".
+
+    The pack's verifier calls a file attested when an entry in the pack has the file's SHA-256 (hex)
+    among its facts.
+    """
+
+    name: str
     content: bytes
 
 
 class EvidenceSource(Protocol):
-    """Facts an auditor wants beside the ledger: outputs, runbook texts, incidents."""
+    """Whoever holds what the entries only name by digest: outputs, runbook sources, timelines."""
 
-    def files(
-        self, organisation_id: UUID, *, incident_id: UUID | None, since: datetime, until: datetime
-    ) -> Iterable[EvidenceFile]:
-        """The files for one incident, or for a period when `incident_id` is None."""
+    def files(self, scope: EvidenceScope) -> Iterable[EvidenceFile]:
+        """The files that belong to `scope`; called inside the organisation's transaction."""
         ...
