@@ -16,7 +16,14 @@ from compliance.types import JSON
 CHECKPOINT_PREFIX: Final = b"dd0c/run checkpoint v1\n"
 MANIFEST_PREFIX: Final = b"dd0c/run evidence manifest v1\n"
 
-_FIELDS: Final = {"organisation": str, "sequence": int, "hash": str, "at": str, "public_key": str, "signature": str}
+_FIELDS: Final = {
+    "organisation": str,
+    "sequence": int,
+    "hash": str,
+    "at": str,
+    "public_key": str,
+    "signature": str,
+}
 
 
 class BadCheckpoint(ValueError):
@@ -35,10 +42,14 @@ class Checkpoint:
     signature: str
 
     @classmethod
-    def signed(cls, key: Ed25519PrivateKey, *, organisation: str, sequence: int, head: str, at: str) -> "Checkpoint":
+    def signed(
+        cls, key: Ed25519PrivateKey, *, organisation: str, sequence: int, head: str, at: str
+    ) -> "Checkpoint":
         """A head signed with the server's `key`; `at` is an ISO time in UTC."""
         unsigned = cls(organisation, sequence, head, at, public_hex(key), "")
-        return cls(organisation, sequence, head, at, unsigned.public_key, signature(key, unsigned._signed_bytes()))
+        return cls(
+            organisation, sequence, head, at, unsigned.public_key, signature(key, unsigned._signed_bytes())
+        )
 
     @classmethod
     def from_json(cls, value: JSON) -> "Checkpoint":

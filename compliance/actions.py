@@ -1,0 +1,140 @@
+"""Writes to the ledger: an entry for every act, and the signed head."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from compliance.chain.canonical import canonical
+from compliance.chain.checkpoint import Checkpoint as SignedHead
+from compliance.chain.hashing import GENESIS, Link, digest_of
+from compliance.models import AuditEntry, Checkpoint
+from compliance.queries import checkpoint_of, moment
+from compliance.types import JSON, SYSTEM, Actor, Kind, Recorded
+from ddrun.lib.clock import now
+from ddrun.lib.signing import server_key
+
+# 128 bits, so that a stub's digest cannot be guessed from what an entry is likely to say.
+_SALT_BYTES: Final = 16
+
+# PostgreSQL stores no NUL, and half a character has no canonical form.
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+
+
+@transaction.atomic
+def record(
+    kind: Kind,
+    *,
+    organisation_id: UUID,
+    actor: Actor,
+    facts: Mapping[str, JSON],
+    incident_id: UUID | None = None,
+    run_id: UUID | None = None,
+) -> Recorded:
+    """Adds an entry to the organisation's ledger, within the caller's transaction.
+
+    Takes the organisation's ledger lock until that transaction ends, so it is called last.
+    Raises `NotCanonical` when a fact is not JSON.
+    """
+    sequence, previous = _locked_head(organisation_id)
+    entry = AuditEntry(
+        organisation_id=organisation_id,
+        sequence=sequence + 1,
+        at=now(),
+        kind=Kind(kind).value,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=str(_storable(actor.name))[:200],
+        incident_id=incident_id,
+        run_id=run_id,
+        facts=_storable(facts),
+        previous=previous,
+    )
+    content = canonical(_content(entry))
+    entry.content = content.decode()
+    entry.digest = digest_of(content)
+    entry.hash = Link(str(organisation_id), entry.sequence, previous, entry.digest).hash
+    entry.save(force_insert=True)
+    return Recorded(organisation_id, entry.sequence, entry.hash)
+
+
+@transaction.atomic
+def seal(organisation_id: UUID) -> UUID | None:
+    """Signs the organisation's head unless nothing happened since the last time; the checkpoint's id."""
+    sequence, head = _locked_head(organisation_id)
+    last = AuditEntry.objects.filter(organisation_id=organisation_id, sequence=sequence).first()
+    if last is None or last.kind == Kind.CHAIN_SEALED:
+        return None
+    checkpoint = _signed(organisation_id, sequence, head)
+    record(
+        Kind.CHAIN_SEALED,
+        organisation_id=organisation_id,
+        actor=SYSTEM,
+        facts={"sequence": sequence, "hash": head, "public_key": checkpoint.public_key},
+    )
+    return checkpoint.id
+
+
+@transaction.atomic
+def sign_head(organisation_id: UUID) -> SignedHead:
+    """The organisation's present head, signed and kept; writes no entry, so it stays the head.
+
+    The organisation must have an entry.
+    """
+    sequence, head = _locked_head(organisation_id)
+    return checkpoint_of(_signed(organisation_id, sequence, head))
+
+
+def _signed(organisation_id: UUID, sequence: int, head: str) -> Checkpoint:
+    at = now()
+    signed = SignedHead.signed(
+        server_key(), organisation=str(organisation_id), sequence=sequence, head=head, at=moment(at)
+    )
+    kept, _ = Checkpoint.objects.get_or_create(
+        organisation_id=organisation_id,
+        sequence=sequence,
+        public_key=signed.public_key,
+        defaults={"hash": head, "at": at, "signature": signed.signature},
+    )
+    return kept
+
+
+def _locked_head(organisation_id: UUID) -> tuple[int, str]:
+    """The last entry's place and hash, once nobody else can add one; 0 and GENESIS before the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ledger {organisation_id}"])
+    # A statement of its own: its snapshot is taken after the lock was given, and sees what the last holder wrote.
+    last = (
+        AuditEntry.objects.filter(organisation_id=organisation_id)
+        .order_by("-sequence")
+        .values_list("sequence", "hash")
+        .first()
+    )
+    return last or (0, GENESIS)
+
+
+def _content(entry: AuditEntry) -> dict[str, JSON]:
+    return {
+        "at": moment(entry.at),
+        "kind": entry.kind,
+        "actor": {"kind": entry.actor_kind, "id": entry.actor_id, "name": entry.actor_name},
+        "organisation": str(entry.organisation_id),
+        "incident": str(entry.incident_id) if entry.incident_id else None,
+        "run": str(entry.run_id) if entry.run_id else None,
+        "facts": entry.facts,
+        "salt": secrets.token_hex(_SALT_BYTES),
+    }
+
+
+def _storable(value: JSON) -> JSON:
+    """`value` with every character that the database or the canonical form refuses shown as U+FFFD."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {str(_storable(key)): _storable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(item) for item in value]
+    return value
