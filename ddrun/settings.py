@@ -21,7 +21,9 @@ DDRUN_PUBLIC_URL = env.text("DDRUN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip(
 _public = urlsplit(DDRUN_PUBLIC_URL)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 if _public.scheme not in ("http", "https") or not _public.hostname:
-    raise ImproperlyConfigured(f"DDRUN_PUBLIC_URL is {DDRUN_PUBLIC_URL!r}; it must look like https://run.example.com")
+    raise ImproperlyConfigured(
+        f"DDRUN_PUBLIC_URL is {DDRUN_PUBLIC_URL!r}; it must look like https://run.example.com"
+    )
 if _public.scheme == "http" and _public.hostname not in _LOOPBACK:
     raise ImproperlyConfigured(
         f"DDRUN_PUBLIC_URL is {DDRUN_PUBLIC_URL!r}; beyond this machine it must begin with https://"
@@ -185,6 +187,7 @@ DDRUN_EVIDENCE_SOURCES = [
     "execution.evidence.RunEvidence",
     "incidents.evidence.IncidentEvidence",
 ]
+DDRUN_ORGANISATIONS = "ddrun.accounts.queries.organisations"
 
 # ── the browser ─────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "en-gb"
@@ -205,7 +208,8 @@ SESSION_COOKIE_NAME = "ddrun_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("DDRUN_BEHIND_PROXY", default=False) else None
+_behind_proxy = env.flag("DDRUN_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -236,16 +240,16 @@ EMAIL_HOST_PASSWORD = env.text("DDRUN_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("DDRUN_SMTP_TLS", default=True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DDRUN_MAIL_FROM", "dd0c/run <run@localhost>")
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.dummy.EmailBackend"
-)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 
 # ── logs ────────────────────────────────────────────────────────────────────
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"mask": {"()": "ddrun.lib.logs.MaskKeys"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)-7s %(name)s  %(message)s", "datefmt": "%H:%M:%S"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)-7s %(name)s  %(message)s", "datefmt": "%H:%M:%S"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask"]}},
     "root": {"handlers": ["console"], "level": env.text("DDRUN_LOG_LEVEL", "INFO")},
     "loggers": {

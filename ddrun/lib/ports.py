@@ -25,13 +25,13 @@ class EvidenceScope:
 
 @dataclass(frozen=True)
 class EvidenceFile:
-    """A file for the pack: `name` is a relative path in plain words, such as "runs/12/step-4-attempt-1.txt".
+    """A file for the pack: `path` is relative and in plain words, such as "runs/12/step-4-attempt-1.txt".
 
     The pack's verifier calls a file attested when an entry in the pack has the file's SHA-256 (hex)
     among its facts.
     """
 
-    name: str
+    path: str
     content: bytes
 
 
@@ -40,4 +40,21 @@ class EvidenceSource(Protocol):
 
     def files(self, scope: EvidenceScope) -> Iterable[EvidenceFile]:
         """The files that belong to `scope`; called inside the organisation's transaction."""
+        ...
+
+
+class OrganisationId(Protocol):
+    """Anything that carries an organisation's id, such as accounts' card of it."""
+
+    @property
+    def id(self) -> UUID:
+        """The organisation's id."""
+        ...
+
+
+class Organisations(Protocol):
+    """Whoever knows every organisation, for work that is done for each in turn."""
+
+    def __call__(self) -> Iterable[OrganisationId]:
+        """All of them, in any order."""
         ...
