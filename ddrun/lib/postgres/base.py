@@ -4,8 +4,11 @@ It can swap to the owning role (`as_owner`, in `roles.py`), and it tells the dat
 and which person a transaction acts for, so that row-level security can refuse every other row.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base, creation
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 
@@ -51,6 +54,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def pool(self) -> Any:
         """The pool of the application's role; the owner's connections are never pooled."""
         return None if self.owned else super().pool
+
+    @contextmanager
+    def _nodb_cursor(self) -> Iterator[Any]:
+        if not self.owned:
+            with super()._nodb_cursor() as cursor:
+                yield cursor
+            return
+        # Databases are made and dropped from outside them, which only the owner may.
+        outside = self.__class__({**self.settings_dict, "NAME": None}, alias=NO_DB_ALIAS)
+        outside.owned = True
+        try:
+            with outside.cursor() as cursor:
+                yield cursor
+        finally:
+            outside.close()
 
     def _set_autocommit(self, autocommit: bool) -> None:
         super()._set_autocommit(autocommit)

@@ -18,7 +18,7 @@ def owner_parameters(settings: Mapping[str, Any]) -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_OWNER_URL is not set; it names the role that owns the tables and migrates them"
         )
-    return {key: value for key, value in owner.items() if value}
+    return {key.lower(): value for key, value in owner.items() if value and key != "NAME"}
 
 
 @contextmanager
