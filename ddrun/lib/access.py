@@ -80,7 +80,8 @@ class Member:
 
     def may_since(self, act: Act) -> datetime | None:
         """Since when a role of the person's has allowed `act`; None when none does."""
-        return min((self.role_since[r] for r in self.roles & WHO_MAY[act] if r in self.role_since), default=None)
+        given = (self.role_since[role] for role in self.roles & WHO_MAY[act] if role in self.role_since)
+        return min(given, default=None)
 
 
 def require(member: Member, act: Act) -> None:

@@ -53,13 +53,17 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def url(name: str, schemes: Sequence[str], default: str = "") -> SplitResult | None:
-    """A URL of one of the schemes; None when it is not set. Its value is never put into an error: it may hold a password."""
+    """A URL of one of the schemes; None when it is not set.
+
+    Its value is never put into an error: it may hold a password.
+    """
     value = text(name, default)
     if not value:
         return None
     parts = urlsplit(value)
     if parts.scheme not in schemes:
-        raise ImproperlyConfigured(f"{name} must be a URL that begins with {' or '.join(s + '://' for s in schemes)}")
+        wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise ImproperlyConfigured(f"{name} must be a URL that begins with {wanted}")
     return parts
 
 

@@ -9,7 +9,7 @@ _PERSON = "user_id = nullif(current_setting('ddrun.person', true), '')::bigint"
 
 
 class EnableTenantWall(Operation):
-    """Row-level security on the model's table: only rows of the transaction's organisation are seen or written.
+    """Row-level security on the model's table: only rows of the acting organisation are seen or written.
 
     With `own_rows` the person in whose name a transaction runs also sees (never writes) their own rows,
     which is how a sign-in finds the organisations it may choose from.

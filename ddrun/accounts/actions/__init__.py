@@ -1,0 +1,1 @@
+"""Writes: organisations, invitations, roles, sign-in."""
