@@ -1,0 +1,66 @@
+"""What the bar of every page shows: who is signed in, where they may go, what waits, whether all is held."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from ddrun.accounts import queries as people
+from ddrun.lib.access import Act, Member
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One word of the navigation; `count` waits behind it."""
+
+    text: str
+    href: str
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The signed-in member's view of the organisation. `held` is the present hold, or None."""
+
+    name: str
+    organisation: str
+    roles: str
+    entries: tuple[Entry, ...]
+    may_hold: bool
+    may_lift: bool
+    may_admin: bool
+    held: object | None
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """`bar` for templates/base.html; None for who is signed out."""
+    member: Member | None = getattr(request, "member", None)
+    return {"bar": bar_of(member) if member else None}
+
+
+def bar_of(member: Member) -> Bar:
+    """The bar as this member sees it now."""
+    organisation = people.organisation(member.organisation_id)
+    return Bar(
+        name=member.name,
+        organisation=organisation.name,
+        roles=", ".join(sorted(member.roles)),
+        entries=_entries(member, waiting=0),
+        may_hold=member.may(Act.HOLD_EVERYTHING),
+        may_lift=member.may(Act.LIFT_HOLD),
+        may_admin=member.may(Act.USE_ADMIN),
+        held=None,
+    )
+
+
+def _entries(member: Member, *, waiting: int) -> tuple[Entry, ...]:
+    every = (
+        (Act.READ, Entry("Incidents", "/incidents/")),
+        (Act.READ, Entry("Runbooks", "/runbooks/")),
+        (Act.READ, Entry("Approvals", "/approvals/", waiting)),
+        (Act.READ, Entry("Agents", "/agents/")),
+        (Act.MANAGE_INTEGRATIONS, Entry("Integrations", "/integrations/")),
+        (Act.SEE_LEDGER, Entry("Ledger", "/ledger/")),
+        (Act.READ, Entry("People", "/people/")),
+    )
+    return tuple(entry for act, entry in every if member.may(act))
