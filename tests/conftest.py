@@ -1,6 +1,5 @@
 """What every test stands on: real PostgreSQL and Valkey of this session, and Django set up against them."""
 
-import os
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,8 +11,6 @@ from psycopg import sql
 from tests import services
 
 django.setup()
-
-from django.test import TransactionTestCase  # noqa: E402  (Django must be set up before its test cases load)
 
 # Made by migrations, not by tests.
 KEPT: Final = ("django_migrations", "django_content_type", "auth_permission")
@@ -28,16 +25,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_by_the_owner() -> Iterator[None]:
-    """After a test with real transactions its rows go, those of the ledger too, which only the owner can do."""
+    """After a test with real transactions its rows go; those of the ledger only the owner can delete."""
+    from django.test import TransactionTestCase
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_database())
         yield
-
-
-@pytest.fixture
-def _allow_async_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets a browser test ask the database from the thread in which Playwright's loop runs."""
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def empty_database() -> None:
