@@ -10,6 +10,8 @@ from psycopg import sql
 
 from tests import services
 
+pytest_plugins = ["tests.people"]
+
 django.setup()
 
 # Made by migrations, not by tests.

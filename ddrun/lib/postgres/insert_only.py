@@ -29,7 +29,8 @@ class InsertOnly(Operation):
         schema_editor.execute(
             f"create function {function}() returns trigger language plpgsql as $$ begin "
             "raise exception '% refused: % is only ever added to', tg_op, tg_table_name "
-            "using errcode = 'insufficient_privilege'; end $$"
+            "using errcode = 'insufficient_privilege'; end $$",
+            params=None,
         )
         schema_editor.execute(
             f"create trigger only_added_to before update or delete on {table} "
