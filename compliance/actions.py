@@ -10,9 +10,9 @@ from django.db import connection, transaction
 
 from compliance.chain.canonical import canonical
 from compliance.chain.checkpoint import Checkpoint as SignedHead
-from compliance.chain.hashing import GENESIS, Link, digest_of
+from compliance.chain.hashing import Link, digest_of
 from compliance.models import AuditEntry, Checkpoint
-from compliance.queries import checkpoint_of, moment
+from compliance.queries import chain_head, checkpoint_of, moment
 from compliance.types import JSON, SYSTEM, Actor, Kind, Recorded
 from ddrun.lib.clock import now
 from ddrun.lib.signing import server_key
@@ -64,7 +64,7 @@ def record(
 @transaction.atomic
 def seal(organisation_id: UUID) -> UUID | None:
     """Signs the organisation's head unless nothing happened since the last time; the checkpoint's id."""
-    sequence, head = _locked_head(organisation_id)
+    sequence, head = chain_head(organisation_id)
     last = AuditEntry.objects.filter(organisation_id=organisation_id, sequence=sequence).first()
     if last is None or last.kind == Kind.CHAIN_SEALED:
         return None
@@ -80,11 +80,11 @@ def seal(organisation_id: UUID) -> UUID | None:
 
 @transaction.atomic
 def sign_head(organisation_id: UUID) -> SignedHead:
-    """The organisation's present head, signed and kept; writes no entry, so it stays the head.
+    """The organisation's present head, signed and kept; writes no entry and takes no lock.
 
     The organisation must have an entry.
     """
-    sequence, head = _locked_head(organisation_id)
+    sequence, head = chain_head(organisation_id)
     return checkpoint_of(_signed(organisation_id, sequence, head))
 
 
@@ -106,14 +106,8 @@ def _locked_head(organisation_id: UUID) -> tuple[int, str]:
     """The last entry's place and hash, once nobody else can add one; 0 and GENESIS before the first."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ledger {organisation_id}"])
-    # A statement of its own: its snapshot is taken after the lock was given, and sees what the last holder wrote.
-    last = (
-        AuditEntry.objects.filter(organisation_id=organisation_id)
-        .order_by("-sequence")
-        .values_list("sequence", "hash")
-        .first()
-    )
-    return last or (0, GENESIS)
+    # A statement of its own: its snapshot is taken once the lock is ours, so it sees the last holder's entry.
+    return chain_head(organisation_id)
 
 
 def _content(entry: AuditEntry) -> dict[str, JSON]:

@@ -84,7 +84,7 @@ def ledger(organisation_id: UUID, asked: LedgerFilter) -> LedgerPage:
     return LedgerPage(
         entries=tuple(_line(row) for row in rows[:PAGE]),
         older=rows[PAGE - 1].sequence if len(rows) > PAGE else None,
-        total=_head(organisation_id)[0],
+        total=chain_head(organisation_id)[0],
         sealed=sealed.sequence if sealed else None,
         sealed_at=sealed.at if sealed else None,
     )
@@ -140,7 +140,8 @@ def _chain(organisation_id: UUID) -> Iterator[AuditEntry]:
     )
 
 
-def _head(organisation_id: UUID) -> tuple[int, str]:
+def chain_head(organisation_id: UUID) -> tuple[int, str]:
+    """The last entry's place and hash; 0 and GENESIS before the first."""
     rows = AuditEntry.objects.filter(organisation_id=organisation_id).order_by("-sequence")
     return rows.values_list("sequence", "hash").first() or (0, GENESIS)
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 # What a fact may be. A sequence is a list or a tuple; numbers stay within what RFC 8785 can write.
-type JSON = None | bool | int | float | str | Sequence[JSON] | Mapping[str, JSON]
+type JSON = bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.chain.canonical import canonical
+from compliance.types import JSON
 
 LEAF_PREFIX: Final = b"\x00"
 
@@ -30,7 +31,7 @@ class Link:
     @property
     def hash(self) -> str:
         """What the next entry names as its previous."""
-        leaf = {
+        leaf: dict[str, JSON] = {
             "organisation": self.organisation,
             "sequence": self.sequence,
             "previous": self.previous,
