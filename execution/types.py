@@ -60,6 +60,23 @@ class Decision(StrEnum):
     REFUSE = "refuse"
 
 
+class Trust(StrEnum):
+    """How far a runbook has earned to go by itself; nothing grants more than GUIDED yet."""
+
+    GUIDED = "guided"
+    AUTOPILOT = "autopilot"
+
+
+class ApprovalStatus(StrEnum):
+    """Where one request for consent stands."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
+    VOID = "void"
+    USED = "used"
+
+
 class IllegalMove(Conflict):
     """The table of moves does not know this step from here to there."""
 

@@ -1,0 +1,288 @@
+"""Where placeholders stand in a shell command: the place decides how a value may be written there.
+
+`<pod>` and `{{ pod }}` are placeholders everywhere; `$POD` and `${POD}` are when the run has such a
+variable, or when nothing in the command or the shell itself could give them a value.
+Grammar: POSIX.1-2024, Shell Command Language, 2.2 and 2.7.4. Written to refuse what it does not
+understand: such a place is `OBSCURE`, and only a plain word may stand in it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+# The two spellings no shell expands by itself.
+# A name with spaces right after a letter is a comparison (`a<b and c>d`), not a placeholder.
+_MARKED: Final = re.compile(
+    r"<([A-Za-z](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9_])?)>"
+    r"|(?<![A-Za-z0-9_)])<([A-Za-z](?:[A-Za-z0-9_ .-]{0,61}[A-Za-z0-9_])?)>"
+    r"|\{\{\s*\.?([A-Za-z][A-Za-z0-9_. -]{0,62}?)\s*\}\}"
+)
+_DOLLAR: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$([A-Za-z_][A-Za-z0-9_]*)")
+_KEYWORDS: Final = frozenset({"then", "do", "else", "elif", "if", "while", "until", "!", "time"})
+_HEREDOC: Final = re.compile(r"<<(-?)[ \t]*(?:'([^'\n]+)'|\"([^\"\n]+)\"|\\?([A-Za-z0-9_.!-]+))")
+
+
+class Place(StrEnum):
+    """What surrounds a placeholder."""
+
+    BARE = "bare word"
+    SINGLE = "single quotes"
+    DOUBLE = "double quotes"
+    HEREDOC = "here-document"
+    RAW_HEREDOC = "quoted here-document"
+    COMMAND_NAME = "name of the command"
+    ARITHMETIC = "arithmetic"
+    OBSCURE = "substitution"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One placeholder: `[start, end)` in the command, its name as written, and where it stands.
+
+    `words` are the words before it in its simple command, `prefix` what stands of its own word
+    before it; `quote` is the span of the quoted string around it, without the quotes;
+    `delimiter` the word that ends its here-document.
+    """
+
+    start: int
+    end: int
+    name: str
+    place: Place
+    words: tuple[str, ...] = ()
+    prefix: str = ""
+    quote: tuple[int, int] = (0, 0)
+    delimiter: str = ""
+
+    @property
+    def opens_word(self) -> bool:
+        """Whether the value would begin its word, where a leading hyphen makes an option of it."""
+        return not self.prefix.strip("'\"\\")
+
+
+def slots(command: str, is_variable: Callable[[str], bool]) -> tuple[Slot, ...]:
+    """Every placeholder of `command`, in order; `is_variable` says which `$NAME` count as one."""
+    return tuple(_Reader(command, is_variable).read())
+
+
+def canonical(name: str) -> str:
+    """The one spelling under which a variable is known: `Pod Name`, `pod-name` and `POD_NAME` are the same."""
+    return re.sub(r"[ .-]+", "_", name.strip()).lower()
+
+
+class _Reader:
+    """One pass over the command, remembering only what the place of a placeholder depends on."""
+
+    def __init__(self, text: str, is_variable: Callable[[str], bool]) -> None:
+        self.text = text
+        self.is_variable = is_variable
+        self.at = 0
+        self.found: list[Slot] = []
+        self.words: list[str] = []
+        self.word: list[str] | None = None
+        self.heredocs: list[tuple[str, bool, bool]] = []  # delimiter, quoted, tabs stripped
+        self.lost = False  # quotes within a substitution: from there on every place is obscure
+
+    def read(self) -> list[Slot]:
+        while self.at < len(self.text):
+            self._one()
+        return self.found
+
+    def _one(self) -> None:
+        char = self.text[self.at]
+        if self._placeholder(Place.BARE):
+            return
+        if char == "\\":
+            self._add(self.text[self.at : self.at + 2])
+        elif char == "'":
+            self._single()
+        elif char == '"':
+            self._double()
+        elif char == "`":
+            self._obscure_until("`")
+        elif self.text.startswith("$((", self.at) or self.text.startswith("((", self.at):
+            self._nested(Place.ARITHMETIC)
+        elif self.text.startswith(("$(", "<(", ">(", "${"), self.at):
+            self._nested(Place.OBSCURE)
+        elif char == "#" and self.word is None:
+            self._comment()
+        elif self.text.startswith("<<", self.at) and not self.text.startswith("<<<", self.at):
+            self._heredoc_opens()
+        elif char == "\n":
+            self._end_command()
+            self.at += 1
+            self._heredoc_bodies()
+        elif char in " \t":
+            self._end_word()
+            self.at += 1
+        elif char in ";&|(){}" and not (char in "{}" and self.word is not None):
+            self._end_command()
+            self.at += 1
+        elif char in "<>":
+            self._end_word()
+            self.at += 1
+        else:
+            self._add(char)
+
+    # words
+
+    def _add(self, text: str) -> None:
+        self.word = [*(self.word or []), text]
+        self.at += len(text)
+
+    def _end_word(self) -> None:
+        if self.word is not None:
+            self.words.append("".join(self.word))
+            self.word = None
+
+    def _end_command(self) -> None:
+        self._end_word()
+        self.words = []
+
+    def _names_the_command(self) -> bool:
+        return self.word is None and all(
+            word in _KEYWORDS or re.match(r"[A-Za-z_]\w*=", word) for word in self.words
+        )
+
+    # placeholders
+
+    def _match(self) -> tuple[str, int] | None:
+        found = _MARKED.match(self.text, self.at)
+        if found:
+            return (found[1] or found[2] or found[3]), found.end()
+        found = _DOLLAR.match(self.text, self.at)
+        if found and self.is_variable(name := found[1] or found[2]):
+            return name, found.end()
+        return None
+
+    def _placeholder(self, place: Place, *, quote: tuple[int, int] = (0, 0), delimiter: str = "") -> bool:
+        match = self._match()
+        if match is None:
+            return False
+        name, end = match
+        if self.lost:
+            place = Place.OBSCURE
+        elif place is Place.BARE and self._names_the_command():
+            place = Place.COMMAND_NAME
+        prefix = "" if delimiter else "".join(self.word or [])
+        words = () if delimiter else tuple(self.words)
+        self.found.append(Slot(self.at, end, canonical(name), place, words, prefix, quote, delimiter))
+        self._add(self.text[self.at : end])
+        return True
+
+    # quotes, substitutions, here-documents
+
+    def _single(self) -> None:
+        end = self.text.find("'", self.at + 1)
+        end = len(self.text) if end < 0 else end
+        quote = (self.at + 1, end)
+        if self.word and self.word[-1] == "$":  # $'…' has escapes of its own
+            place = Place.OBSCURE
+        else:
+            place = Place.COMMAND_NAME if self._names_the_command() else Place.SINGLE
+        self._add("'")
+        while self.at < end:
+            if not self._placeholder(place, quote=quote):
+                self._add(self.text[self.at])
+        self._add("'")
+        self.at = min(self.at, len(self.text))
+
+    def _double(self) -> None:
+        place = Place.COMMAND_NAME if self._names_the_command() else Place.DOUBLE
+        start, end = self.at + 1, self._double_ends()
+        self._add('"')
+        while self.at < end:
+            if self._placeholder(place, quote=(start, end)):
+                continue
+            if self.text[self.at] == "\\":
+                self._add(self.text[self.at : self.at + 2])
+            elif self.text.startswith("$((", self.at):
+                self._nested(Place.ARITHMETIC)
+            elif self.text.startswith(("$(", "${"), self.at):
+                self._nested(Place.OBSCURE)
+            elif self.text[self.at] == "`":
+                self._obscure_until("`")
+            else:
+                self._add(self.text[self.at])
+        self._add('"')
+
+    def _double_ends(self) -> int:
+        at = self.at + 1
+        while at < len(self.text) and self.text[at] != '"':
+            if self.text.startswith("$(", at):
+                at = self._closing(at + 1, "(", ")")
+                continue
+            at += 2 if self.text[at] == "\\" else 1
+        return min(at, len(self.text))
+
+    def _closing(self, at: int, opening: str, closing: str) -> int:
+        """Index after the bracket that closes the one at `at`; a quote on the way and we are lost."""
+        depth = 0
+        while at < len(self.text):
+            if self.text[at] in "'\"`#":
+                self.lost = True
+            if self.text[at] == "\\":
+                at += 1
+            elif self.text[at] == opening:
+                depth += 1
+            elif self.text[at] == closing:
+                depth -= 1
+                if depth == 0:
+                    return at + 1
+            at += 1
+        return len(self.text)
+
+    def _nested(self, place: Place) -> None:
+        bracket = self.text.find("{" if self.text.startswith("${", self.at) else "(", self.at)
+        end = self._closing(bracket, self.text[bracket], "}" if self.text[bracket] == "{" else ")")
+        self._take_until(end, place)
+
+    def _obscure_until(self, mark: str) -> None:
+        end = self.text.find(mark, self.at + 1)
+        self._add(mark)
+        self._take_until(len(self.text) if end < 0 else end + 1, Place.OBSCURE)
+
+    def _take_until(self, end: int, place: Place) -> None:
+        while self.at < end:
+            if not self._placeholder(place):
+                self._add(self.text[self.at])
+
+    def _comment(self) -> None:
+        end = self.text.find("\n", self.at)
+        self.at = len(self.text) if end < 0 else end
+
+    def _heredoc_opens(self) -> None:
+        found = _HEREDOC.match(self.text, self.at)
+        if found is None:
+            self._take_until(len(self.text), Place.OBSCURE)
+            return
+        delimiter = found[2] or found[3] or found[4]
+        quoted = found[4] is None or found[0].find("\\") >= 0
+        self.heredocs.append((delimiter, quoted, bool(found[1])))
+        self._end_word()
+        self.at = found.end()
+
+    def _heredoc_bodies(self) -> None:
+        for delimiter, quoted, tabs in self.heredocs:
+            place = Place.RAW_HEREDOC if quoted else Place.HEREDOC
+            while self.at < len(self.text):
+                end = self.text.find("\n", self.at)
+                end = len(self.text) if end < 0 else end
+                line = self.text[self.at : end]
+                if (line.lstrip("\t") if tabs else line) == delimiter:
+                    self.at = end
+                    break
+                self._heredoc_line(end, place, delimiter)
+                self.at = min(end + 1, len(self.text))
+        self.heredocs = []
+        self.word, self.words = None, []
+
+    def _heredoc_line(self, end: int, place: Place, delimiter: str) -> None:
+        while self.at < end:
+            if self._placeholder(place, delimiter=delimiter):
+                continue
+            if place is Place.HEREDOC and self.text.startswith(("$(", "${", "`", "\\"), self.at):
+                self._take_until(end, Place.OBSCURE)
+            else:
+                self._add(self.text[self.at])

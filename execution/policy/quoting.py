@@ -1,0 +1,253 @@
+"""Values written into a command so that each stays exactly one value, wherever it lands. Laws 5 and 11.
+
+A value never adds a word, never becomes an option, never reaches an evaluator as code. Where that
+cannot be built it is refused with a sentence; a plain word (letters, digits, `_ . / : @ + , -`)
+may stand almost anywhere. 2026-11: refusing an odd value in an odd place costs one edit by hand,
+guessing wrong costs a database.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from execution.policy.places import Place, Slot, canonical, slots
+from runbooks.types import Language
+
+MAX_VALUE_BYTES: Final = 4096
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_./:@+,-]+")
+# No double hyphen (a comment in SQL); where a slash ends a pattern, no slash either.
+_CODE_WORD: Final = re.compile(r"(?!.*--)[A-Za-z0-9_./:@-]+")
+_PATTERN_WORD: Final = re.compile(r"(?!.*--)[A-Za-z0-9_.:-]+")
+_NUMBER: Final = re.compile(r"[0-9]+")
+_ASSIGNED: Final = re.compile(
+    r"(?:^|[\s;&|(])(?:export\s+|local\s+|readonly\s+|declare\s+(?:-\w+\s+)?)?([A-Za-z_]\w*)\+?="
+    r"|\bfor\s+([A-Za-z_]\w*)\b|\bread\s+(?:-\w+\s+)*([A-Za-z_][\w ]*)"
+)
+# What the shell or the agent gives by itself; every other capital `$NAME` must have a value of ours.
+_GIVEN: Final = frozenset(
+    "HOME PATH USER LOGNAME PWD OLDPWD SHELL HOSTNAME LANG TERM TMPDIR RANDOM SECONDS UID EUID PPID IFS "
+    "LINENO BASHPID OPTARG OPTIND REPLY PIPESTATUS KUBECONFIG AWS_PROFILE AWS_REGION PGPASSFILE SSH_AUTH_SOCK".split()
+)
+_SHELLS: Final = frozenset("sh bash dash ash zsh ksh su runuser".split())
+# Their words are joined and read again by another shell.
+_JOINERS: Final = frozenset("ssh eval watch".split())
+# What they are given may be code in a language we do not quote for.
+_PATTERNED: Final = frozenset("awk gawk mawk sed perl vim vi ex ed expect".split())
+_EVALUATORS: Final = frozenset(
+    "python python2 python3 ruby node php lua psql mysql mariadb sqlite3 mongo mongosh "
+    "redis-cli valkey-cli jq yq cqlsh influx clickhouse-client gdb xargs parallel find tmux "
+    "screen ansible salt gcloud aws az docker podman nsenter chroot trap alias let declare typeset local export "
+    "readonly unset read test printf [ [[ source . env at batch make bc dc expr rsync scp tar git".split()
+)
+_SSH_WITH_ARGUMENT: Final = frozenset("-" + letter for letter in "BbcDEeFIiJLlmOopQRSWw")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the resolved command; `variable` names the value it was written from."""
+
+    text: str
+    variable: str = ""
+    filled: bool = True
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A command with its values written in. Only with no `missing` and no `refused` may it be judged and sent."""
+
+    pieces: tuple[Piece, ...]
+    missing: tuple[str, ...] = ()
+    refused: str = ""
+
+    @property
+    def text(self) -> str:
+        """The command as it would be executed, placeholders left standing where a value is missing."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def filled(self) -> bool:
+        """Whether nothing is missing and nothing was refused."""
+        return not self.missing and not self.refused
+
+
+class Unplaceable(ValueError):
+    """A value that cannot stand where it should; the message says why."""
+
+
+def resolve(command: str, values: Mapping[str, str], language: Language = Language.SHELL) -> Resolved:
+    """`command` with `values` (by canonical name; an empty one counts as missing) written in.
+
+    Other languages than shell are only ever copied by a person; there a value must be a plain word.
+    """
+    values = {canonical(name): value for name, value in values.items()}
+    try:
+        pieces = _pieces(command, values, language)
+    except Unplaceable as refusal:
+        return Resolved((Piece(command),), refused=str(refusal))
+    missing = dict.fromkeys(piece.variable for piece in pieces if not piece.filled)
+    return Resolved(pieces, tuple(missing))
+
+
+def placeholders(command: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The canonical names `command` needs, each once, in order of appearance."""
+    return tuple(dict.fromkeys(slot.name for slot in slots(command, _is_variable(command, known))))
+
+
+def _is_variable(command: str, known: frozenset[str]) -> Callable[[str], bool]:
+    assigned = {
+        name
+        for match in _ASSIGNED.finditer(command)
+        for group in match.groups()
+        if group
+        for name in group.split()
+    }
+
+    def answer(name: str) -> bool:
+        if name in assigned:
+            return False
+        return canonical(name) in known or (name.isupper() and name not in _GIVEN)
+
+    return answer
+
+
+def _pieces(command: str, values: Mapping[str, str], language: Language) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    at = 0
+    for slot in slots(command, _is_variable(command, frozenset(values))):
+        if slot.start > at:
+            pieces.append(Piece(command[at : slot.start]))
+        written = command[slot.start : slot.end]
+        value = values.get(slot.name, "")
+        if value:
+            written = (
+                _written(slot, command, value) if language is Language.SHELL else _plain(slot.name, value)
+            )
+        pieces.append(Piece(written, slot.name, bool(value)))
+        at = slot.end
+    if at < len(command):
+        pieces.append(Piece(command[at:]))
+    return tuple(pieces)
+
+
+def _plain(name: str, value: str) -> str:
+    if not _PLAIN.fullmatch(value):
+        raise Unplaceable(f"The value of {name} is more than a plain word; write the command by hand.")
+    return value
+
+
+def _written(slot: Slot, command: str, value: str) -> str:
+    """`value` as it must be written at `slot`; raises `Unplaceable` where that cannot be built."""
+    if "\0" in value:
+        raise Unplaceable(f"The value of {slot.name} holds a NUL byte, which no command can carry.")
+    if len(value.encode("utf-8", "surrogatepass")) > MAX_VALUE_BYTES:
+        raise Unplaceable(f"The value of {slot.name} is longer than {MAX_VALUE_BYTES} bytes.")
+    if value.startswith("-") and slot.opens_word:
+        raise Unplaceable(f"The value of {slot.name} begins with a hyphen and would become an option.")
+    if slot.place is Place.COMMAND_NAME:
+        raise Unplaceable(
+            f"{slot.name} stands where the command's own name should; a value may not choose what runs."
+        )
+    if slot.place is Place.ARITHMETIC:
+        return _only(_NUMBER, slot, value, "a number")
+    carrier = _carrier(slot)
+    if carrier == "pattern":
+        return _only(
+            _PATTERN_WORD, slot, value, "a plain word without a slash, since it stands within a pattern"
+        )
+    if carrier == "code" or "[" in slot.prefix:
+        return _only(_CODE_WORD, slot, value, "a plain word, since it stands within code")
+    if _PLAIN.fullmatch(value):
+        return value
+    if slot.place is Place.OBSCURE:
+        return _only(_PLAIN, slot, value, "a plain word, since it stands within a substitution")
+    if carrier == "shell":
+        return _for_inner_shell(slot, command, value)
+    return _quoted(slot, value)
+
+
+def _only(pattern: re.Pattern[str], slot: Slot, value: str, wanted: str) -> str:
+    if not pattern.fullmatch(value):
+        raise Unplaceable(f"The value of {slot.name} must be {wanted}; edit the command, or do it by hand.")
+    return value
+
+
+def _quoted(slot: Slot, value: str) -> str:
+    if slot.place is Place.BARE:
+        return _single_quoted(value)
+    if slot.place is Place.SINGLE:
+        return value.replace("'", "'\\''")
+    if slot.place is Place.DOUBLE:
+        return _within_double(value)
+    if "\n" in value or "\r" in value:
+        raise Unplaceable(f"The value of {slot.name} has several lines and stands in a here-document.")
+    if slot.place is Place.HEREDOC:
+        return re.sub(r"([\\$`])", r"\\\1", value)
+    return value
+
+
+def _single_quoted(value: str) -> str:
+    return "'" + value.replace("'", "'\\''") + "'"
+
+
+def _within_double(value: str) -> str:
+    return re.sub(r"([\\$`\"])", r"\\\1", value)
+
+
+def _for_inner_shell(slot: Slot, command: str, value: str) -> str:
+    """`value` written so that two shells, one after the other, leave it as it is."""
+    if slot.place is Place.BARE:
+        return _single_quoted(_single_quoted(value))
+    start, end = slot.quote
+    inner = command[start:end]
+    opaque = slot.place not in (Place.SINGLE, Place.DOUBLE)
+    if opaque or (slot.place is Place.DOUBLE and re.search(r"[\\$`]", inner)):
+        return _only(_PLAIN, slot, value, "a plain word, since another shell reads it again")
+    at = slot.start - start
+    found = next((one for one in slots(inner, lambda _: True) if one.start == at), None)
+    if found is None:
+        return _only(_PLAIN, slot, value, "a plain word, since another shell reads it again")
+    written = _written(found, inner, value)
+    return written.replace("'", "'\\''") if slot.place is Place.SINGLE else _within_double(written)
+
+
+def _carrier(slot: Slot) -> str:
+    """Who reads the word at `slot`: another "shell", an evaluator of "code" or of a "pattern", or "" for a plain program."""
+    if slot.place in (Place.HEREDOC, Place.RAW_HEREDOC):
+        return ""
+    names = [word.rsplit("/", 1)[-1].strip("'\"\\") for word in slot.words]
+    for index, name in enumerate(names):
+        if name in _SHELLS:
+            return _inner_of_dash_c(slot, names[index + 1 :])
+        if name == "ssh":
+            return "shell" if _past_destination(list(slot.words[index + 1 :])) else "code"
+        if name in _JOINERS:
+            return "shell" if name == "eval" else "code"
+        if name in _PATTERNED:
+            return "pattern"
+        if name in _EVALUATORS and not (
+            name == "printf" and len(names) - index > 1 and names[index + 1] != "-v"
+        ):
+            return "code"
+    return ""
+
+
+def _inner_of_dash_c(slot: Slot, after: list[str]) -> str:
+    for index, word in enumerate(after):
+        if re.fullmatch(r"-[A-Za-z]*c", word):
+            return "shell" if index == len(after) - 1 else ""
+    return "code"
+
+
+def _past_destination(after: list[str]) -> bool:
+    """Whether the destination of an ssh command already stands among `after`."""
+    skip = False
+    for word in after:
+        if skip:
+            skip = False
+        elif word in _SSH_WITH_ARGUMENT:
+            skip = True
+        elif not word.startswith("-"):
+            return True
+    return False
