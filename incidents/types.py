@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 class Severity(StrEnum):
@@ -50,7 +51,37 @@ class AlertIn:
     fingerprint: str
     service: str = ""
     summary: str = ""
+    description: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     links: tuple[str, ...] = ()
     started_at: datetime | None = None
     source: str = ""
+
+
+@dataclass(frozen=True)
+class RankedRunbook:
+    """A runbook that may fit an incident. `score` is the share of the alert it covers, 0..1."""
+
+    runbook_id: UUID
+    version_id: UUID
+    title: str
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What the matcher says: best first. When it abstains, `reason` says why in words."""
+
+    ranked: tuple[RankedRunbook, ...]
+    abstained: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class FilledVariable:
+    """A value for a run, and the fact of the alert it came from, in words."""
+
+    name: str
+    value: str
+    origin: str

@@ -231,3 +231,21 @@ class RunbookCard:
     worst: Risk
     score: float = 0.0
     matched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A runbook that may fit some words, with the text a ranking needs.
+
+    `headings` and `commands` are one a line; `path` is the file or page it came from, "" when pasted.
+    `text_score` is the database's own full-text rank: comparable within one answer only.
+    """
+
+    runbook_id: UUID
+    version_id: UUID
+    title: str
+    headings: str
+    body: str
+    commands: str
+    path: str = ""
+    text_score: float = 0.0
