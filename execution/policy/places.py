@@ -42,8 +42,8 @@ class Slot:
     """One placeholder: `[start, end)` in the command, its name as written, and where it stands.
 
     `words` are the words before it in its simple command, `prefix` what stands of its own word
-    before it; `quote` is the span of the quoted string around it, without the quotes;
-    `delimiter` the word that ends its here-document.
+    before it; `quote` is the span of the quoted string around it, without the quotes; in a
+    here-document `delimiter` ends it and `words` are all those of the line that opened it.
     """
 
     start: int
@@ -67,7 +67,7 @@ def slots(command: str, is_variable: Callable[[str], bool]) -> tuple[Slot, ...]:
 
 
 def canonical(name: str) -> str:
-    """The one spelling under which a variable is known: `Pod Name`, `pod-name` and `POD_NAME` are the same."""
+    """The one spelling of a variable: `Pod Name`, `pod-name` and `POD_NAME` are the same."""
     return re.sub(r"[ .-]+", "_", name.strip()).lower()
 
 
@@ -82,6 +82,7 @@ class _Reader:
         self.words: list[str] = []
         self.word: list[str] | None = None
         self.heredocs: list[tuple[str, bool, bool]] = []  # delimiter, quoted, tabs stripped
+        self.opening: tuple[str, ...] = ()  # every word of the line that opened the here-document
         self.lost = False  # quotes within a substitution: from there on every place is obscure
 
     def read(self) -> list[Slot]:
@@ -166,7 +167,7 @@ class _Reader:
         elif place is Place.BARE and self._names_the_command():
             place = Place.COMMAND_NAME
         prefix = "" if delimiter else "".join(self.word or [])
-        words = () if delimiter else tuple(self.words)
+        words = self.opening if delimiter else tuple(self.words)
         self.found.append(Slot(self.at, end, canonical(name), place, words, prefix, quote, delimiter))
         self._add(self.text[self.at : end])
         return True
@@ -264,6 +265,8 @@ class _Reader:
         self.at = found.end()
 
     def _heredoc_bodies(self) -> None:
+        line = self.text[: self.at - 1].rsplit("\n", 1)[-1]
+        self.opening = tuple(re.split(r"[\s;&|(){}<>'\"]+", line))
         for delimiter, quoted, tabs in self.heredocs:
             place = Place.RAW_HEREDOC if quoted else Place.HEREDOC
             while self.at < len(self.text):

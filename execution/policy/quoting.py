@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from execution.policy.places import Place, Slot, canonical, slots
+from execution.policy.programs import EVALUATORS, GIVEN, JOINERS, PATTERNED, SHELLS, SSH_WITH_ARGUMENT
 from runbooks.types import Language
 
 MAX_VALUE_BYTES: Final = 4096
@@ -25,23 +26,6 @@ _ASSIGNED: Final = re.compile(
     r"(?:^|[\s;&|(])(?:export\s+|local\s+|readonly\s+|declare\s+(?:-\w+\s+)?)?([A-Za-z_]\w*)\+?="
     r"|\bfor\s+([A-Za-z_]\w*)\b|\bread\s+(?:-\w+\s+)*([A-Za-z_][\w ]*)"
 )
-# What the shell or the agent gives by itself; every other capital `$NAME` must have a value of ours.
-_GIVEN: Final = frozenset(
-    "HOME PATH USER LOGNAME PWD OLDPWD SHELL HOSTNAME LANG TERM TMPDIR RANDOM SECONDS UID EUID PPID IFS "
-    "LINENO BASHPID OPTARG OPTIND REPLY PIPESTATUS KUBECONFIG AWS_PROFILE AWS_REGION PGPASSFILE SSH_AUTH_SOCK".split()
-)
-_SHELLS: Final = frozenset("sh bash dash ash zsh ksh su runuser".split())
-# Their words are joined and read again by another shell.
-_JOINERS: Final = frozenset("ssh eval watch".split())
-# What they are given may be code in a language we do not quote for.
-_PATTERNED: Final = frozenset("awk gawk mawk sed perl vim vi ex ed expect".split())
-_EVALUATORS: Final = frozenset(
-    "python python2 python3 ruby node php lua psql mysql mariadb sqlite3 mongo mongosh "
-    "redis-cli valkey-cli jq yq cqlsh influx clickhouse-client gdb xargs parallel find tmux "
-    "screen ansible salt gcloud aws az docker podman nsenter chroot trap alias let declare typeset local export "
-    "readonly unset read test printf [ [[ source . env at batch make bc dc expr rsync scp tar git".split()
-)
-_SSH_WITH_ARGUMENT: Final = frozenset("-" + letter for letter in "BbcDEeFIiJLlmOopQRSWw")
 
 
 @dataclass(frozen=True)
@@ -55,7 +39,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Resolved:
-    """A command with its values written in. Only with no `missing` and no `refused` may it be judged and sent."""
+    """A command with its values written in; only when `filled` may it be judged and sent."""
 
     pieces: tuple[Piece, ...]
     missing: tuple[str, ...] = ()
@@ -96,18 +80,13 @@ def placeholders(command: str, known: frozenset[str] = frozenset()) -> tuple[str
 
 
 def _is_variable(command: str, known: frozenset[str]) -> Callable[[str], bool]:
-    assigned = {
-        name
-        for match in _ASSIGNED.finditer(command)
-        for group in match.groups()
-        if group
-        for name in group.split()
-    }
+    groups = (group for match in _ASSIGNED.finditer(command) for group in match.groups() if group)
+    assigned = {name for group in groups for name in group.split()}
 
     def answer(name: str) -> bool:
         if name in assigned:
             return False
-        return canonical(name) in known or (name.isupper() and name not in _GIVEN)
+        return canonical(name) in known or (name.isupper() and name not in GIVEN)
 
     return answer
 
@@ -213,20 +192,20 @@ def _for_inner_shell(slot: Slot, command: str, value: str) -> str:
 
 
 def _carrier(slot: Slot) -> str:
-    """Who reads the word at `slot`: another "shell", an evaluator of "code" or of a "pattern", or "" for a plain program."""
-    if slot.place in (Place.HEREDOC, Place.RAW_HEREDOC):
-        return ""
+    """Who reads the word: another "shell", an evaluator of "code" or of a "pattern", or "": a program."""
     names = [word.rsplit("/", 1)[-1].strip("'\"\\") for word in slot.words]
+    if slot.delimiter:
+        return "code" if set(names) & (SHELLS | JOINERS | PATTERNED | EVALUATORS) else ""
     for index, name in enumerate(names):
-        if name in _SHELLS:
+        if name in SHELLS:
             return _inner_of_dash_c(slot, names[index + 1 :])
         if name == "ssh":
             return "shell" if _past_destination(list(slot.words[index + 1 :])) else "code"
-        if name in _JOINERS:
+        if name in JOINERS:
             return "shell" if name == "eval" else "code"
-        if name in _PATTERNED:
+        if name in PATTERNED:
             return "pattern"
-        if name in _EVALUATORS and not (
+        if name in EVALUATORS and not (
             name == "printf" and len(names) - index > 1 and names[index + 1] != "-v"
         ):
             return "code"
@@ -246,7 +225,7 @@ def _past_destination(after: list[str]) -> bool:
     for word in after:
         if skip:
             skip = False
-        elif word in _SSH_WITH_ARGUMENT:
+        elif word in SSH_WITH_ARGUMENT:
             skip = True
         elif not word.startswith("-"):
             return True

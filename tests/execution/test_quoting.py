@@ -35,8 +35,8 @@ INNER = {
     "ssh with a command of several words": "ssh -p 22 host printf %s. <pod>",
 }
 HOSTILE = (
-    "a b", "$(touch pwned)", "`id`", "it's", 'say "hi"', "a\nb", "; rm -rf x", "$HOME", "\\", "\\'", "*", "~", "&&",
-    "é ‘look’ аlike", "a'\"'\"'b", "!!", "#no", "x=y", "${IFS}", "\t", "%s", "a\\\nb",
+    "a b", "$(touch pwned)", "`id`", "it's", 'say "hi"', "a\nb", "; rm -rf x", "$HOME", "\\", "\\'", "*", "~",
+    "é ‘look’ аlike","a'\"'\"'b", "!!", "#no", "x=y", "${IFS}", "\t", "%s", "a\\\nb",
 )  # fmt: skip
 VALUES = st.text(
     st.characters(exclude_characters="\0", exclude_categories=("Cs",)), min_size=1, max_size=60
@@ -105,6 +105,8 @@ def test_a_value_in_a_here_document_is_text_and_cannot_end_it(shell, quote, tmp_
         ("ssh <pod> uptime", "host id", "within code"),
         ("x[<pod>]=1", "$(id)", ""),
         ("ls <pod>", "x" * 5000, "longer than"),
+        ("psql <<EOF\nselect <pod>;\nEOF\n", "1; drop table x", "within code"),
+        ("cat <<EOF | ssh host bash\nls <pod>\nEOF\n", "$(id)", "within code"),
     ],
 )
 def test_a_value_that_could_do_harm_where_it_stands_is_refused_with_the_reason(command, value, because):
