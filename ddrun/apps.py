@@ -1,5 +1,7 @@
 """The product as Django sees it: where `bench`, checks and other verbs of the whole live."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class ProductConfig(AppConfig):
 
     name = "ddrun"
     label = "product"
+
+    def ready(self) -> None:
+        """Whoever rings a job speaks to our Celery application, not to a nameless one."""
+        import_module("ddrun.celery")

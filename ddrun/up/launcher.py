@@ -1,0 +1,269 @@
+"""`manage.py up`: everything the product needs, under one supervisor.
+
+Django is set up once, in this process, and copied into web server, worker and beat: a third of the time and
+memory of three commands. Only the copy that serves imports the web server.
+"""
+
+import os
+import socket
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import IO, Final
+
+from ddrun.lib.errors import Refusal
+from ddrun.up.data import Data, open_data
+from ddrun.up.options import Options, allowed_hosts, listen, local_url, public_url, read_options
+from ddrun.up.supervisor import Supervisor, forked, say
+
+READY_PATIENCE: Final = 60.0
+TURN: Final = 0.5
+WORKER_THREADS: Final = 6
+
+
+def main(arguments: list[str]) -> int:
+    """Runs until it is told to stop; the exit status."""
+    options = read_options(arguments)
+    try:
+        with ExitStack() as stack:
+            return serve(options, stack)
+    except Refusal as refusal:
+        print(f"{refusal}", file=sys.stderr)
+    except OSError as error:
+        print(
+            f"`up` cannot go on: {error.strerror or error} ({error.filename or 'no file'}).", file=sys.stderr
+        )
+    except KeyboardInterrupt:
+        say("up", "stopped")
+    return 1
+
+
+def serve(options: Options, stack: ExitStack) -> int:
+    """Starts everything in order, looks after it, and stops it in the opposite order."""
+    began = time.monotonic()
+    listener = stack.enter_context(listen(options))
+    port = listener.getsockname()[1]
+    data = open_data(options.data)
+    say("up", f"data in {data.path}")
+    environment = settings_for(options, port, data) | start_servers(data, stack)
+    os.environ.update(environment)
+    prepare_database()
+    supervisor = Supervisor()
+    links = dress(supervisor, options, data)
+    leave_no_threads()
+    supervisor.listen_to_signals()
+    stack.callback(supervisor.stop)
+    stack.callback(say, "up", "stopping")
+    supervisor.add("web", forked(web(listener, data)))
+    supervisor.add("worker", forked(worker(listener, data)))
+    supervisor.add("beat", forked(beat(listener, data)))
+    begin_locals(supervisor, options, data, local_url(options, port))
+    if wait_until_ready(supervisor, listener):
+        data.announce(environment)
+        stack.callback(data.withdraw)
+        say("up", f"started in {time.monotonic() - began:.1f} s")
+        print(f"ready {local_url(options, port)}", flush=True)
+        for line in links:
+            print(line.format(url=local_url(options, port)), flush=True)
+    while not supervisor.asked_to_stop:
+        supervisor.turn(TURN)
+    return 0
+
+
+def settings_for(options: Options, port: int, data: Data) -> dict[str, str]:
+    """The settings of every process; what the environment says itself is kept."""
+    wanted = data.keys() | {
+        "DJANGO_SETTINGS_MODULE": "ddrun.settings",
+        "DDRUN_DATA": str(data.path),
+        "DDRUN_PUBLIC_URL": public_url(options, port),
+        "DDRUN_ALLOWED_HOSTS": allowed_hosts(options, port),
+        "DDRUN_DEMO": "yes" if options.demo else "no",
+    }
+    kept = {name: os.environ[name] for name in wanted if os.environ.get(name)}
+    files = {name for name in wanted if os.environ.get(f"{name}_FILE")}
+    forced = ("DDRUN_DATA", "DDRUN_DEMO")
+    return {name: value for name, value in wanted.items() if name not in files} | {
+        name: value for name, value in kept.items() if name not in forced
+    }
+
+
+def start_servers(data: Data, stack: ExitStack) -> dict[str, str]:
+    """The addresses of PostgreSQL and Valkey: those of the environment, or of our own, started here."""
+    found: dict[str, str] = {}
+    if not given("DATABASE_URL"):
+        from ddrun.up.postgres import APPLICATION, OWNER, start_postgres
+
+        say("up", "starting PostgreSQL")
+        with log_file(data, "postgres") as log:
+            postgres = with_last_words(log, lambda: start_postgres(data.path / "postgres", log=log))
+        stack.callback(postgres.stop)
+        found |= {"DATABASE_URL": postgres.url(APPLICATION), "DATABASE_OWNER_URL": postgres.url(OWNER)}
+    elif not given("DATABASE_OWNER_URL"):
+        raise Refusal("DATABASE_URL is set but DATABASE_OWNER_URL is not: it names the role that migrates.")
+    if not given("REDIS_URL"):
+        from ddrun.up.valkey import start_valkey
+
+        say("up", "starting Valkey")
+        with log_file(data, "valkey") as log:
+            valkey = with_last_words(log, lambda: start_valkey(data.path / "valkey", log=log))
+        stack.callback(valkey.stop)
+        found["REDIS_URL"] = valkey.url
+    return found
+
+
+def given(name: str) -> bool:
+    """Whether the environment names it, itself or by a file."""
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
+
+
+def log_file(data: Data, name: str) -> IO[bytes]:
+    """Where a server writes; begun anew with every start."""
+    return (data.room("logs") / f"{name}.log").open("w+b")
+
+
+def with_last_words[Server](log: IO[bytes], begin: Callable[[], Server]) -> Server:
+    """What `begin` gives; when it refuses, the last lines of the log come first."""
+    try:
+        return begin()
+    except Refusal:
+        log.seek(0)
+        for line in log.read().decode(errors="replace").splitlines()[-6:]:
+            print(f"    {line}", file=sys.stderr)
+        raise
+
+
+def prepare_database() -> None:
+    """Django is set up and every table is there."""
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise Refusal(str(error)) from error
+    from django.core.management import call_command
+    from django.db import OperationalError, connection
+
+    from ddrun.lib.postgres.roles import as_owner
+
+    say("up", "migrating")
+    try:
+        with as_owner(connection):
+            call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise Refusal(f"The database does not answer: {str(error).strip()}.") from error
+
+
+def dress(supervisor: Supervisor, options: Options, data: Data) -> list[str]:
+    """The lines to print when ready: links that sign in, or the one that makes the organisation."""
+    from ddrun.accounts import queries
+    from ddrun.accounts.tokens import welcome_token
+
+    if options.demo:
+        from ddrun.up.demo import seed
+
+        return seed.links(data, reset=options.reset_demo)
+    if any(not card.slug.startswith("demo") for card in queries.organisations()):
+        return []
+    return ["make your organisation: {url}/welcome/" + welcome_token() + "/"]
+
+
+def leave_no_threads() -> None:
+    """Closes every connection and pool: what is copied next must have one thread and no open line."""
+    from django.db import connections
+
+    for connection in connections.all():
+        connection.close()
+        connection.close_pool()
+
+
+def begin_locals(supervisor: Supervisor, options: Options, data: Data, url: str) -> None:
+    """The local agent and, with the demo, its live service."""
+    if options.demo:
+        from ddrun.up import local
+
+        local.begin(supervisor, data, url)
+
+
+def wait_until_ready(supervisor: Supervisor, listener: socket.socket) -> bool:
+    """Whether the web server answered before somebody asked to stop; raises Refusal when it does not."""
+    deadline = time.monotonic() + READY_PATIENCE
+    with socket.socket(listener.family) as question:
+        host, port = listener.getsockname()[:2]
+        loopback = "::1" if listener.family == socket.AF_INET6 else "127.0.0.1"
+        question.connect((loopback if host in ("0.0.0.0", "::") else host, port))  # noqa: S104  (compared, not bound)
+        question.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        question.setblocking(False)
+        while time.monotonic() < deadline and not supervisor.asked_to_stop:
+            supervisor.turn(0.02)
+            try:
+                if question.recv(64).startswith(b"HTTP/1.1 200"):
+                    return True
+                raise Refusal("The web server answers, but is not well; the lines above say why.")
+            except BlockingIOError:
+                continue
+    if supervisor.asked_to_stop:
+        return False
+    raise Refusal(
+        f"The web server did not answer within {READY_PATIENCE:.0f} seconds; the lines above say why."
+    )
+
+
+def web(listener: socket.socket, data: Data) -> Callable[[], None]:
+    """The web server, on the listening socket."""
+
+    def body() -> None:
+        os.close(data.lock)
+        from daphne.server import Server
+
+        from ddrun.asgi import application
+
+        endpoint = f"fd:fileno={listener.fileno()}"
+        Server(
+            application, endpoints=[endpoint], server_name="ddrun", ping_interval=20, ping_timeout=30
+        ).run()
+
+    return body
+
+
+def worker(listener: socket.socket, data: Data) -> Callable[[], None]:
+    """The Celery worker, with threads."""
+
+    def body() -> None:
+        leave_to_launcher(listener, data)
+        from celery.exceptions import SecurityWarning
+
+        from ddrun.celery import app
+
+        # As root it warns of pickled messages; ours are JSON and nothing else is accepted.
+        warnings.simplefilter("ignore", SecurityWarning)
+        app.Worker(
+            pool="threads",
+            concurrency=WORKER_THREADS,
+            without_gossip=True,
+            without_mingle=True,
+            loglevel="INFO",
+            quiet=True,
+        ).start()
+
+    return body
+
+
+def beat(listener: socket.socket, data: Data) -> Callable[[], None]:
+    """Celery's clock."""
+
+    def body() -> None:
+        leave_to_launcher(listener, data)
+        from ddrun.celery import app
+
+        app.Beat(loglevel="INFO", quiet=True).run()
+
+    return body
+
+
+def leave_to_launcher(listener: socket.socket, data: Data) -> None:
+    """Closes what only the launcher and the web server hold."""
+    listener.close()
+    os.close(data.lock)
