@@ -1,13 +1,20 @@
-"""Is it alive, is it ready, and its figures."""
+"""Is it alive, is it ready, its figures, and whom to tell of a weakness."""
+
+from datetime import timedelta
+from typing import Final
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from ddrun.lib import clock
 from ddrun.lib.http import public
+
+# RFC 9116 recommends less than a year.
+SECURITY_TXT_LASTS: Final = timedelta(days=180)
 
 
 @public
@@ -30,6 +37,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus' text format."""
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+@public
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness, RFC 9116; absent until the installation names its contact."""
+    if not settings.DDRUN_SECURITY_CONTACT:
+        raise Http404
+    expires = (clock.now() + SECURITY_TXT_LASTS).strftime("%Y-%m-%dT%H:%M:%SZ")
+    text = f"Contact: {settings.DDRUN_SECURITY_CONTACT}\nExpires: {expires}\nPreferred-Languages: en\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def _database() -> str:

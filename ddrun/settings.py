@@ -15,6 +15,7 @@ DDRUN_ENV = env.one_of("DDRUN_ENV", ("development", "test", "production"), "deve
 PRODUCTION = DDRUN_ENV == "production"
 DEBUG = env.flag("DDRUN_DEBUG", default=False)
 DDRUN_DATA = Path(env.text("DDRUN_DATA", str(BASE_DIR / ".ddrun")))
+DDRUN_SECURITY_CONTACT = env.text("DDRUN_SECURITY_CONTACT")
 DDRUN_DEMO = env.flag("DDRUN_DEMO", default=False)
 # What hooks, agents and links are told. Plain HTTP stays on this machine.
 DDRUN_PUBLIC_URL = env.text("DDRUN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path(".well-known/security.txt", health.security_txt),
     path("admin/", site.urls),
     path("account/", include("allauth.urls")),
     path("", include("ddrun.accounts.urls")),
