@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from ddrun.lib.logs import masked
 
@@ -19,7 +19,7 @@ def test_it_is_ready_when_database_and_broker_answer(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_it_is_not_ready_without_its_broker_and_says_which(client: Client, settings: SettingsWrapper) -> None:
+def test_it_is_not_ready_without_its_broker_and_says_which(client: Client, settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/readyz")
     assert answer.status_code == 503
@@ -30,9 +30,7 @@ def test_figures_are_in_prometheus_format(client: Client) -> None:
     assert "python_info" in client.get("/metrics").text
 
 
-def test_the_contact_for_weaknesses_is_served_once_it_is_named(
-    client: Client, settings: SettingsWrapper
-) -> None:
+def test_the_contact_for_weaknesses_is_served_once_it_is_named(client: Client, settings: Settings) -> None:
     assert client.get("/.well-known/security.txt").status_code == 404
     settings.DDRUN_SECURITY_CONTACT = "mailto:security@acme.example"
     text = client.get("/.well-known/security.txt").text
