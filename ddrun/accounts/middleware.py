@@ -33,7 +33,11 @@ class MemberMiddleware:
             return self.get_response(request)
         with tenant(organisation_id):
             request.member = queries.member_of(request.user, organisation_id)
-            request.organisation_id = organisation_id if request.member else None
+            if request.member:
+                request.organisation_id = organisation_id
+            else:
+                # They left it since the session chose it; the next page chooses again.
+                request.session.pop(SESSION_KEY, None)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -92,3 +92,14 @@ def test_who_is_signed_out_is_sent_to_the_sign_in_page(db: None) -> None:
     answer = Client().get("/people/")
     assert answer.status_code == 302
     assert answer["Location"] == "/account/login/?next=/people/"
+
+
+@pytest.mark.django_db
+def test_who_left_an_organisation_sees_nothing_of_it_from_the_next_page_on(
+    acme: OrganisationCard, vera: Member
+) -> None:
+    browser = client_of(vera)
+    assert browser.get("/people/").status_code == 200
+    with tenant(acme.id):
+        Membership.objects.filter(id=vera.id).update(active=False)
+    assert browser.get("/people/").status_code == 302
