@@ -1,8 +1,10 @@
 """Reads of the ledger."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +16,9 @@ from compliance.models import AuditEntry, Checkpoint
 from compliance.types import JSON
 
 PAGE: Final = 100
+
+# Ids and digests.
+_OPAQUE: Final = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,19 @@ class EntryLine:
     run_id: UUID | None
     facts: tuple[tuple[str, str], ...]
     hash: str
+
+    @property
+    def what(self) -> str:
+        """The act in words."""
+        return in_words(self.kind)
+
+    @property
+    def said(self) -> str:
+        """The facts that fit on a line: no ids and no digests."""
+        short = (
+            value for _, value in self.facts if value and len(value) <= 80 and not _OPAQUE.fullmatch(value)
+        )
+        return " · ".join(islice(short, 4))
 
 
 @dataclass(frozen=True)
@@ -63,6 +81,11 @@ class Verified:
     head: str
     at: datetime
     bad: str = ""
+
+
+def in_words(kind: str) -> str:
+    """A kind of entry as people read it: "run driver changed"."""
+    return kind.replace(".", " ").replace("_", " ")
 
 
 def moment(at: datetime) -> str:

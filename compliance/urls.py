@@ -1,5 +1,13 @@
-"""Addresses."""
+"""Addresses of the ledger."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from compliance import views
+
+app_name = "compliance"
+
+urlpatterns = [
+    path("ledger/", views.ledger, name="ledger"),
+    path("ledger/verify/", views.verify, name="verify"),
+    path("ledger/evidence/", views.export, name="export"),
+]

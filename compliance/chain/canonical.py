@@ -31,6 +31,20 @@ def canonical(value: JSON) -> bytes:
     return _spelled(value).encode()
 
 
+def read(text: str | bytes) -> JSON:
+    """The value that JSON `text` spells; raises `ValueError` or `RecursionError` when it spells none.
+
+    A number beyond the integers that RFC 8785 writes exactly is read as the double it was.
+    """
+    value: JSON = json.loads(text, parse_int=_read_integer)
+    return value
+
+
+def _read_integer(digits: str) -> int | float:
+    value = int(digits)
+    return value if abs(value) <= LARGEST_INTEGER else float(digits)
+
+
 def _spelled(value: JSON) -> str:
     if value is None:
         return "null"

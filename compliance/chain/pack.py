@@ -4,10 +4,9 @@ Exporter and verifier share this page and nothing else. Every JSON in a pack is 
 so there is one way to write it and a single changed byte shows.
 """
 
-import json
 from typing import Final
 
-from compliance.chain.canonical import canonical
+from compliance.chain.canonical import canonical, read
 from compliance.chain.hashing import Link
 from compliance.types import JSON
 
@@ -27,7 +26,7 @@ ENTRY_FIELDS: Final = STUB_FIELDS | {"content"}
 
 def entry_line(link: Link, content: str) -> bytes:
     """An entry in full; `content` is its canonical text."""
-    return canonical({**_place(link), "content": json.loads(content)}) + b"\n"
+    return canonical({**_place(link), "content": read(content)}) + b"\n"
 
 
 def stub_line(link: Link) -> bytes:

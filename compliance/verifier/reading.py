@@ -1,6 +1,5 @@
 """Opens an evidence pack without trusting it: no path leaves it, nothing in it outgrows its bounds."""
 
-import json
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from compliance.chain.canonical import NotCanonical, canonical
+from compliance.chain.canonical import NotCanonical, canonical, read
 from compliance.chain.pack import FIXED_FILES, OUTPUTS, README
 from compliance.types import JSON
 
@@ -104,7 +103,7 @@ class Pack:
 def parsed(text: bytes, name: str) -> JSON:
     """The JSON value that `text` spells canonically; `name` says in the refusal where it stood."""
     try:
-        value: JSON = json.loads(text)
+        value = read(text)
         again = canonical(value)
     except (ValueError, RecursionError, NotCanonical) as problem:
         raise BadEvidence(f"{name} is not readable JSON: {problem}") from problem
