@@ -78,10 +78,7 @@ def pending_invitations(organisation_id: UUID) -> list[PendingInvitation]:
     rows = Invitation.objects.filter(
         organisation_id=organisation_id, accepted_at=None, expires_at__gt=clock.now()
     )
-    return [
-        PendingInvitation(row.id, row.email, tuple(row.roles), row.invited_by, row.expires_at)
-        for row in rows.order_by("created_at")
-    ]
+    return [_pending(row) for row in rows.order_by("created_at")]
 
 
 def invitation_by_token(token: str) -> PendingInvitation | None:
@@ -93,7 +90,7 @@ def invitation_by_token(token: str) -> PendingInvitation | None:
         row = Invitation.objects.filter(
             organisation_id=card.id, token_hash=hashed(token), accepted_at=None, expires_at__gt=clock.now()
         ).first()
-    return row and PendingInvitation(row.id, row.email, tuple(row.roles), row.invited_by, row.expires_at)
+    return _pending(row) if row else None
 
 
 def _members(organisation_id: UUID) -> QuerySet[Membership]:
@@ -117,6 +114,10 @@ def _as_members(rows: Iterable[Membership]) -> list[Member]:
         )
         for row in rows
     ]
+
+
+def _pending(row: Invitation) -> PendingInvitation:
+    return PendingInvitation(row.id, row.email, tuple(row.roles), row.invited_by, row.expires_at)
 
 
 def _card(organisation: Organisation) -> OrganisationCard:

@@ -71,7 +71,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             outside.close()
 
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs leave this hook out
         if not autocommit:
             self.tell_scope()
 
