@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from ddrun.up.postgres import OWNER
 from tests import services
 
 pytest_plugins = ["tests.people"]
@@ -41,7 +42,7 @@ def empty_database() -> None:
 
     name = connection.settings_dict["NAME"]
     connection.close()
-    with psycopg.connect(services.postgres().url(services.OWNER, name), autocommit=True) as owner:
+    with psycopg.connect(services.postgres().url(OWNER, name), autocommit=True) as owner:
         owner.execute("set session_replication_role = replica")
         owner.execute("set lock_timeout = '10s'")
         query = "select tablename from pg_tables where schemaname = 'public' and not tablename = any(%s)"

@@ -11,7 +11,7 @@ import time
 import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from ddrun.lib.errors import Refusal
 from ddrun.up.data import Data, open_data
@@ -174,9 +174,10 @@ def leave_no_threads() -> None:
     """Closes every connection and pool: what is copied next must have one thread and no open line."""
     from django.db import connections
 
-    for connection in connections.all():
-        connection.close()
-        connection.close_pool()
+    line: Any
+    for line in connections.all():
+        line.close()
+        line.close_pool()
 
 
 def begin_locals(supervisor: Supervisor, options: Options, data: Data, url: str) -> None:

@@ -77,7 +77,7 @@ def main(arguments: Sequence[str]) -> None:
         os.setgid(group)
         os.setuid(user)
     hold(death_signal, parent=parent)
-    os.execv(arguments[4], arguments[4:])  # noqa: S606  (a process of our own is meant, and no shell)
+    os.execv(arguments[4], list(arguments[4:]))  # noqa: S606  (a process of our own is meant, and no shell)
 
 
 if __name__ == "__main__":

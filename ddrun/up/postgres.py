@@ -144,8 +144,15 @@ def lay_foundation(running: Postgres) -> None:
 def make_cluster(cluster: Path, binaries: Path, account: Account) -> None:
     """An empty cluster in `cluster`, in place of a half-made one."""
     shutil.rmtree(cluster, ignore_errors=True)
-    command = [binaries / "initdb", "-D", cluster, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-sync",
-               "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]  # fmt: skip
+    command: list[str | Path] = [binaries / "initdb", "-D", cluster, "-U", SUPERUSER, "-A", "trust"]
+    command += [
+        "--no-sync",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+    ]
     with tempfile.TemporaryFile() as output:
         if start(command, log=output, account=account).wait() != 0:
             output.seek(0)
