@@ -229,6 +229,7 @@ class RunFragment:
     tab: str
     icon: str
     add: Verb | None = None
+    goes_on: str = ""
     held: str = ""
     notices: tuple[str, ...] = ()
     end_question: tuple[Verb, ...] = ()
