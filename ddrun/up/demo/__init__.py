@@ -1,0 +1,1 @@
+"""The demo: an organisation with runbooks, and one small service that truly breaks."""
