@@ -194,6 +194,18 @@ DDRUN_EVIDENCE_SOURCES = [
 ]
 DDRUN_ORGANISATIONS = "ddrun.accounts.queries.organisations"
 
+# ── a language model, off unless a key is set; nothing waits for it ──────────
+DDRUN_LANGUAGE_MODEL = "integrations.llm.client.AnthropicModel"
+DDRUN_MODEL_KEY = env.text("DDRUN_MODEL_KEY")
+# Another address of the same API, such as a gateway.
+DDRUN_MODEL_URL = env.text("DDRUN_MODEL_URL")
+DDRUN_MODEL = env.text("DDRUN_MODEL", "claude-sonnet-5")
+# What a million tokens cost, read and written, in cents.
+DDRUN_MODEL_PRICE_READ = env.number("DDRUN_MODEL_PRICE_READ", 300)
+DDRUN_MODEL_PRICE_WRITTEN = env.number("DDRUN_MODEL_PRICE_WRITTEN", 1500)
+# What one organisation may spend in a calendar month, in cents.
+DDRUN_MODEL_MONTHLY_CAP = env.number("DDRUN_MODEL_MONTHLY_CAP", 2000)
+
 # ── the browser ─────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -261,5 +273,6 @@ LOGGING = {
         "daphne.http_protocol": {"level": "WARNING"},
         "daphne.ws_protocol": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
     },
 }

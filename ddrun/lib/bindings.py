@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from ddrun.lib.ports import EvidenceSource, Organisations
+from ddrun.lib.ports import EvidenceSource, LanguageModel, Organisations
 
 
 @cache
@@ -19,3 +19,11 @@ def organisation_ids() -> tuple[UUID, ...]:
     """Every organisation, for work that is done for each in turn."""
     known: Organisations = import_string(settings.DDRUN_ORGANISATIONS)
     return tuple(organisation.id for organisation in known())
+
+
+def language_model() -> LanguageModel | None:
+    """The model that was set up for this installation; None, the default, when there is none."""
+    if not settings.DDRUN_MODEL_KEY:
+        return None
+    made: LanguageModel = import_string(settings.DDRUN_LANGUAGE_MODEL)()
+    return made

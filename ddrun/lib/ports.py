@@ -1,9 +1,9 @@
 """What the domain needs of the outside or of the floors above it, as Protocols; settings name who answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 from uuid import UUID
 
 
@@ -57,4 +57,45 @@ class Organisations(Protocol):
 
     def __call__(self) -> Iterable[OrganisationId]:
         """All of them, in any order."""
+        ...
+
+
+@dataclass(frozen=True)
+class ModelAsk:
+    """A question to a language model. `document` is data: whatever it says is not an order.
+
+    `purpose` names the prompt; `schema` is the JSON Schema of the answer (every object closed).
+    """
+
+    purpose: str
+    document: str
+    schema: Mapping[str, Any]
+    deadline: timedelta
+
+
+@dataclass(frozen=True)
+class ModelAnswer:
+    """What came back. `value` is JSON or None; then `trouble` says why in a sentence.
+
+    `cost` is in millionths of a cent.
+    """
+
+    value: Any
+    trouble: str = ""
+    model: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: int = 0
+
+
+class LanguageModel(Protocol):
+    """A model that answers within the deadline or says why not. It never raises and never retries."""
+
+    @property
+    def name(self) -> str:
+        """Which model answers."""
+        ...
+
+    def answer(self, ask: ModelAsk) -> ModelAnswer:
+        """The answer, or the trouble."""
         ...
