@@ -14,13 +14,13 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from incidents.matching.words import counted, tokens_of
+from incidents.matching.words import compounds, counted, tokens_of
 from incidents.types import RankedRunbook, Ranking
 from runbooks.types import Candidate
 
 # Below this share of the alert's weight a page answers for something else: on 45 real alerts that no
 # page covered none got through with its name, and few without it.
-ENOUGH: Final = 0.41
+ENOUGH: Final = 0.42
 SHOWN: Final = 10
 
 _NAME, _SUMMARY, _DESCRIPTION, _LABEL_KEY, _LABEL_VALUE = 4.0, 1.8, 0.4, 0.4, 0.3
@@ -39,6 +39,8 @@ _FIELDS: Final[Mapping[str, tuple[float, float]]] = {
     "learned": (2.0, 0.5),
 }
 _SATURATION: Final = 2.2
+# How much of a compound's worth is asked for beyond that of its parts.
+_COMPOUND: Final = 0.25
 _TWIN: Final = 0.045
 # Pages nobody wrote: they keep a library of three from calling every word common.
 _IMAGINED_PAGES: Final = 20
@@ -92,7 +94,7 @@ def rank(alert: AlertText, candidates: Sequence[Candidate], *, learned: Sequence
     asked = weighted_words(alert)
     pages = [_page(candidate, learned, alert) for candidate in candidates]
     worth = _worth(asked, pages)
-    whole = sum(worth.values())
+    whole = _all_of(worth, alert)
     if not pages or not whole:
         return Ranking((), True, _why_nothing(alert, pages))
     means = {name: max(1.0, sum(p.lengths[name] for p in pages) / len(pages)) for name in _FIELDS}
@@ -117,6 +119,12 @@ def weighted_words(alert: AlertText) -> dict[str, float]:
         for token in counted(text):
             weights[token] = max(weight, weights.get(token, 0.0))
     return weights
+
+
+def _all_of(worth: Mapping[str, float], alert: AlertText) -> float:
+    """What a page that says everything would score. A compound is nearly a bonus: its parts are asked for already."""
+    bonus = compounds(f"{alert.name} {alert.summary} {alert.description}")
+    return sum(value * (_COMPOUND if token in bonus else 1) for token, value in worth.items())
 
 
 def _without(text: str, values: Iterable[str]) -> str:
@@ -161,7 +169,8 @@ def _worth(asked: Mapping[str, float], pages: Sequence[_Page]) -> dict[str, floa
     n = len(pages) + _IMAGINED_PAGES * (len(pages) < _IMAGINED_PAGES)
     worth = {}
     for token, weight in asked.items():
-        holding = sum(token in page.vocabulary for page in pages)
+        # A word that stands nowhere says no more than one that stands once: pages have synonyms.
+        holding = max(1, sum(token in page.vocabulary for page in pages))
         worth[token] = weight * math.log(1 + (n - holding + 0.5) / (holding + 0.5))
     return worth
 

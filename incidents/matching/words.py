@@ -41,6 +41,12 @@ def counted(text: str) -> Counter[str]:
     return tokens
 
 
+def compounds(text: str) -> frozenset[str]:
+    """The tokens that stand for a whole compound word, whose parts are tokens too."""
+    found = (tokens_of(word) for word in set(_WORD.findall(text)))
+    return frozenset(tokens[0] for tokens in found if len(tokens) > 1)
+
+
 @lru_cache(maxsize=65_536)
 def tokens_of(word: str) -> tuple[str, ...]:
     """The tokens one written word stands for; none for a stop word.
