@@ -1,4 +1,4 @@
-"""The demo's worker takes the lock, works through the queue, lets go. `python -m ddrun.up.demo.worker HOME`."""
+"""The demo's worker: takes the lock, works through the queue, lets go. `-m ddrun.up.demo.worker HOME`."""
 
 import json
 import sys
