@@ -249,3 +249,30 @@ class Candidate:
     commands: str
     path: str = ""
     text_score: float = 0.0
+
+
+class ChangeKind(StrEnum):
+    """What a proposed change does to a runbook."""
+
+    TITLE = "title"
+    STEP = "step"
+    QUESTION = "question"
+    RISK = "risk"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change that was proposed and waits for a person; `span` is where its evidence stands."""
+
+    kind: ChangeKind
+    span: Span
+    after: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Refinement:
+    """What a model's proposal comes to: grounded changes, and how many had no source and were left out."""
+
+    changes: tuple[Change, ...]
+    dropped: int
