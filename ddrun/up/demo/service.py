@@ -55,7 +55,7 @@ class Service:
         """A worker is running. For the main thread alone: the worker ends with the thread that starts it."""
         with self.guard:
             if self.worker is None or self.worker.poll() is not None:
-                program = [sys.executable, "-m", "ddrun.up.demo.worker", self.place.home]
+                program: list[str | Path] = [sys.executable, "-m", "ddrun.up.demo.worker", self.place.home]
                 surroundings = os.environ | {"PYTHONPATH": str(ROOT)}
                 self.worker = start(
                     program, log=subprocess.DEVNULL, death_signal=signal.SIGKILL, environment=surroundings

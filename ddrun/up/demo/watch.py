@@ -22,6 +22,7 @@ TIMEOUT: Final = 3.0
 FAILURES: Final = 3
 WELL: Final = 2
 REPEAT_AFTER: Final = 300.0
+HEADERS: Final = {"Content-Type": "application/json", "User-Agent": "Alertmanager/0.28"}
 NEVER: Final = "0001-01-01T00:00:00Z"
 
 
@@ -80,9 +81,7 @@ def ask(method: str, address: str, body: bytes | None = None) -> tuple[int, byte
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     line = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
     try:
-        line.request(
-            method, parts.path, body, {"Content-Type": "application/json", "User-Agent": "Alertmanager/0.28"}
-        )
+        line.request(method, parts.path, body, HEADERS)
         answer = line.getresponse()
         return answer.status, answer.read()
     except HTTPException as error:
