@@ -37,6 +37,15 @@ class IncidentStatus(StrEnum):
     RESOLVED = "resolved"
 
 
+class MatchState(StrEnum):
+    """Where the search for an incident's runbook stands."""
+
+    PENDING = "pending"
+    MATCHED = "matched"
+    NONE = "none"
+    BY_HAND = "by hand"
+
+
 @dataclass(frozen=True)
 class AlertIn:
     """An alert in our words, as a vendor's door hands it in.
@@ -85,3 +94,12 @@ class FilledVariable:
     name: str
     value: str
     origin: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """What an alert led to. `incident_id` is None when nothing came of it; `what` says so in words."""
+
+    incident_id: UUID | None
+    what: str
+    opened: bool = False
