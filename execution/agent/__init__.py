@@ -1,1 +1,3 @@
 """The program in the customer's network. It imports nothing of the server."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,46 @@
+"""The environment a command finds: allow-listed, fixed, without rc files, pagers or prompts."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+FIXED: Final[Mapping[str, str]] = {
+    "LANG": "C.UTF-8",
+    "TERM": "dumb",
+    "PAGER": "cat",
+    "GIT_PAGER": "cat",
+    "MANPAGER": "cat",
+    "SYSTEMD_PAGER": "cat",
+    "AWS_PAGER": "",
+    "PSQL_PAGER": "cat",
+    "GIT_TERMINAL_PROMPT": "0",
+    "SYSTEMD_COLORS": "0",
+    "NO_COLOR": "1",
+    "DEBIAN_FRONTEND": "noninteractive",
+}
+# Names through which a value becomes code, another program, another home or another identity.
+_DANGEROUS: Final = re.compile(
+    r"(?:PATH|HOME|SHELL|IFS|ENV|CDPATH|SHELLOPTS|GLOBIGNORE|PS[0-9]|PROMPT_COMMAND|EDITOR|VISUAL|BROWSER"
+    r"|USER|LOGNAME|LD_.*|DYLD_.*|BASH.*|GIT_.*|.*PAGER|LESS.*|PYTHON.*|PERL.*|RUBY.*|NODE_.*|JAVA.*|_JAVA.*"
+    r"|JDK_.*|GCONV_PATH|LOCPATH|MALLOC_.*|GLIBC_.*|SSH_.*|SUDO_.*|.*_ASKPASS|RSYNC_RSH|TAR_OPTIONS|GREP_.*"
+    r"|POSIXLY_CORRECT|PG.*|MYSQL.*|KUBE.*|AWS_.*|GOOGLE_.*|AZURE_.*|DOCKER_.*|HELM_.*|TF_.*|VAULT_.*"
+    r"|.*_PROXY|.*_proxy|OPENSSL.*|SSL_.*|CURL_.*|WGET.*|XDG_.*|TMPDIR|TEMP|TMP|LOCALDOMAIN|RES_OPTIONS)\Z"
+)
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
+
+
+def unpinnable(pins: Mapping[str, str]) -> list[str]:
+    """Names that a dispatch may not set, in order; an administrator can list them in `passes` instead."""
+    return sorted(
+        name
+        for name, value in pins.items()
+        if not _NAME.match(name) or (_DANGEROUS.match(name) and FIXED.get(name) != value)
+    )
+
+
+def environment(
+    pins: Mapping[str, str], passed: Mapping[str, str], *, path: str, home: Path
+) -> dict[str, str]:
+    """All variables of a command: fixed ones, then what the dispatch pins, then what the agent passes."""
+    return {**FIXED, "PATH": path, "HOME": str(home), **pins, **passed}
