@@ -104,6 +104,7 @@ class Row:
     command: str = ""
     log: Log | None = None
     notes: tuple[str, ...] = ()
+    verb: Verb | None = None
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,20 @@ class Person:
     says: str
     here: bool = False
     verb: Verb | None = None
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a run page says of the incident the run belongs to; without one it speaks of the run alone."""
+
+    incident: str = ""
+    href: str = "/incidents/"
+    title: str = ""
+    severity: str = ""
+    service: str = ""
+    since: datetime | None = None
+    alert: tuple[tuple[str, str], ...] = ()
+    is_open: bool = False
 
 
 @dataclass(frozen=True)

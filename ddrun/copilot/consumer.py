@@ -1,0 +1,105 @@
+"""The live link of a page. It only tells that there is news; the page fetches it by HTTP.
+
+What a browser sends is ignored: a socket that took orders could deliver them late. Closed with 4401
+when the person is signed out or no longer a member, 4404 for what is not there or not theirs.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+
+from ddrun.accounts import queries as people
+from ddrun.accounts.middleware import SESSION_KEY
+from ddrun.lib.access import Act, Member
+from ddrun.lib.tenancy import tenant
+from execution import feed
+
+SIGNED_OUT: Final = 4401
+NOT_THERE: Final = 4404
+BEAT: Final = 20.0  # the page takes 50 s of silence for a lost link: two missed beats and some
+
+
+class LiveLink(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels has no types
+    """One page's ear on one group: the organisation's, a run's or an incident's."""
+
+    group = ""
+    beating: asyncio.Task[None] | None = None
+
+    async def connect(self) -> None:
+        """Joins the group when the person may hear it, and says where it stands."""
+        await self.accept()
+        member = await self.member()
+        if member is None:
+            return await self.close(SIGNED_OUT)
+        kwargs = self.scope["url_route"]["kwargs"]
+        found = await place_of(member, kwargs["scope_name"], kwargs.get("about"))
+        if found is None:
+            return await self.close(NOT_THERE)
+        self.group, _ = found
+        await self.channel_layer.group_add(self.group, self.channel_name)
+        # Read again after joining: what happened in between would otherwise be heard by nobody.
+        found = await place_of(member, kwargs["scope_name"], kwargs.get("about"))
+        await self.send_json({"kind": "hello", "seq": found[1] if found else 0, "now": _now()})
+        self.beating = asyncio.create_task(self.beat())
+        return None
+
+    async def disconnect(self, _code: int) -> None:
+        """Leaves the group."""
+        if self.beating:
+            self.beating.cancel()
+        if self.group:
+            await self.channel_layer.group_discard(self.group, self.channel_name)
+
+    async def receive(self, *_args: Any, **_kwargs: Any) -> None:
+        """Nothing a page says here is heard."""
+
+    async def news(self, event: dict[str, Any]) -> None:
+        """Hands the bell on: its kind and the sequence, no content."""
+        await self.send_json({"kind": event["kind"], "seq": event.get("sequence")})
+
+    async def beat(self) -> None:
+        """Tells the page that the link lives, and looks whether the person may still hear."""
+        with suppress(asyncio.CancelledError):
+            while True:
+                await asyncio.sleep(BEAT)
+                if await self.member() is None:
+                    await self.close(SIGNED_OUT)
+                    return
+                await self.send_json({"kind": "beat", "now": _now()})
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]  # channels has no types
+    def member(self) -> Member | None:
+        """Who listens, as the database knows them now."""
+        user, session = self.scope.get("user"), self.scope.get("session")
+        if user is None or not user.is_authenticated or session is None:
+            return None
+        # The socket holds the session as it was at the handshake; ask whether it still exists.
+        if not session.exists(session.session_key):
+            return None
+        chosen = session.get(SESSION_KEY)
+        if not chosen:
+            return None
+        with tenant(UUID(chosen)):
+            member = people.member_of(user, UUID(chosen))
+        return member if member and member.may(Act.READ) else None
+
+
+@database_sync_to_async  # type: ignore[untyped-decorator]  # channels has no types
+def place_of(member: Member, scope: str, about: UUID | None) -> tuple[str, int] | None:
+    """The group to join and how far its news have come; None for what this member cannot see."""
+    if scope == "org" or about is None:
+        return feed.organisation_group(member.organisation_id), 0
+    with tenant(member.organisation_id):
+        if scope == "run":
+            sequence = feed.latest_sequence(member.organisation_id, about)
+            return (feed.run_group(about), sequence) if sequence else None
+        return None
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,176 @@
+"""The things a person can press on a run page, each with its own key and the revision it was drawn with."""
+
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Final
+from uuid import UUID
+
+from ddrun.copilot.fragments import Field, Verb
+from execution.queries.cards import AttemptView, Permit, RunView, StepView
+from runbooks.types import Risk
+
+SIGNALS: Final = {
+    "INT": "Interrupt: the command may clean up after itself",
+    "TERM": "Terminate: it is told to end now",
+    "KILL": "Kill: it gets no chance to clean up",
+}
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """Makes the verbs of one run as one viewer sees it."""
+
+    run: RunView
+
+    def plain(
+        self,
+        verb: str,
+        label: str,
+        permit: Permit | None = None,
+        *,
+        step: StepView | None = None,
+        **more: object,
+    ) -> Verb:
+        """A verb without questions; locked with the reason when the viewer may not."""
+        locked = permit.why_not if permit is not None and not permit else ""
+        return Verb(
+            href=f"/runs/{self.run.id}/{verb}/",
+            label=label,
+            key=token_hex(16),
+            revision=self.run.revision,
+            step_id=step.id if step else None,
+            id=f"{verb}-{step.id.hex if step else 'run'}",
+            **{"locked": locked, **more},  # type: ignore[arg-type]  # fields of Verb by name
+        )
+
+    def change(self, verb: str, label: str, step_id: UUID, **more: object) -> Verb:
+        """A verb about a change made earlier, by its step's id."""
+        return Verb(
+            href=f"/runs/{self.run.id}/{verb}/",
+            label=label,
+            key=token_hex(16),
+            revision=self.run.revision,
+            step_id=step_id,
+            id=f"{verb}-{step_id.hex}",
+            **more,  # type: ignore[arg-type]  # fields of Verb by name
+        )
+
+    def start(self, step: StepView) -> Verb:
+        """The one button that runs a step; for red it names the target and waits until that is typed."""
+        if step.typed_target:
+            return self.plain(
+                "step",
+                f"Run step {step.label} on {step.typed_target}",
+                step.may.run,
+                step=step,
+                tone="primary",
+                locked=step.may.run.why_not or f"Type {step.typed_target} first.",
+                confirm=step.typed_target if step.may.run else "",
+            )
+        return self.plain(
+            "step", f"Run step {step.label}", step.may.run, step=step, tone="primary", shortcut="Enter"
+        )
+
+    def skip(self, step: StepView) -> Verb:
+        """Skip, with a reason."""
+        return self.plain(
+            "skip",
+            "Skip",
+            step=step,
+            shortcut="s",
+            fields=(Field("reason", "Why is it skipped?", help="It goes into the ledger and the outcome."),),
+        )
+
+    def by_hand(self, step: StepView, label: str = "Done by hand") -> Verb:
+        """Done by hand, with what it printed."""
+        what = (
+            "What did it print? Leave it empty when it prints nothing." if step.command else "What came out?"
+        )
+        return self.plain(
+            "by-hand",
+            label,
+            step=step,
+            symbol="hand",
+            tone="quiet",
+            explain="You did it outside of this page. The step counts as done, by you.",
+            fields=(Field("note", what, code=bool(step.command), rows=4, required=False),),
+        )
+
+    def edit(self, step: StepView) -> Verb:
+        """Edit the command of this run; the runbook stays as it is."""
+        return self.plain(
+            "edit",
+            "Edit",
+            step=step,
+            symbol="edit",
+            shortcut="e",
+            tone="quiet",
+            explain="Only this run changes. The text is judged again, and an approval of the old is void.",
+            fields=(Field("command", "Command", raw_command(step), code=True, rows=4),),
+        )
+
+    def stop(self, step: StepView, attempt: AttemptView) -> Verb:
+        """Stop: at once for what only reads, as an explained choice for what changes something."""
+        if attempt.risk is Risk.GREEN or not attempt.next_stop:
+            return self.plain(
+                "stop", f"Stop step {step.label}", step.may.stop, step=step, symbol="stop", shortcut="."
+            )
+        return self.plain(
+            "stop",
+            f"Stop step {step.label}",
+            step=step,
+            symbol="stop",
+            shortcut=".",
+            explain="This step changes something. Stopped halfway it may leave things worse than either end.",
+            fields=(
+                Field("signal", "How", attempt.next_stop, choices=tuple(SIGNALS.items()), required=False),
+            ),
+        )
+
+    def add(self) -> Verb:
+        """Add a step mid-run."""
+        return self.plain(
+            "add",
+            "Add a step",
+            symbol="plus",
+            explain="It stands before the current step, is judged like any other, and never runs by itself.",
+            fields=(
+                Field("title", "What is it for?", required=False),
+                Field("command", "Command", code=True, rows=3),
+            ),
+        )
+
+    def fill(self, step: StepView) -> Verb:
+        """Give the missing values."""
+        fields = tuple(Field(f"value.{name}", name, code=True) for name in step.missing)
+        return self.plain(
+            "fill",
+            "Fill in " + ", ".join(step.missing),
+            step=step,
+            symbol="edit",
+            explain="The alert did not say. Values are quoted for the place where they stand.",
+            fields=fields,
+        )
+
+    def choose_agent(self) -> Verb:
+        """Say which agent the run means."""
+        choices = tuple(
+            (str(card.id), f"{card.name}{'' if card.connected else ' (silent)'}")
+            for card in self.run.agents
+            if not card.disabled
+        )
+        return self.plain(
+            "agent",
+            "Choose where it runs",
+            symbol="server",
+            explain="The alert's labels fit none or several agents. Nothing is ever sent to a guess.",
+            fields=(Field("agent", "Agent", choices=choices),),
+        )
+
+
+def raw_command(step: StepView) -> str:
+    """The command with its placeholders, as it is edited: filled values go back to their names."""
+    return (
+        "".join(f"<{piece.variable}>" if piece.variable else piece.text for piece in step.pieces)
+        or step.command
+    )
