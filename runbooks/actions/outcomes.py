@@ -1,0 +1,32 @@
+"""What runs taught is kept; execution pushes each outcome down here."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from django.db import transaction
+
+from runbooks.models import Outcome, RunbookVersion
+from runbooks.types import RunOutcome
+
+
+@transaction.atomic
+def record_outcome(outcome: RunOutcome, *, organisation_id: UUID) -> UUID:
+    """Keeps the outcome of a run; told again (somebody answered later), it replaces what was known."""
+    runbook_id = (
+        RunbookVersion.objects.filter(organisation_id=organisation_id, id=outcome.version_id)
+        .values_list("runbook_id", flat=True)
+        .first()
+    )
+    kept, _ = Outcome.objects.update_or_create(
+        organisation_id=organisation_id,
+        run_id=outcome.run_id,
+        defaults={
+            "runbook_id": runbook_id,
+            "version_id": outcome.version_id if runbook_id else None,
+            "resolved": outcome.resolved,
+            "resolved_by": outcome.resolved_by or "",
+            "seconds": outcome.seconds,
+            "steps": [asdict(step) for step in outcome.steps],
+        },
+    )
+    return kept.id

@@ -1,0 +1,1 @@
+"""Pure: what outcomes say of a runbook."""

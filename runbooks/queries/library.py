@@ -1,0 +1,133 @@
+"""Lists of runbooks: for the matcher, for pages, for choosing one."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from runbooks.learning.success import Success, success
+from runbooks.models import Outcome, RunbookVersion
+from runbooks.types import Candidate, Risk, RunbookCard
+from runbooks.versions.words import split_words
+
+CONFIG: Final = "english"
+_MOST_WORDS: Final = 200
+
+
+@dataclass(frozen=True)
+class ShelfRow:
+    """A runbook as the library's page lists it: the published version, or the newest where none is."""
+
+    card: RunbookCard
+    quality: int
+    newest: int
+    created_at: datetime
+    created_by: str
+    success: Success
+
+
+def library(organisation_id: UUID) -> list[RunbookCard]:
+    """Every runbook, by title."""
+    return [_card(version) for version in _shown(organisation_id)]
+
+
+def shelf(organisation_id: UUID, words: str = "") -> list[ShelfRow]:
+    """The library's page; with words only runbooks that hold them all, best first."""
+    versions = _shown(organisation_id)
+    if words.strip():
+        query = SearchQuery(split_words(words), config=CONFIG)
+        versions = versions.filter(Q(search=query) | Q(title__icontains=words.strip()))
+        versions = versions.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "title")
+    rows = list(versions)
+    taught = _taught(organisation_id, [row.runbook_id for row in rows])
+    return [
+        ShelfRow(
+            card=_card(row),
+            quality=row.score,
+            newest=row.newest,
+            created_at=row.created_at,
+            created_by=row.created_by,
+            success=taught.get(row.runbook_id, Success()),
+        )
+        for row in rows
+    ]
+
+
+def candidates(organisation_id: UUID, words: Iterable[str], limit: int = 50) -> list[Candidate]:
+    """Published runbooks that hold any of the words, best first by full-text rank."""
+    query = _any_of(words)
+    if query is None:
+        return []
+    rows = (
+        RunbookVersion.objects.filter(
+            organisation_id=organisation_id, published_at__isnull=False, search=query
+        )
+        .annotate(rank=SearchRank(F("search"), query))
+        .select_related("source")
+        .order_by("-rank", "title")[:limit]
+    )
+    return [_candidate(row, row.rank) for row in rows]
+
+
+def _shown(organisation_id: UUID) -> QuerySet[RunbookVersion]:
+    """Of each runbook the published version, or the newest where none is published."""
+    of_runbook = RunbookVersion.objects.filter(
+        organisation_id=organisation_id, runbook_id=OuterRef("runbook_id")
+    )
+    shown = of_runbook.order_by(F("published_at").desc(nulls_last=True), "-number").values("id")[:1]
+    newest = of_runbook.order_by("-number").values("number")[:1]
+    return (
+        RunbookVersion.objects.filter(organisation_id=organisation_id, id=Subquery(shown))
+        .annotate(newest=Subquery(newest))
+        .defer("parsed", "search")
+        .order_by("title")
+    )
+
+
+def _any_of(words: Iterable[str]) -> SearchQuery | None:
+    """A query that any of the words satisfies; None when there is no word."""
+    tokens = re.findall(r"[a-z0-9]+", split_words(" ".join(words)).lower())
+    unique = list(dict.fromkeys(tokens))[:_MOST_WORDS]
+    return SearchQuery(" | ".join(unique), config=CONFIG, search_type="raw") if unique else None
+
+
+def _taught(organisation_id: UUID, runbook_ids: Sequence[UUID]) -> dict[UUID, Success]:
+    found: dict[UUID, list[tuple[bool | None, float]]] = {}
+    rows = Outcome.objects.filter(organisation_id=organisation_id, runbook_id__in=runbook_ids)
+    for runbook_id, resolved, seconds in rows.values_list("runbook_id", "resolved", "seconds"):
+        if runbook_id:
+            found.setdefault(runbook_id, []).append((resolved, seconds))
+    return {runbook_id: success(outcomes) for runbook_id, outcomes in found.items()}
+
+
+def _card(version: RunbookVersion) -> RunbookCard:
+    return RunbookCard(
+        id=version.runbook_id,
+        title=version.title,
+        version_id=version.id,
+        number=version.number,
+        published=version.published_at is not None,
+        steps=version.step_count,
+        worst=Risk(version.worst),
+    )
+
+
+def _candidate(version: RunbookVersion, rank: float) -> Candidate:
+    steps = version.parsed["steps"]
+    commands = (command["text"] for step in steps for command in step["commands"])
+    headings = dict.fromkeys(text for step in steps for text in (step["section"], step["title"]) if text)
+    return Candidate(
+        runbook_id=version.runbook_id,
+        version_id=version.id,
+        title=version.title,
+        headings="\n".join(headings),
+        body=version.source.counted,
+        commands="\n".join(commands),
+        path=version.source.path,
+        text_score=rank,
+    )
