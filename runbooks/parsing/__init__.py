@@ -1,1 +1,1 @@
-"""Pure: a document becomes blocks, steps and commands, each with its span."""
+"""Pure: a text becomes steps, commands, decisions and questions, each with the span it came from."""

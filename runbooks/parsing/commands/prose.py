@@ -1,0 +1,162 @@
+"""Commands in running text: inline code, quoted, and, as drafts, those that no mark sets apart."""
+
+from collections.abc import Iterator
+from re import IGNORECASE, compile
+from typing import Final
+
+from runbooks.parsing.commands import shape, tools
+from runbooks.parsing.document import Block, Line
+from runbooks.parsing.words import words
+from runbooks.types import Language, ParsedCommand, Span
+
+_CODE: Final = compile(r"(`+)([^`\n]+)\1")
+_MARKUP: Final = compile(
+    r"<(?:code|tt|kbd)>([^<>\n]{2,400})</(?:code|tt|kbd)>|\{\{([^{}\n]{2,400})\}\}|``([^`\n]+)``", IGNORECASE
+)
+_QUOTED: Final = compile(r"[\"“「『«]([a-z][^\"“”「」『』«»\n]{2,300})[\"”」』»]")
+_RUN: Final = compile(
+    r"(?:\b(?:run|runs|running|execute|executing|issue|type|enter|use|using|invoke|call|try|with|via|do"
+    r"|doing|command|commands|by"
+    r"|ejecut\w+|lanz\w+|usa|use|utili[cz]\w+|comando|con|execut\w+|rode|rodar|com|lancez|lancer|exécut\w+"
+    r"|utilis\w+|commande|avec"
+    r"|führe?n?|ausführen|verwende\w*|nutze\w*|befehl|mit|starte\w*)\b|执行|运行|使用|命令|実行|コマンド|を使|で)\W*(?:the "
+    r"|this |el |la |o |le |den |das )?"
+    r"(?:following )?(?:command |comando |commande |befehl )?[:：]?\s*[(\[]?$",
+    IGNORECASE,
+)
+_ISSUE: Final = compile(
+    r"\b(?:[Rr]un|[Ee]xecute|[Ii]ssue|[Tt]ype|[Ii]nvoke)(?: the command| command)?:? +(?=[a-z])"
+)
+_STOP: Final = words(
+    """
+    in on to and then for from against until if when while which that the a an with or as at of by
+    inside within again once so but you it is are afterwards after before using via into first next
+    """
+)
+_TRAILING: Final = '.,;:!?)"'
+
+
+def commands_in_text(block: Block) -> list[ParsedCommand]:
+    """The commands of a paragraph, in order. Those without any mark in the text are drafted."""
+    found: list[ParsedCommand] = []
+    for line in _logical(block):
+        found.extend(_marked(line))
+    if not found:
+        found.extend(_unmarked(block))
+    return found
+
+
+def _logical(block: Block) -> tuple[Line, ...]:
+    return block.lines
+
+
+def _marked(line: Line) -> Iterator[ParsedCommand]:
+    text = line.text
+    seen: set[int] = set()
+    for pattern, group in ((_CODE, 2), (_MARKUP, 0), (_QUOTED, 1)):
+        if pattern is _QUOTED and "`" in text:
+            continue
+        for match in pattern.finditer(text):
+            index = group or next((n for n in (1, 2, 3) if match[n]), 1)
+            inner = line.cut(match.start(index), match.end(index)).stripped()
+            before = text[max(0, match.start() - 60) : match.start()]
+            inner = _unsigned(inner)
+            if inner.start in seen or (
+                pattern is not _CODE and shape.first_word(inner.text) not in tools.DISTINCT
+            ):
+                continue
+            language = _language(inner.text, before)
+            if language is not None:
+                seen.add(inner.start)
+                yield ParsedCommand(inner.text, Span(inner.start, inner.end), language)
+
+
+def _unsigned(inner: Line) -> Line:
+    """Less a prompt sign that stands inside the code."""
+    for sign in ("$ ", "# ", "> "):
+        if inner.text.startswith(sign):
+            return inner.cut(len(sign)).stripped()
+    return inner
+
+
+def _language(text: str, before: str) -> Language | None:
+    """The language of a piece of inline code, or None when it is a name, a path, a value."""
+    words = text.split()
+    if not words or text.endswith((":", "…", "...")) or len(text) > 2000:
+        return None
+    if shape.is_sql(text) and len(words) > 2 and not shape.names_tool(text):
+        return Language.SQL
+    if shape.is_logql(text):
+        return Language.LOGQL
+    if (
+        shape.is_promql(text)
+        and ("(" in text and ")" in text)
+        and len(text) > 12
+        and not shape.names_tool(text)
+    ):
+        return Language.PROMQL
+    if shape.is_http(text) and _RUN.search(before):
+        return Language.HTTP
+    if shape.is_redis(text) and len(words) > 1 and words[0] not in ("GET", "SET", "INFO", "TYPE", "SELECT"):
+        return Language.REDIS
+    if shape.is_other(text):
+        return Language.OTHER
+    return Language.SHELL if _is_shell(text, words, before) else None
+
+
+def _is_shell(text: str, words: list[str], before: str) -> bool:
+    told = bool(_RUN.search(before))
+    word = shape.first_word(text)
+    if shape.is_prose(text) or (shape.is_output(text) and word not in tools.DISTINCT):
+        return False
+    if len(words) == 1:
+        return told and (
+            word in tools.ALONE or (text.startswith(("./", "/")) and text.endswith((".sh", ".py")))
+        )
+    if word in tools.DISTINCT:
+        bare = len(words) == 2 and words[1] in tools.WANT_OBJECT
+        return (
+            not bare
+            and not words[1].startswith(("=", ":"))
+            and not (len(words) == 2 and words[1][:1].isupper() and not told)
+        )
+    if word in tools.COMMON:
+        return shape.is_punctuated(text) or (told and word not in ("top", "time", "file", "set"))
+    return (text.startswith(("./", "/")) and told) or (
+        told and len(words) > 2 and bool(" -" in text) and word[:1].islower()
+    )
+
+
+def _unmarked(block: Block) -> Iterator[ParsedCommand]:
+    """`run kubectl get pods in …`: the words up to the first that belongs to the sentence again."""
+    for line in block.lines:
+        if "`" in line.text:
+            continue
+        for match in _ISSUE.finditer(line.text):
+            typed = _typed(line.cut(match.end()))
+            if typed is not None:
+                yield ParsedCommand(typed.text, Span(typed.start, typed.end), Language.SHELL, drafted=True)
+
+
+def _typed(rest: Line) -> Line | None:
+    words = rest.text.split(" ")
+    if words[0] not in tools.DISTINCT or words[0] in ("terraform", "ansible", "python"):
+        return None
+    length = 0
+    taken = 0
+    for word in words:
+        bare = word.rstrip(_TRAILING)
+        if taken and (not bare or bare.lower() in _STOP):
+            break
+        length += len(word) + 1
+        taken += 1
+        if bare != word:
+            length -= len(word) - len(bare)
+            break
+    text = (
+        rest.text[: length - 1]
+        if length and not rest.text[length - 1 : length].strip()
+        else rest.text[:length]
+    )
+    text = text.rstrip(_TRAILING + " ")
+    return rest.cut(0, len(text)) if taken > 1 and not shape.is_prose(text) else None

@@ -1,0 +1,199 @@
+"""Forks in the procedure: the condition, its ways out, and where each goes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from re import compile
+from typing import Final
+
+from runbooks.parsing.document import Sentence
+from runbooks.parsing.instructions import instructs, opens_with_verb
+from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.types import Branch, Decision, Span
+
+LONGEST: Final = 200  # characters of a condition
+_LABEL: Final = 100
+_ARROW: Final = compile(r"\s*(?:→|->|=>|⇒|➜|-->)\s*")
+_LEAD: Final = compile(
+    (
+        r"^(?:[\s*_#>\-–—•]|\d{1,3}[.)]\s|\((?:optional|opt)\)|(?:note|hint|tip|nb|optional(?:ly)?|however|but"
+        r"|and|now|then|also|finally)\b[:,]?|\**[^:*`.,]{2,40}:\**\s)+"
+    ),
+    2,
+)
+_WHETHER: Final = compile(
+    r"\b(?:check|see|verify|determine|confirm|validate|ensure|investigate|know|tell|decide|find out|look"
+    r"|ask|inspect|examine|identify|assess|test|review|question)"
+    r"(?:\s+\S+){0,8}?\s*$",
+    2,
+)
+_WHEN_TO_USE: Final = compile(r"^\W*when to use\W*:?\W*", 2)
+_COMMA: Final = compile(r",\s+|[,、]\s*|:\s+|：|;\s+|\s[–—-]\s|\bthen\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A decision before its step and targets are known: the actions are raw text."""
+
+    condition: Sentence
+    actions: tuple[str, ...]
+
+
+def forks_of(sentences: Sequence[Sentence], tongues: tuple[Tongue, ...]) -> Iterator[Fork]:
+    """The forks of a step's sentences; "otherwise …" joins the one before it."""
+    waiting: Fork | None = None
+    for sentence in sentences:
+        text = sentence.text[:1500]
+        other = next((m for t in tongues if (m := t.otherwise_clause.match(text.lstrip("*_ ")))), None)
+        if waiting is not None and other:
+            waiting = Fork(waiting.condition, (*waiting.actions, text.lstrip("*_ ")[other.end() :]))
+            continue
+        fork = _fork(sentence, text, tongues)
+        if fork is not None:
+            if waiting is not None:
+                yield waiting
+            waiting = fork
+    if waiting is not None:
+        yield waiting
+
+
+def heading_fork(heading: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
+    """ "If the pods are not running" as a heading: what stands under it is the action."""
+    start = _lead(heading.text)
+    for tongue in tongues:
+        if (match := tongue.condition.match(heading.text, start)) and len(heading.text) - match.end() > 4:
+            return Fork(
+                _short(heading.part(match.end() if tongue.spaced else start, len(heading.text))), ("",)
+            )
+    return None
+
+
+def _lead(text: str) -> int:
+    match = _LEAD.match(text)
+    return match.end() if match else 0
+
+
+def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
+    if match := _WHEN_TO_USE.match(text):
+        return Fork(_short(sentence.part(match.end(), len(text))), ("",))
+    start = _lead(text)
+    for tongue in tongues:
+        if not tongue.spaced:
+            found = _unspaced(sentence, text, tongue)
+        elif (match := tongue.condition.match(text, start)) or (match := tongue.condition.match(text)):
+            found = _leading(sentence, text, match.end(), tongues)
+        else:
+            found = _trailing(sentence, text, tongue, tongues)
+        if found is not None:
+            return found
+    return _arrow(sentence, text, start, tongues)
+
+
+def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]) -> Fork | None:
+    """If X, do Y."""
+    cuts = [(m.start(), m.end()) for m in _COMMA.finditer(text, at)][:12]
+    for begin, end in cuts:
+        rest = text[end:]
+        if begin - at > 3 and (opens_with_verb(rest, tongues) or _acts(rest, tongues)):
+            return Fork(_short(sentence.part(at, begin)), (rest,))
+    return None
+
+
+def _acts(rest: str, tongues: tuple[Tongue, ...]) -> bool:
+    """The main clause names an act or a way out, though not as an order."""
+    head = " ".join(rest.split()[:14])
+    return any(
+        t.modal.search(head) or t.escalation.search(head) or t.ending.search(head) or t.jump.search(head)
+        for t in tongues
+    )
+
+
+def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tongue, ...]) -> Fork | None:
+    """Do Y if X."""
+    match = next(
+        (m for m in tongue.condition.finditer(text) if m.start() > 0 and text[m.start() - 1] in " ,("), None
+    )
+    if (
+        match is None
+        or not instructs(text[: match.start()], tongues)
+        or _WHETHER.search(text[: match.start()])
+    ):
+        return None
+    end = next((m.start() for m in _COMMA.finditer(text, match.end())), len(text.rstrip(" .")))
+    if end - match.end() < 8 or match[0].strip().lower() == "when":
+        return None
+    return Fork(_short(sentence.part(match.end(), end)), (text[: match.start()],))
+
+
+def _unspaced(sentence: Sentence, text: str, tongue: Tongue) -> Fork | None:
+    match = tongue.condition.search(text)
+    if match is None:
+        return None
+    connector = tongue.connector.search(text, match.end())
+    if connector is None:
+        return None
+    begin = 0 if tongue.code == "ja" else match.end()
+    if not tongue.modal.search(text, connector.end()):
+        return None
+    return Fork(
+        _short(sentence.part(_lead(text) if begin == 0 else begin, connector.start())),
+        (text[connector.end() :],),
+    )
+
+
+def _arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...]) -> Fork | None:
+    """Symptom → action."""
+    match = _ARROW.search(text)
+    if match is None or match.start() - start < 3 or not opens_with_verb(text[match.end() :], tongues):
+        return None
+    return (
+        None
+        if opens_with_verb(text, tongues) and ":" not in text[: match.start()]
+        else Fork(_short(sentence.part(0, match.start())), (text[match.end() :],))
+    )
+
+
+def _short(condition: Sentence) -> Sentence:
+    """At most 200 characters, cut at a word."""
+    if len(condition.text) <= LONGEST:
+        return condition
+    cut = condition.text.rfind(" ", 0, LONGEST)
+    return condition.part(0, cut if cut > 0 else LONGEST)
+
+
+def decision_at(fork: Fork, step: int, labels: dict[int, int], tongues: tuple[Tongue, ...]) -> Decision:
+    """The decision of a fork that stands at `step`; `labels` maps the author's step numbers to ours."""
+    span = Span(fork.condition.start, fork.condition.end)
+    branches = tuple(Branch(_labelled(action), _goto(action, labels, tongues)) for action in fork.actions)
+    return Decision(step, fork.condition.text, span, branches)
+
+
+def _labelled(action: str) -> str:
+    bare = action.strip(" *_.,:;。")
+    return (
+        bare
+        if len(bare) <= _LABEL
+        else bare[: bare.rfind(" ", 0, _LABEL) if " " in bare[:_LABEL] else _LABEL] + "…"
+    )
+
+
+_GO: Final = compile(
+    (
+        r"\b(?:go|skip|jump|proceed|continue|return|move|advance|repeat|see|follow|ir|ve|vaya|salt\w*"
+        r"|contin\w*|volv\w*|pas\w+|gehe\w*|weiter|springe\w*|fahre\w*|all\w+|voltar?|vá|pule|siga)\b|進|戻|スキップ"
+        r"|跳|转|返回|继续|前往|执行步骤|重复"
+    ),
+    2,
+)
+
+
+def _goto(action: str, labels: dict[int, int], tongues: tuple[Tongue, ...]) -> int | str | None:
+    for tongue in tongues:
+        if match := tongue.jump.search(action):
+            number = int(match[1])
+            if _GO.search(action[: match.start() + 1]) or len(action) < 40 or not tongue.spaced:
+                return labels.get(number)
+    if any(tongue.ending.search(action) for tongue in tongues):
+        return "end"
+    if any(tongue.escalation.search(action) for tongue in tongues):
+        return "escalate"
+    return None

@@ -1,0 +1,152 @@
+"""Other dialects written as Markdown, line by line: as many lines come out as go in, so offsets hold."""
+
+from collections.abc import Callable
+from re import IGNORECASE, Match, compile
+from typing import Final
+
+from runbooks.parsing.words import words
+
+_ADMONITION: Final = compile(r"^(\s*)(?:!!!|\?\?\?\+?)\s+([\w-]+)(.*)$")
+_CONTAINER: Final = compile(r"^\s*:::\s*(?:\{\.?)?([A-Za-z][\w-]*)?.*$")
+_CALLOUT_WORDS: Final = words(
+    """
+    note tip info warning caution danger important attention error hint
+    """
+)
+_FENCE: Final = compile(r"^\s*(?:[-*+]\s+|\d{1,9}[.)]\s+|>\s?)*(`{3,}|~{3,})")
+
+# Each opens or closes a block of code in another dialect; the line becomes a fence of the same meaning.
+_OPENERS: Final = (
+    compile(r"^\s*\{code(?::(?:[^}]*?language=)?([\w+-]*)[^}]*)?\}\s*$"),
+    compile(r"^\s*\{noformat[^}]*\}\s*$"),
+    compile(r"^\s*\{%-?\s*highlight\s+([\w+-]+).*%\}\s*$"),
+    compile(r"^\s*\{\{[<%]\s*highlight\s+([\w+-]+).*[>%]\}\}\s*$"),
+    compile(r"^\s*<(?:syntaxhighlight|source)(?:\s+[^>]*?lang=[\"']?([\w+-]+)[^>]*)?>\s*$", IGNORECASE),
+    compile(r"^\s*<pre(?:\s[^>]*)?>(?:<code[^>]*>)?\s*$", IGNORECASE),
+    compile(r"^\s*#\+begin_(?:src|example)\s*([\w+-]*).*$", IGNORECASE),
+)
+_CLOSERS: Final = (
+    compile(r"^\s*\{(?:code|noformat)\}\s*$"),
+    compile(r"^\s*\{(?:code|noformat)\}\s*$"),
+    compile(r"^\s*\{%-?\s*endhighlight.*%\}\s*$"),
+    compile(r"^\s*\{\{[<%]\s*/\s*highlight.*[>%]\}\}\s*$"),
+    compile(r"^\s*</(?:syntaxhighlight|source)>\s*$", IGNORECASE),
+    compile(r"^\s*(?:</code>)?</pre>\s*$", IGNORECASE),
+    compile(r"^\s*#\+end_(?:src|example).*$", IGNORECASE),
+)
+_ASCIIDOC_SOURCE: Final = compile(
+    r"^\[(?:source|listing)?,?\s*(?:subs=\"[^\"]*\",?\s*)?([\w+-]*)[^\]]*\]\s*$"
+)
+_ASCIIDOC_RULE: Final = compile(r"^(?:-{4,}|\.{4,})\s*$")
+_SHORTCODE: Final = compile(
+    r"^\s*(?:\{\{[<%].*[>%]\}\}|\{%.*%\}|</?(?:details|summary|div|p|center|br|span|section|a)\b[^>]*>)\s*$",
+    IGNORECASE,
+)
+
+
+def _level(mark: str, text: str) -> str:
+    return f"{'#' * min(len(mark), 6)} {text}"
+
+
+_REWRITES: Final[tuple[tuple[str, Callable[[Match[str]], str]], ...]] = (
+    (r"^h([1-6])\.\s+(.+)$", lambda m: f"{'#' * int(m[1])} {m[2]}"),
+    (r"^(={1,6})\s+(\S.*?)\s+\1\s*$", lambda m: _level(m[1], m[2])),
+    (r"^(={2,6})([^=\s][^=]*?)\1\s*$", lambda m: _level(m[1], m[2])),
+    (r"^(={1,6})\s+(\S.*)$", lambda m: _level(m[1], m[2])),
+    (r"^(\s*)(?:[•●◦▪‣·∙○■□]|[–—](?=\s))\s*(.+)$", lambda m: f"{m[1]}- {m[2]}"),
+    (r"^(\s*)\((\d{1,3})\)\s+(.+)$", lambda m: f"{m[1]}{m[2]}. {m[3]}"),
+    (r"^(\s*)(\d{1,3})[．、]\s*(\D.*)$", lambda m: f"{m[1]}{m[2]}. {m[3]}"),
+    (r"^(\s*)([①-⑳])\s*(.+)$", lambda m: f"{m[1]}{ord(m[2]) - 0x245F}. {m[3]}"),
+    (r"^(\s*)([a-h])[.)]\s+(.+)$", lambda m: f"{m[1]}- {m[3]}"),
+    (r"^(#{1,6})([^#\s!].*)$", lambda m: f"{m[1]} {m[2]}" if " " in m[2] or len(m[2]) > 3 else m[0]),
+)
+_REWRITE: Final = tuple((compile(pattern), write) for pattern, write in _REWRITES)
+_MAY_NEED: Final = frozenset("h=•●◦▪‣·∙○■□–—(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳abcdefg#")
+
+
+def as_markdown(lines: list[str]) -> list[str]:
+    """The same number of lines, each in CommonMark's words for what its own dialect says."""
+    return _admonitions(_code_and_headings(lines))
+
+
+def _code_and_headings(lines: list[str]) -> list[str]:
+    out: list[str] = []
+    closer: Callable[[str], object] | None = None
+    fence = ""
+    info: str | None = None
+    for line in lines:
+        if closer is not None:
+            done = closer(line)
+            out.append("```" if done and not fence else line)
+            closer, fence = (None, "") if done else (closer, fence)
+            continue
+        if match := _FENCE.match(line):
+            fence = match[1]
+            closer = compile(rf"^\s*(?:>\s?)*{fence[0]}{{{len(fence)},}}\s*$").match
+            out.append(line)
+            continue
+        if info is not None and _ASCIIDOC_RULE.match(line):
+            out.append(f"```{info}")
+            rule = line.strip()
+            closer, info = (lambda other, rule=rule: other.strip() == rule), None
+            continue
+        info = None
+        opened = _opener(line)
+        if opened is not None:
+            language, closer = opened
+            out.append(f"```{language}")
+        elif line.startswith("[") and (match := _ASCIIDOC_SOURCE.match(line)):
+            info = match[1]
+            out.append("")
+        else:
+            out.append(_rewritten(line))
+    return out
+
+
+def _opener(line: str) -> tuple[str, Callable[[str], object]] | None:
+    head = line.lstrip()[:1]
+    if head not in ("{", "<", "#"):
+        return None
+    for opener, closer in zip(_OPENERS, _CLOSERS, strict=True):
+        if match := opener.match(line):
+            return (match[1] or "" if match.re.groups else ""), closer.match
+    return None
+
+
+def _rewritten(line: str) -> str:
+    head = line.lstrip()[:1]
+    if head in ("{", "<") and _SHORTCODE.match(line):
+        return ""
+    if head not in _MAY_NEED or len(line) > 2000:
+        return line
+    for pattern, write in _REWRITE:
+        if match := pattern.match(line):
+            return write(match)
+    return line
+
+
+def _admonitions(lines: list[str]) -> list[str]:
+    """Callouts of MkDocs (`!!! note`) and of Docusaurus (`:::note`) become quotes."""
+    out: list[str] = []
+    indent: int | None = None
+    inside = fenced = False
+    for line in lines:
+        stripped = line.strip()
+        if indent is not None:
+            if not stripped or len(line) - len(line.lstrip()) >= indent + 2:
+                out.append("> " + line[indent + 4 :] if stripped else ">")
+                continue
+            indent = None
+        if not fenced and stripped.startswith(("!!!", "???")) and (match := _ADMONITION.match(line)):
+            indent = len(match[1])
+            out.append(f"> {match[2]}{match[3]}")
+        elif not fenced and stripped.startswith(":::"):
+            match = _CONTAINER.match(line)
+            word = (match[1] or "").lower() if match else ""
+            inside = bool(word) and word in _CALLOUT_WORDS
+            out.append(f"> {word}" if inside else "")
+        else:
+            if stripped.startswith(("```", "~~~")):
+                fenced = not fenced
+            out.append(f"> {line}" if inside else line)
+    return out

@@ -1,0 +1,37 @@
+"""A step while it is being read: its sentences, commands and what belongs to it."""
+
+from dataclasses import dataclass, field
+
+from runbooks.parsing.document import Item, Sentence
+from runbooks.parsing.sections import Role
+from runbooks.types import ParsedCommand
+
+
+@dataclass(eq=False)
+class Draft:
+    """A step still open: it grows by the blocks that belong to it. `label` is the number its author gave it."""
+
+    start: int
+    end: int
+    sentences: list[Sentence] = field(default_factory=list)
+    commands: list[ParsedCommand] = field(default_factory=list)
+    details: list[Sentence] = field(default_factory=list)
+    item: Item | None = None
+    label: int | None = None
+    section: str = ""
+    role: Role = Role.UNNAMED
+    title: str = ""
+    warning: str = ""
+    expected: str = ""
+    pictured: bool = False
+    sampled: bool = False  # output or configuration stands in it
+
+    def grow(self, end: int) -> None:
+        """It reaches at least to `end`."""
+        self.end = max(self.end, end)
+
+    def take(self, sentences: list[Sentence]) -> None:
+        """More of what the step says."""
+        self.sentences.extend(sentences)
+        if sentences:
+            self.grow(sentences[-1].end)

@@ -1,0 +1,168 @@
+"""HTML → text in Markdown's words. Scripts, styles and hidden parts are left out."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from re import IGNORECASE, compile
+from typing import Final
+
+from runbooks.parsing.words import words
+
+_PAGE: Final = compile(
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", IGNORECASE | 16
+)
+_TAG: Final = compile(
+    r"</?(?:p|div|ul|ol|li|h[1-6]|table|tr|td|th|pre|br|span|strong|em|ac:[\w-]+)\b[^<>]{0,500}>", IGNORECASE
+)
+_MARKDOWN: Final = compile(r"^(?:#{1,6} |```|~~~|\s*[-*] |\s*\d+\. )", 8)
+_DEEPEST: Final = 12  # lists in each other that keep their indentation
+_SILENT: Final = words("script style head template noscript iframe object svg nav")
+_BLOCKS: Final = words(
+    """
+    p div section article main header footer aside ul ol li table tr blockquote figure details
+    summary dl dt dd form hr body
+    """
+)
+_MARKS: Final = {"code": "`", "tt": "`", "kbd": "`", "strong": "**", "b": "**"}
+_SPACE: Final = compile(r"\s+")
+_BLANK: Final = compile(r"\n{3,}")
+
+
+def is_html(text: str) -> bool:
+    """It is an HTML page or a piece of one, rather than Markdown with some tags in it."""
+    head = text[:20_000]
+    if _PAGE.match(head[:5000]):
+        return True
+    tags = len(_TAG.findall(head))
+    return head.lstrip().startswith("<") and tags >= 4 and not _MARKDOWN.search(head)
+
+
+def as_text(html: str) -> str:
+    """The readable text: headings, lists, tables and code as Markdown writes them."""
+    reader = _Reader(convert_charrefs=True)
+    reader.feed(html)
+    reader.close()
+    return _BLANK.sub("\n\n", "".join(reader.out)).strip() + "\n"
+
+
+@dataclass
+class _State:
+    silent: int = 0
+    code: int = 0
+    lists: list[tuple[str, int]] = field(default_factory=list)
+    cells: int = 0
+    row: int = 0
+    quote: str = ""
+
+
+class _Reader(HTMLParser):
+    """Writes Markdown while tags go by."""
+
+    def __init__(self, *, convert_charrefs: bool) -> None:
+        super().__init__(convert_charrefs=convert_charrefs)
+        self.out: list[str] = []
+        self.at = _State()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        at = self.at
+        if tag in _SILENT:
+            at.silent += 1
+        elif at.silent:
+            return
+        elif tag == "pre" or tag == "ac:plain-text-body":
+            at.code += 1
+            self.out.append(f"\n\n{self._margin()}```{_language(attrs)}\n")
+        elif at.code:
+            if tag == "br":
+                self.out.append("\n")
+        elif tag in ("ul", "ol"):
+            at.lists.append((tag, 0))
+            self.out.append("\n")
+        elif tag == "li":
+            self._item()
+        elif tag in ("td", "th"):
+            at.cells += 1
+            self.out.append(" | ")
+        elif tag == "tr":
+            at.row, at.cells = at.row + 1, 0
+            self.out.append("\n")
+        elif tag == "table":
+            at.row = 0
+            self.out.append("\n\n")
+        elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+            self.out.append(f"\n\n{'#' * int(tag[1])} ")
+        elif tag == "br":
+            self.out.append(f"\n{self._margin()}")
+        elif tag in _MARKS:
+            self.out.append(_MARKS[tag])
+        elif tag in _BLOCKS and not (at.row and at.cells):
+            self._break()
+
+    def handle_endtag(self, tag: str) -> None:
+        at = self.at
+        if tag in _SILENT:
+            at.silent = max(0, at.silent - 1)
+        elif at.silent:
+            return
+        elif tag == "pre" or tag == "ac:plain-text-body":
+            at.code = max(0, at.code - 1)
+            self.out.append(f"\n{self._margin()}```\n\n")
+        elif at.code:
+            return
+        elif tag in ("ul", "ol"):
+            if at.lists:
+                at.lists.pop()
+            self.out.append("\n")
+        elif tag == "tr":
+            self.out.append(" |")
+            if at.row == 1:
+                self.out.append("\n" + "| --- " * max(1, at.cells) + "|")
+            at.cells = 0
+        elif tag == "table":
+            at.row = at.cells = 0
+            self.out.append("\n\n")
+        elif tag in _MARKS:
+            self.out.append(_MARKS[tag])
+        elif (len(tag) == 2 and tag[0] == "h" and tag[1] in "123456") or (
+            tag in _BLOCKS and tag != "li" and not at.row
+        ):
+            self._break()
+
+    def handle_data(self, data: str) -> None:
+        at = self.at
+        if at.silent:
+            return
+        if at.code:
+            self.out.append(data.replace("\n", "\n" + self._margin()))
+        elif text := _SPACE.sub(" ", data):
+            fresh = not self.out or self.out[-1].endswith(("\n", " "))
+            self.out.append(text.lstrip() if fresh else text)
+
+    def unknown_decl(self, data: str) -> None:
+        if data.startswith("CDATA["):
+            self.handle_data(data[6:])
+
+    def _margin(self) -> str:
+        return "   " * min(len(self.at.lists), _DEEPEST)
+
+    def _break(self) -> None:
+        if (self.out and self.out[-1].startswith(("- ", "1. "))) or (
+            self.out and self.out[-1].strip() in ("-",)
+        ):
+            return
+        self.out.append(f"\n\n{self._margin()}")
+
+    def _item(self) -> None:
+        lists = self.at.lists
+        kind, count = lists.pop() if lists else ("ul", 0)
+        lists.append((kind, count + 1))
+        mark = f"{count + 1}. " if kind == "ol" else "-  "
+        self.out.append("\n" + "   " * min(len(lists) - 1, _DEEPEST) + mark)
+
+
+def _language(attrs: list[tuple[str, str | None]]) -> str:
+    for name, value in attrs:
+        if name in ("class", "lang", "data-lang") and value:
+            for word in value.split():
+                if word.startswith(("language-", "lang-", "highlight-")):
+                    return word.split("-", 1)[1]
+    return ""

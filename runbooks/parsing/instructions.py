@@ -1,0 +1,75 @@
+"""Does a sentence tell the reader to do something?"""
+
+from re import IGNORECASE, compile
+from typing import Final
+
+from runbooks.parsing.tongues.tongue import Tongue
+
+_LEAD_MARKS: Final = compile(
+    r"^(?:[\s*_#>\-–—•:.]|\d{1,3}[.)]|\[[ xX]?\]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?)+"
+)
+_LABEL: Final = compile(r"^\**([^:*`]{2,60}?)\**:\**\s+(?=\S)")
+_WORD: Final = compile(r"[^\s,;:.!?()\[\]\"“”*_`]+")
+_YOU: Final = compile(
+    r"\b(?:you|we) (?:can|could|should|must|may|might|need to|have to|will need to|want to"
+    r"|'ll need to) (?:also |then |now |first |either |safely |manually )?(\w+)"
+    r"|\b(?:it is|it's) (?:recommended|necessary|advised|possible|best) to (\w+)|\bmake sure\b"
+    r"|\bbe sure to\b|\blet'?s (\w+)"
+    r"|\btry (?:to )?(\w+)|\bplease (\w+)",
+    IGNORECASE,
+)
+_NOT: Final = compile(r"^(?:do not|don't|never)\b", IGNORECASE)
+
+
+def opens_with_verb(text: str, tongues: tuple[Tongue, ...], *, state: bool = False) -> bool:
+    """The sentence begins with an instruction, after words such as "first" or a label such as "Storage:"."""
+    bare = _LEAD_MARKS.sub("", text[:300])
+    for tongue in tongues:
+        verbs = tongue.state_verbs if state else tongue.verbs
+        if not tongue.spaced:
+            if any(verb in bare for verb in verbs):
+                return True
+            continue
+        if _begins(bare, tongue, verbs):
+            return True
+        if (match := _LABEL.match(bare)) and _begins(bare[match.end() :], tongue, verbs):
+            return True
+    return False
+
+
+def _begins(text: str, tongue: Tongue, verbs: frozenset[str]) -> bool:
+    for count, match in enumerate(_WORD.finditer(text)):
+        word = match[0].lower().replace("’", "'")
+        if word in verbs:
+            return not _is_noun(text, match.end())
+        if count > 5 or (word not in tongue.leads and not (count < 4 and word.endswith("ly"))):
+            return False
+    return False
+
+
+_NOUN_AFTER: Final = compile(
+    r"^\s+(?:is|are|was|were|has|have|can|could|may|might|will|would|of|failed|fails|failing|errors?"
+    r"|status)\b|^(?:-\w|/\w|s\b)"
+)
+
+
+def _is_noun(text: str, at: int) -> bool:
+    """ "Check failed", "Restart is needed": the word that could be an order is the subject."""
+    return bool(_NOUN_AFTER.match(text[at : at + 20]))
+
+
+def instructs(text: str, tongues: tuple[Tongue, ...]) -> bool:
+    """The sentence asks for an act, by an imperative or by "you should …"."""
+    if opens_with_verb(text, tongues):
+        return True
+    english = tongues[-1]
+    for match in _YOU.finditer(text[:600]):
+        word = next((group for group in match.groups() if group), "")
+        if not word or word.lower() in english.verbs or word.lower().rstrip("ing") in english.verbs:
+            return True
+    return False
+
+
+def forbids(text: str) -> bool:
+    """ "Do not …": a warning, not a step."""
+    return bool(_NOT.match(_LEAD_MARKS.sub("", text[:80])))

@@ -1,0 +1,182 @@
+"""A text, read: document → blocks → sections → steps → commands → decisions → prerequisites → questions → quality."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from re import compile
+from typing import Final
+
+from runbooks.parsing.blocks import blocks_of
+from runbooks.parsing.decisions import Fork, decision_at, forks_of, heading_fork
+from runbooks.parsing.document import Block, BlockKind, Document, Sentence
+from runbooks.parsing.drafts import Draft
+from runbooks.parsing.html import as_text, is_html
+from runbooks.parsing.instructions import instructs
+from runbooks.parsing.prerequisites import prerequisites_of
+from runbooks.parsing.quality import quality_of
+from runbooks.parsing.questions import question_for
+from runbooks.parsing.sections import Role, Section, plain_title, sections_of
+from runbooks.parsing.sentences import sentences_of
+from runbooks.parsing.steps import drafts_of
+from runbooks.parsing.tables import symptom_rows
+from runbooks.parsing.tongues.spoken import tongues_of
+from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.risk.classify import classify_all
+from runbooks.types import Decision, ParsedRunbook, ParsedStep, Span, StepKind
+
+LONGEST: Final = 1_000_000  # characters that are read; the rest is said to be left out
+_TITLE: Final = 90
+_MARKS: Final = compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|^\W+|[\s:：.,;]+$")
+_EXPECTED: Final = compile(
+    r"\b(?:you should (?:now )?(?:see|get)|should (?:return|show|print|be|look|report|display)"
+    r"|expected (?:output|result)|expect(?:ed)?\b|the output (?:is|should|shows)"
+    r"|deber[ií]a|sollte|devrait|deve (?:mostrar|retornar))|はず|应(?:该)?(?:看到|显示|返回)",
+    2,
+)
+
+
+def read(text: str) -> ParsedRunbook:
+    """The runbook in a text, with the verdict on each of its commands. Never raises on any text."""
+    parsed = read_unjudged(text)
+    commands = [command for step in parsed.steps for command in step.commands]
+    verdicts = iter(classify_all([(command.text, command.language) for command in commands]))
+    steps = tuple(
+        replace(s, commands=tuple(replace(c, verdict=next(verdicts)) for c in s.commands))
+        for s in parsed.steps
+    )
+    document = Document(parsed.source, (), findings=_left_out(text))
+    quality = quality_of(document, steps, parsed.decisions, prepared=bool(parsed.prerequisites))
+    return replace(parsed, steps=steps, quality=quality)
+
+
+def read_unjudged(text: str) -> ParsedRunbook:
+    """The runbook in a text, its commands without verdicts."""
+    source = as_text(text[:LONGEST]) if is_html(text) else text
+    document = blocks_of(source[:LONGEST])
+    tongues = tongues_of(source)
+    sections = sections_of(document, tongues)
+    drafts = drafts_of(sections, tongues)
+    forks = _forks(sections, drafts, tongues)
+    steps = tuple(_step(number, draft, forks, tongues) for number, draft in enumerate(drafts, start=1))
+    return ParsedRunbook(
+        title=_title(document, sections),
+        source=source,
+        steps=steps,
+        prerequisites=prerequisites_of(sections, tongues),
+        decisions=_decisions(forks, drafts, tongues),
+    )
+
+
+def _left_out(text: str) -> tuple[str, ...]:
+    if len(text) <= LONGEST:
+        return ()
+    return (
+        f"Only the first {LONGEST:,} of {len(text):,} characters were read; split the text into several runbooks.",
+    )
+
+
+def _title(document: Document, sections: Sequence[Section]) -> str:
+    first = next((s.heading for s in sections if s.heading), None)
+    if first is not None and (first.level == 1 or not document.title):
+        return plain_title(first.text)[:200]
+    if document.title:
+        return document.title[:200]
+    line = next((block.lines[0].text for block in document.blocks if block.kind is not BlockKind.RULE), "")
+    return _cleaned(line)
+
+
+def _cleaned(text: str) -> str:
+    bare = _MARKS.sub("", text[: _TITLE * 3]).strip()
+    return (
+        bare
+        if len(bare) <= _TITLE
+        else bare[: bare.rfind(" ", 0, _TITLE) if " " in bare[:_TITLE] else _TITLE] + "…"
+    )
+
+
+def _step(
+    number: int, draft: Draft, forks: Sequence[tuple[Fork, int]], tongues: tuple[Tongue, ...]
+) -> ParsedStep:
+    sentences = draft.sentences + draft.details
+    text = " ".join(sentence.text for sentence in sentences)
+    explained = draft.commands[0].explanation if draft.commands else ""
+    named = draft.sentences[0].text if draft.sentences else explained or draft.title or draft.section
+    named = named or (draft.commands[0].text.split("\n")[0] if draft.commands else "")
+    forked = any(at == number for _, at in forks)
+    return ParsedStep(
+        number=number,
+        title=_cleaned(named),
+        text=text or draft.title or draft.section,
+        span=Span(draft.start, draft.end),
+        kind=_kind(draft, tongues, forked=forked),
+        vague=question_for(draft, tongues),
+        commands=tuple(sorted(draft.commands, key=lambda command: command.span.start)),
+        section=draft.section,
+        warning=draft.warning,
+        expected=next((s.text for s in sentences if _EXPECTED.search(s.text)), ""),
+    )
+
+
+def _kind(draft: Draft, tongues: tuple[Tongue, ...], *, forked: bool) -> StepKind:
+    if draft.commands:
+        return StepKind.COMMAND
+    if forked:
+        return StepKind.DECISION
+    acts = any(instructs(sentence.text, tongues) for sentence in draft.sentences)
+    return StepKind.MANUAL if acts or draft.item is not None else StepKind.NOTE
+
+
+def _forks(
+    sections: Sequence[Section], drafts: Sequence[Draft], tongues: tuple[Tongue, ...]
+) -> list[tuple[Fork, int]]:
+    """Every fork with the number of the step it stands at, in document order."""
+    found: list[tuple[Fork, int]] = []
+    for number, draft in enumerate(drafts, start=1):
+        found.extend((fork, number) for fork in forks_of([*draft.sentences, *draft.details], tongues))
+    for section in sections:
+        if section.role in (Role.CONTEXT, Role.PREREQUISITES, Role.TITLE):
+            continue
+        for fork in _around(section, tongues):
+            at = next((n for n, d in enumerate(drafts, start=1) if d.end > fork.condition.start), len(drafts))
+            if at and not any(fork.condition.start == other.condition.start for other, _ in found):
+                found.append((fork, at))
+    return sorted(found, key=lambda pair: pair[0].condition.start)
+
+
+def _around(section: Section, tongues: tuple[Tongue, ...]) -> list[Fork]:
+    """The forks of a section's heading and of its tables."""
+    forks = []
+    heading = sentences_of(section.heading) if section.heading else []
+    if heading and (fork := heading_fork(_whole(heading), tongues)):
+        forks.append(fork)
+    for block in section.blocks:
+        if block.kind is BlockKind.TABLE:
+            forks.extend(_row_forks(block))
+    return forks
+
+
+def _row_forks(block: Block) -> list[Fork]:
+    pairs = ((sentences_of(symptom), action.text) for symptom, action in symptom_rows(block))
+    return [Fork(_whole(condition).part(0, 200), (action,)) for condition, action in pairs if condition]
+
+
+def _whole(sentences: Sequence[Sentence]) -> Sentence:
+    return sentences[0]
+
+
+def _decisions(
+    forks: Sequence[tuple[Fork, int]], drafts: Sequence[Draft], tongues: tuple[Tongue, ...]
+) -> tuple[Decision, ...]:
+    return tuple(decision_at(fork, step, _labels(drafts, step), tongues) for fork, step in forks)
+
+
+def _labels(drafts: Sequence[Draft], step: int) -> dict[int, int]:
+    """The author's numbers → ours, as seen from `step`: its own list and section first."""
+    labels: dict[int, int] = {}
+    here = drafts[step - 1] if step else None
+    for number, draft in enumerate(drafts, start=1):
+        if draft.label is None:
+            continue
+        same = here is not None and draft.section == here.section
+        if draft.label not in labels or same:
+            labels[draft.label] = number
+    return labels or {number: number for number in range(1, len(drafts) + 1)}

@@ -1,0 +1,63 @@
+"""Paragraphs → sentences, with their spans."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from re import compile
+from typing import Final
+
+from runbooks.parsing.document import Block, Line, Sentence
+
+# A stop ends a sentence when white space and no lower-case letter follow; the scripts without spaces end at their own stop.
+_END: Final = compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bNr)(?<!\bz\.B)(?<!\bp\.ej)[.!?](?:[\"'”)*_`]{0,3})(?=\s+[^a-z\s]|\s*$)|[。！？](?!」)"
+)
+_CODE: Final = compile(r"`[^`\n]*`")
+_LIST_MARK: Final = compile(r"^\[[ xX]\]\s+")
+
+
+def sentences_of(block: Block) -> list[Sentence]:
+    """The sentences of a block; code in backticks never ends one."""
+    return list(_split(block.lines))
+
+
+def _split(lines: Sequence[Line]) -> Iterator[Sentence]:
+    text, offsets = _joined(lines)
+    shown = _CODE.sub(lambda m: "`" + "x" * (len(m[0]) - 2) + "`", text)
+    at = 0
+    for match in _END.finditer(shown):
+        yield from _one(text, at, match.end(), offsets)
+        at = match.end()
+    yield from _one(text, at, len(text), offsets)
+
+
+def _joined(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
+    """One text of all lines, and for each line where it begins there and in the source."""
+    offsets, parts, at = [], [], 0
+    for line in lines:
+        offsets.append((at, line.start))
+        parts.append(line.text)
+        at += len(line.text) + 1
+    return "\n".join(parts), offsets
+
+
+def _one(text: str, start: int, end: int, offsets: list[tuple[int, int]]) -> Iterator[Sentence]:
+    raw = text[start:end]
+    body = raw.strip()
+    if not body:
+        return
+    first = start + len(raw) - len(raw.lstrip())
+    if match := _LIST_MARK.match(body):
+        first += match.end()
+        body = body[match.end() :]
+    last = first + len(body) - 1
+    low, high = _line_at(first, offsets), _line_at(last, offsets)
+    begins = offsets[low][1] + first - offsets[low][0]
+    inner = tuple((offsets[n][0] - first, offsets[n][1]) for n in range(low + 1, high + 1))
+    yield Sentence(
+        body.replace("\n", " "), begins, offsets[high][1] + last - offsets[high][0] + 1, ((0, begins), *inner)
+    )
+
+
+def _line_at(at: int, offsets: list[tuple[int, int]]) -> int:
+    """The line that holds a character of the joined text."""
+    return bisect_right(offsets, at, key=lambda pair: pair[0]) - 1

@@ -1,0 +1,31 @@
+"""Which languages a text is written in."""
+
+from collections import Counter
+from re import compile
+from typing import Final
+
+from runbooks.parsing.tongues.de import DE
+from runbooks.parsing.tongues.en import EN
+from runbooks.parsing.tongues.es import ES
+from runbooks.parsing.tongues.fr import FR
+from runbooks.parsing.tongues.ja import JA
+from runbooks.parsing.tongues.pt import PT
+from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.parsing.tongues.zh import ZH
+
+LATIN: Final = (EN, ES, PT, FR, DE)
+_SAMPLE: Final = 40_000  # characters; the beginning tells the language
+_WORD: Final = compile(r"[^\W\d_]+")
+_KANA: Final = compile(r"[\u3040-\u30ff]")
+_HAN: Final = compile(r"[\u4e00-\u9fff]")
+
+
+def tongues_of(text: str) -> tuple[Tongue, ...]:
+    """The text's own language first, then English: commands and headings are often English everywhere."""
+    sample = text[:_SAMPLE]
+    if len(_HAN.findall(sample)) + len(_KANA.findall(sample)) > 12:
+        main = JA if len(_KANA.findall(sample)) > 5 else ZH
+        return (main, EN)
+    counts = Counter(word for word in _WORD.findall(sample.lower()))
+    best = max(LATIN, key=lambda tongue: sum(counts[word] for word in tongue.common))
+    return (EN,) if best is EN else (best, EN)
