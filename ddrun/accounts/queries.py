@@ -45,6 +45,17 @@ def is_demo(organisation_id: UUID) -> bool:
     return Organisation.objects.filter(id=organisation_id, demo=True).exists()
 
 
+def demo_organisation() -> OrganisationCard | None:
+    """The demo organisation in use, the newest there is."""
+    found = Organisation.objects.filter(demo=True).order_by("-created_at").first()
+    return _card(found) if found else None
+
+
+def has_organisation() -> bool:
+    """Whether somebody made this installation theirs; the demo does not count."""
+    return Organisation.objects.filter(demo=False).exists()
+
+
 def organisations_of(user: User) -> list[OrganisationCard]:
     """Where the person is a member, oldest membership first."""
     with person(user.pk):
