@@ -35,7 +35,8 @@ _PRINT: Final = (
     "<style>text{font:13px sans-serif;fill:#161A22}.box{fill:#fff;stroke:#838C9B}"
     ".way{fill:none;stroke:#838C9B;stroke-width:1.5}.shape{fill:none;stroke:#4C5565;stroke-width:2}"
     ".safe .shape{stroke:#0F6B42}.caution .shape{stroke:#7A4F00}.danger .shape{stroke:#B3261E}"
-    ".label{font-size:12px;fill:#4C5565;paint-order:stroke;stroke:#fff;stroke-width:4px}.now .box{stroke-width:3}</style>"
+    ".label{font-size:12px;fill:#4C5565;paint-order:stroke;stroke:#fff;stroke-width:4px}"
+    ".now .box{stroke-width:3}</style>"
 )
 
 
