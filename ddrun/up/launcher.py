@@ -11,16 +11,27 @@ import time
 import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from ddrun.lib.errors import Refusal
-from ddrun.up.data import Data, open_data
+from ddrun.up import local
+from ddrun.up.data import Data, open_data, write_closed
 from ddrun.up.options import Options, allowed_hosts, listen, local_url, public_url, read_options
 from ddrun.up.supervisor import Supervisor, forked, say
 
 READY_PATIENCE: Final = 60.0
 TURN: Final = 0.5
 WORKER_THREADS: Final = 6
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What this start shows and begins: lines to print when ready, a token for an agent that has to join."""
+
+    lines: list[str]
+    token: str = ""
+    service_port: str = ""
 
 
 def main(arguments: list[str]) -> int:
@@ -50,23 +61,22 @@ def serve(options: Options, stack: ExitStack) -> int:
     environment = settings_for(options, port, data) | start_servers(data, stack)
     os.environ.update(environment)
     prepare_database()
-    supervisor = Supervisor()
-    links = dress(supervisor, options, data)
+    plan = dress(options, data)
     leave_no_threads()
+    supervisor = Supervisor()
     supervisor.listen_to_signals()
     stack.callback(supervisor.stop)
     stack.callback(say, "up", "stopping")
     supervisor.add("web", forked(web(listener, data)))
     supervisor.add("worker", forked(worker(listener, data)))
     supervisor.add("beat", forked(beat(listener, data)))
-    begin_locals(supervisor, options, data, local_url(options, port))
+    url = local_url(options, port)
     if wait_until_ready(supervisor, listener):
+        begin_locals(supervisor, data, plan, url)
         data.announce(environment)
         stack.callback(data.withdraw)
         say("up", f"started in {time.monotonic() - began:.1f} s")
-        print(f"ready {local_url(options, port)}", flush=True)
-        for line in links:
-            print(line.format(url=local_url(options, port)), flush=True)
+        print("\n".join([f"ready {url}", *(line.format(url=url) for line in plan.lines)]), flush=True)
     while not supervisor.asked_to_stop:
         supervisor.turn(TURN)
     return 0
@@ -156,18 +166,25 @@ def prepare_database() -> None:
         raise Refusal(f"The database does not answer: {str(error).strip()}.") from error
 
 
-def dress(supervisor: Supervisor, options: Options, data: Data) -> list[str]:
-    """The lines to print when ready: links that sign in, or the one that makes the organisation."""
+def dress(options: Options, data: Data) -> Plan:
+    """What the database holds is made ready for this start."""
     from ddrun.accounts import queries
     from ddrun.accounts.tokens import welcome_token
 
-    if options.demo:
-        from ddrun.up.demo import seed
+    if not options.demo:
+        link = "make your organisation: {url}/welcome/" + welcome_token() + "/"
+        return Plan([] if queries.has_organisation() else [link])
+    from ddrun.up.demo import seed
 
-        return seed.links(data, reset=options.reset_demo)
-    if any(not card.slug.startswith("demo") for card in queries.organisations()):
-        return []
-    return ["make your organisation: {url}/welcome/" + welcome_token() + "/"]
+    if seed.seed(anew=options.reset_demo):
+        local.forget_demo(data)
+    port = local.choose_port(data)
+    key = local.orders_home(data) / "hook"
+    if not key.exists():
+        write_closed(key, seed.hook_key())
+    token = "" if local.enrolled(data) else seed.enrolment_token()
+    os.environ["DDRUN_DEMO_SERVICE"] = f"http://127.0.0.1:{port}"
+    return Plan(seed.sign_in_lines(), token, port)
 
 
 def leave_no_threads() -> None:
@@ -180,12 +197,14 @@ def leave_no_threads() -> None:
         line.close_pool()
 
 
-def begin_locals(supervisor: Supervisor, options: Options, data: Data, url: str) -> None:
+def begin_locals(supervisor: Supervisor, data: Data, plan: Plan, url: str) -> None:
     """The local agent and, with the demo, its live service."""
-    if options.demo:
-        from ddrun.up import local
-
-        local.begin(supervisor, data, url)
+    if plan.token:
+        local.enrol(data, token=plan.token, url=url)
+    if local.enrolled(data):
+        local.begin_agent(supervisor, data)
+    if plan.service_port:
+        local.begin_service(supervisor, data, port=plan.service_port, url=url)
 
 
 def wait_until_ready(supervisor: Supervisor, listener: socket.socket) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 from ddrun.accounts import queries
 from ddrun.accounts.actions.demo import DemoPerson, begin_demo
 from ddrun.accounts.tokens import demo_token
+from ddrun.lib import clock
 from ddrun.lib.access import Member, Role
 from ddrun.lib.tenancy import tenant
 from ddrun.up.supervisor import say
@@ -45,15 +46,15 @@ def dana() -> Member:
     return _person(DANA)
 
 
-def hook_address(public_url: str) -> str:
-    """A new hook of the demo's health checker; its key is in the answer and nowhere else."""
+def hook_key() -> str:
+    """The key of a new hook for the demo's health checker; it is in the answer and nowhere else."""
     card = queries.demo_organisation()
     assert card is not None, "the demo was filled before"  # noqa: S101
     with tenant(card.id):
         from integrations.actions.connections import connect
 
-        made = connect("alertmanager", "Demo health checker", by=dana())
-    return f"{public_url}/hooks/alertmanager/{made.key}"
+        name = f"Demo health checker, {clock.now():%Y-%m-%d %H:%M:%S}"
+        return connect("alertmanager", name, by=dana()).key
 
 
 def enrolment_token() -> str:

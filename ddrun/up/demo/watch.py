@@ -1,7 +1,7 @@
 """The demo's health checker: asks the service how it is, and sends Alertmanager's webhook (version 4).
 
-`python -m ddrun.up.demo.watch HOME SERVICE`, standard library only. The hook's address, with its key, is read
-from HOME/hook and appears in no log. An episode outlives a restart of the checker: HOME/episode holds it.
+`python -m ddrun.up.demo.watch HOME SERVICE PRODUCT`, standard library only. The hook's key is read from
+HOME/hook and appears in no log. An episode outlives a restart of the checker: HOME/episode holds it.
 """
 
 import hashlib
@@ -36,6 +36,15 @@ class Episode:
 
 
 @dataclass(frozen=True)
+class Where:
+    """The service's directory and address, and the product's address."""
+
+    home: Path
+    service: str
+    product: str
+
+
+@dataclass(frozen=True)
 class Seen:
     """What one check saw."""
 
@@ -45,22 +54,22 @@ class Seen:
 
 def main(arguments: list[str]) -> None:
     """Checks until it is killed."""
-    home, service = Path(arguments[0]), arguments[1]
+    where = Where(Path(arguments[0]), arguments[1], arguments[2])
     failing = well = 0
-    episode = read_episode(home)
+    episode = read_episode(where.home)
     while True:
-        seen = check(service)
+        seen = check(where.service)
         failing, well = (0, well + 1) if seen.well else (failing + 1, 0)
         if episode is None and failing >= FAILURES:
             print(f"failing: {seen.summary}", flush=True)
             episode = Episode(moment(), seen.summary)
-        if episode is not None and well >= WELL and tell(home, service, episode, status="resolved"):
+        if episode is not None and well >= WELL and tell(where, episode, status="resolved"):
             print("well again", flush=True)
             episode = None
         if episode is not None and not seen.well and time.time() - episode.told_at > REPEAT_AFTER:
-            told = tell(home, service, episode, status="firing")
+            told = tell(where, episode, status="firing")
             episode = replace(episode, told_at=time.time() if told else 0.0)
-        write_episode(home, episode)
+        write_episode(where.home, episode)
         time.sleep(EVERY)
 
 
@@ -102,11 +111,12 @@ def in_words(answer: bytes) -> str:
     )
 
 
-def tell(home: Path, service: str, episode: Episode, *, status: str) -> bool:
+def tell(where: Where, episode: Episode, *, status: str) -> bool:
     """Whether the product took the webhook."""
-    body = json.dumps(webhook(home, service, episode, status=status)).encode()
+    body = json.dumps(webhook(where, episode, status=status)).encode()
     try:
-        answer, _ = ask("POST", (home / "hook").read_text().strip(), body)
+        key = (where.home / "hook").read_text().strip()
+        answer, _ = ask("POST", f"{where.product}/hooks/alertmanager/{key}", body)
     except OSError as error:
         print(f"alert {status}: not delivered ({error.strerror or error})", flush=True)
         return False
@@ -114,13 +124,13 @@ def tell(home: Path, service: str, episode: Episode, *, status: str) -> bool:
     return answer < HTTPStatus.MULTIPLE_CHOICES
 
 
-def webhook(home: Path, service: str, episode: Episode, *, status: str) -> dict[str, Any]:
+def webhook(where: Where, episode: Episode, *, status: str) -> dict[str, Any]:
     """Alertmanager's webhook, version 4, with one alert."""
     labels = {
         "alertname": "OrdersWorkerStalled",
         "service": "orders",
-        "instance": service.removeprefix("http://"),
-        "directory": str(home),
+        "instance": where.service.removeprefix("http://"),
+        "directory": str(where.home),
         "job": "orders",
         "environment": "demo",
         "severity": "critical",
@@ -133,7 +143,7 @@ def webhook(home: Path, service: str, episode: Episode, *, status: str) -> dict[
         "annotations": annotations,
         "startsAt": episode.started_at,
         "endsAt": moment() if status == "resolved" else NEVER,
-        "generatorURL": f"{service}/healthz",
+        "generatorURL": f"{where.service}/healthz",
         "fingerprint": fingerprint,
     }
     return {
@@ -145,7 +155,7 @@ def webhook(home: Path, service: str, episode: Episode, *, status: str) -> dict[
         "groupLabels": {"alertname": labels["alertname"], "service": labels["service"]},
         "commonLabels": labels,
         "commonAnnotations": annotations,
-        "externalURL": service,
+        "externalURL": where.service,
         "alerts": [alert],
     }
 
