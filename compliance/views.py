@@ -1,6 +1,6 @@
 """The ledger's page: read it, verify it, take evidence of it away."""
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
@@ -15,12 +15,16 @@ from ddrun.lib.clock import now
 from ddrun.lib.http import MemberRequest, may
 
 
+# Both forms of the page ask for days.
+EXPORT_ID: Final = "export_%s"
+
+
 @may(Act.SEE_LEDGER)
 @require_GET
 def ledger(request: MemberRequest) -> HttpResponse:
     """The organisation's entries, newest first."""
     form = LedgerForm(request.GET)
-    return _page(request, form, export=ExportForm(initial=_period(form)))
+    return _page(request, form, export=ExportForm(initial=_period(form), auto_id=EXPORT_ID))
 
 
 @may(Act.SEE_LEDGER)
@@ -30,14 +34,14 @@ def verify(request: MemberRequest) -> HttpResponse:
     found = queries.verified(request.organisation_id, at=now())
     if request.headers.get("HX-Request"):
         return render(request, "compliance/ledger.html#verified", {"verified": found})
-    return _page(request, LedgerForm({}), export=ExportForm(), verified=found)
+    return _page(request, LedgerForm({}), export=ExportForm(auto_id=EXPORT_ID), verified=found)
 
 
 @may(Act.EXPORT_EVIDENCE)
 @require_POST
 def export(request: MemberRequest) -> HttpResponseBase:
     """A zip to take away, which the verifier checks offline."""
-    form = ExportForm(request.POST)
+    form = ExportForm(request.POST, auto_id=EXPORT_ID)
     if not form.is_valid():
         return _page(request, LedgerForm({}), export=form, status=400)
     incident_id = form.cleaned_data["incident"]

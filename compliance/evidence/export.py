@@ -75,8 +75,12 @@ def _export(asked: Asked, name: str, by: Member) -> Evidence:
         raise NothingToExport("Nothing was recorded in what you asked for, so there is nothing to export.")
     head = sign_head(asked.organisation_id)
     file = _new_file()
-    _Writing(file).write(asked, head, by)
-    sha256 = _digest(file)
+    try:
+        _Writing(file).write(asked, head, by)
+        sha256 = _digest(file)
+    except BaseException:
+        file.close()
+        raise
     record(
         Kind.EVIDENCE_EXPORTED,
         organisation_id=asked.organisation_id,
