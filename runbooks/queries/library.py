@@ -74,6 +74,14 @@ def candidates(organisation_id: UUID, words: Iterable[str], limit: int = 50) -> 
     return [_candidate(row, row.rank) for row in rows]
 
 
+def candidates_of(organisation_id: UUID, runbook_ids: Iterable[UUID]) -> list[Candidate]:
+    """The published versions of those runbooks, in no order, as `candidates` gives them."""
+    rows = RunbookVersion.objects.filter(
+        organisation_id=organisation_id, published_at__isnull=False, runbook_id__in=list(runbook_ids)
+    )
+    return [_candidate(row, 0.0) for row in rows.select_related("source")]
+
+
 def _shown(organisation_id: UUID) -> QuerySet[RunbookVersion]:
     """Of each runbook the published version, or the newest where none is published."""
     of_runbook = RunbookVersion.objects.filter(
