@@ -14,7 +14,6 @@ from ddrun.lib.access import Act
 from ddrun.lib.clock import now
 from ddrun.lib.http import MemberRequest, may
 
-
 # Both forms of the page ask for days.
 EXPORT_ID: Final = "export_%s"
 

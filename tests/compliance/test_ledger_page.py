@@ -101,7 +101,7 @@ def test_evidence_of_an_incident_holds_and_tells_nothing_of_other_matters(story,
     assert "timeline.json" in found.notes[0]
     with zipfile.ZipFile(io.BytesIO(content)) as pack:
         entries = pack.read(ENTRIES).decode()
-        assert "outputs/runs/1/step 1.txt" in pack.namelist()
+        assert "outputs/runs/1/-/step 1.txt" in pack.namelist()
     assert "of another matter" not in entries
     assert sources[0].run_ids == {run}
     assert attempt in sources[0].named_ids
