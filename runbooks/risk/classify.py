@@ -1,8 +1,30 @@
-"""The risk of commands: what each may change, with the reasons in words."""
+"""The risk of commands: what each may change, with the reasons in words.
 
+Default is yellow. Green is proven for every node, word, redirect and environment assignment by one parser,
+and then only when a second parser saw the same words.
+"""
+
+import re
+import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
-from runbooks.types import Language, Risk, Verdict
+from runbooks.risk.confirm import confirmed
+from runbooks.risk.desk import Desk, Script
+from runbooks.risk.http import rule_http
+from runbooks.risk.redis import rule_redis_text
+from runbooks.risk.ruling import Ruling, at_least, green, red, yellow
+from runbooks.risk.sql import rule_sql
+from runbooks.risk.tools.registry import HANDLERS, PLAIN
+from runbooks.types import Language, Risk, Span, Verdict
+
+MAX_LENGTH: Final = 20_000  # characters; longer is not read by a person either
+MAX_REASONS: Final = 5
+DESTROYS: Final = re.compile(
+    r"\b(rm\s+-\w*[rf]|mkfs|dropDatabase|drop\s*\(|deleteMany|deleteOne|flushall|flushdb|drop\s+(database|table|schema|index)|"
+    r"truncate\s+table|delete\s+from)", re.I)  # fmt: skip
+DISAGREE: Final = "Two parsers do not read it the same way."
 
 
 def classify(text: str, language: Language) -> Verdict:
@@ -11,11 +33,88 @@ def classify(text: str, language: Language) -> Verdict:
 
 
 def classify_all(pairs: Sequence[tuple[str, Language]]) -> list[Verdict]:
-    """The verdicts on many commands, in their order."""
-    return [_unproven(text, language) for text, language in pairs]
+    """The verdicts on many commands, in their order; the second parser runs at most once when all parse."""
+    judged = [_judge(text, language) for text, language in pairs]
+    wanted = [script for ruling, scripts in judged if ruling.risk is Risk.GREEN for script in scripts]
+    answers = dict(zip(wanted, confirmed(wanted), strict=True)) if wanted else {}
+    verdicts: list[Verdict] = []
+    for (text, _), (ruling, scripts) in zip(pairs, judged, strict=True):
+        if ruling.risk is Risk.GREEN and not all(answers[script] for script in scripts):
+            ruling = yellow(DISAGREE)
+        verdicts.append(_verdict(text, ruling))
+    return verdicts
 
 
-def _unproven(text: str, language: Language) -> Verdict:
-    if text and language in (Language.PROMQL, Language.LOGQL):
-        return Verdict(Risk.GREEN, ("A query of this language only reads.",))
-    return Verdict(Risk.YELLOW, ("It is not proven to change nothing.",))
+def _judge(text: str, language: Language) -> tuple[Ruling, list[Script]]:
+    hidden = _hidden(text)
+    if hidden:
+        return at_least(Risk.YELLOW, _by_language(text, language)[0], hidden), []
+    return _by_language(text, language)
+
+
+def _by_language(text: str, language: Language) -> tuple[Ruling, list[Script]]:
+    if len(text) > MAX_LENGTH:
+        return yellow("It is too long to be judged."), []
+    if not text.strip():
+        return yellow("There is no command."), []
+    if language in (Language.PROMQL, Language.LOGQL):
+        return green("A query of this language only reads."), []
+    if language is Language.SQL:
+        return rule_sql(text, ""), []
+    if language is Language.REDIS:
+        return rule_redis_text(text), []
+    if language is Language.HTTP:
+        return rule_http(text), []
+    if language is Language.SHELL:
+        desk = Desk(HANDLERS, PLAIN)
+        try:
+            ruling = desk.script(text, 0)
+        except RecursionError:
+            return yellow("It is nested too deeply to be judged."), []
+        if ruling.risk is Risk.YELLOW and "does not parse" in ruling.why and DESTROYS.search(text):
+            ruling = red("It does not parse, and it names something that destroys.")
+        return ruling, desk.scripts
+    if DESTROYS.search(text):
+        return red("It names something that destroys."), []
+    return yellow("Nothing is known about this language."), []
+
+
+def _hidden(text: str) -> str:
+    """The sentence about a character that cannot be seen, or empty."""
+    if text.isascii() and text.isprintable():
+        return ""
+    for sign in text:
+        if sign in "\n\t" or " " <= sign <= "~":
+            continue
+        category = unicodedata.category(sign)
+        if category in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp") or (category == "Zs" and sign != " ") or sign == "\ufffc":
+            return f"It contains a character that cannot be seen (U+{ord(sign):04X})."
+        if category.startswith("M") or unicodedata.normalize("NFKC", sign) != sign:
+            return f"It contains a character that looks like another (U+{ord(sign):04X})."
+    return ""
+
+
+def _verdict(text: str, ruling: Ruling) -> Verdict:
+    leaves = ruling.leaves()
+    shown = [leaf for leaf in leaves if leaf.risk is ruling.risk and leaf.why] if ruling.risk is not Risk.GREEN else leaves
+    if ruling.risk is not Risk.GREEN and not shown:
+        shown = [ruling]
+    others = [leaf for leaf in leaves if leaf not in shown and leaf.risk is Risk.YELLOW and leaf.why]
+    reasons = tuple(dict.fromkeys(leaf.why for leaf in (*shown, *others) if leaf.why != "Nothing runs."))[:MAX_REASONS]
+    spans = [] if ruling.risk is Risk.GREEN else [(w.start, w.end) for leaf in shown for w in leaf.words if w.end > w.start]
+    to_characters = _character_places(text)
+    words = tuple(dict.fromkeys(Span(to_characters(start), to_characters(end)) for start, end in spans))
+    undo = next((leaf.undo for leaf in shown if leaf.undo), None)
+    dry_run = next((leaf.dry_run for leaf in shown if leaf.dry_run), None)
+    pins = ruling.pins if ruling.risk is Risk.GREEN else ()
+    return Verdict(ruling.risk, reasons or ("It only reads.",), words, undo, dry_run, pins)
+
+
+def _character_places(text: str):  # type: ignore[no-untyped-def]
+    if text.isascii():
+        return lambda place: min(place, len(text))
+    source = text.encode("utf-8", "surrogatepass")
+    return lambda place: len(source[:place].decode("utf-8", "ignore"))
+
+
+_ = replace

@@ -1,0 +1,118 @@
+"""Where calls are handed to the rules of their tool, wrappers are opened and scripts kept for the second parser."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from tree_sitter import Node
+
+from runbooks.risk.placeholders import fill_places
+from runbooks.risk.ruling import Ruling, at_least, green, worst, yellow
+from runbooks.risk.shell import Walker
+from runbooks.risk.words import OPAQUE, Call, Stdin, Word
+from runbooks.types import Risk
+
+Handler = Callable[[Call, "Desk"], Ruling]
+MAX_NESTING: Final = 8
+PROGRAM_PLACES: Final = re.compile(
+    r"(/usr/local/s?bin|/usr/s?bin|/s?bin|/opt/homebrew/bin|/snap/bin|/usr/lib/postgresql/\d+/bin|/usr/pgsql-\d+/bin)/[^/]+"
+)
+DECODERS: Final = frozenset("curl wget base64 base32 xxd openssl gunzip zcat gzip uudecode rev tr fetch http nc ncat".split())
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script as tree-sitter saw it, for shfmt to confirm."""
+
+    source: bytes
+    marks: frozenset[tuple[str, int, int]]
+
+
+class Desk:
+    """Rules on the calls of one command, with the rules of `handlers`."""
+
+    def __init__(self, handlers: dict[str, Handler], plain: frozenset[str]) -> None:
+        self.handlers, self.plain = handlers, plain
+        self.scripts: list[Script] = []
+        self.last: Call | None = None
+
+    def is_plain(self, name: str) -> bool:
+        """True for tools that obey no unknown environment variable."""
+        return name in self.plain
+
+    def script(self, text: str, depth: int, stdin: Stdin | None = None) -> Ruling:
+        """The ruling on a shell script; it is kept to be confirmed."""
+        if depth > MAX_NESTING:
+            return yellow("It is wrapped too deeply to be judged.")
+        source, holes = fill_places(text)
+        walker = Walker(source, holes, self, depth)
+        ruling = walker.rule(stdin or Stdin())
+        self.scripts.append(Script(source, frozenset(walker.marks)))
+        return ruling
+
+    def inside(self, word: Word, call: Call, stdin: Stdin | None = None) -> Ruling:
+        """The ruling on a script that is a word of a call."""
+        if not word.plain:
+            known = "" if OPAQUE in word.text else word.text
+            inner = self.script(known, call.depth + 1, stdin) if known else green()
+            return at_least(Risk.YELLOW, anchored(inner, word), "The script is only known when it runs.", word)
+        return anchored(self.script(word.text, call.depth + 1, stdin), word)
+
+    def wrapped(self, call: Call, words: Sequence[Word]) -> Ruling:
+        """The ruling on the command that a wrapper runs."""
+        if not words:
+            return yellow("It names no command.", call.words[0])
+        return self.rule(Call(tuple(words), (), call.stdin, call.depth + 1))
+
+    def rule(self, call: Call) -> Ruling:
+        """The ruling on one call."""
+        self.last = call
+        if not call.words:
+            return green("Nothing runs.")
+        head = call.words[0]
+        if call.depth > MAX_NESTING:
+            return yellow("It is wrapped too deeply to be judged.", head)
+        if not head.plain:
+            return self._unknown_name(call)
+        if "/" in head.text and not PROGRAM_PLACES.fullmatch(head.text):
+            return at_least(Risk.YELLOW, self._named(call), "It runs a program from a place of its own.", head)
+        return self._named(call)
+
+    def _named(self, call: Call) -> Ruling:
+        head = call.words[0]
+        handler = self.handlers.get(call.name)
+        if handler is None:
+            return yellow(f"Nothing is known about `{call.name[:40]}`.", head)
+        if len(call.words) == 2 and call.words[1].plain and call.words[1].text in ("--help", "--version"):
+            return green(f"`{call.name} {call.words[1].text}` prints a text.")
+        return handler(call, self)
+
+    def _unknown_name(self, call: Call) -> Ruling:
+        head = call.words[0]
+        known = [Word(text, head.start, head.end) for text in re.split(r"[\s,{}]+", head.text) if text]
+        found = green()
+        if known and OPAQUE not in head.text:
+            found = self.rule(replace(call, words=(*known, *call.words[1:])))
+        return at_least(Risk.YELLOW, found, "Which command runs is only known when it runs.", head)
+
+    def output_of(self, walker: Walker, node: Node, before: Stdin) -> Stdin:
+        """What the command at `node` hands to the next in a pipe."""
+        call = self.last
+        fetched = before.fetched or (call is not None and call.name in DECODERS)
+        if node.type == "command" and call is not None and call.name == "echo" and len(call.words) > 1:
+            words = call.arguments
+            if all(word.plain and "\\" not in word.text for word in words) and not words[0].text.startswith("-"):
+                return Stdin("text", " ".join(word.text for word in words), fetched)
+        return Stdin("pipe", None, fetched)
+
+
+def anchored(ruling: Ruling, word: Word) -> Ruling:
+    """The ruling with every place moved to one word of the outer script."""
+    words = (word,) if ruling.words else ()
+    return replace(ruling, words=words, parts=tuple(anchored(part, word) for part in ruling.parts))
+
+
+def all_of(rulings: Sequence[Ruling]) -> Ruling:
+    """The worst of the rulings."""
+    return worst(rulings)

@@ -1,0 +1,59 @@
+"""Environment variables: which may be set before a command without running code or moving its target."""
+
+import re
+from typing import Final
+
+from runbooks.risk.ruling import Ruling, green, yellow
+from runbooks.risk.words import Word
+
+# Understood: language, time zone, width, colour, which profile, region or namespace is read, passwords of clients.
+HARMLESS: Final = frozenset(
+    "LANG LANGUAGE LC_ALL LC_CTYPE LC_TIME LC_NUMERIC LC_COLLATE LC_MESSAGES TZ COLUMNS LINES NO_COLOR CLICOLOR TERM "
+    "AWS_PROFILE AWS_REGION AWS_DEFAULT_REGION AWS_DEFAULT_OUTPUT AWS_DEFAULT_PROFILE ETCDCTL_API ETCDCTL_ENDPOINTS "
+    "PGPASSWORD PGHOST PGPORT PGUSER PGDATABASE PGCONNECT_TIMEOUT PGAPPNAME MYSQL_PWD REDISCLI_AUTH "
+    "CLOUDSDK_CORE_PROJECT SYSTEMD_COLORS VAULT_ADDR VAULT_NAMESPACE CONSUL_HTTP_ADDR NOMAD_ADDR "
+    "GIT_OPTIONAL_LOCKS GIT_TERMINAL_PROMPT DEBIAN_FRONTEND HELM_NAMESPACE "
+    "NS NAMESPACE POD SERVICE APP CLUSTER DEPLOYMENT NODE".split()
+)
+# A kubeconfig may name a program to run; these are where the cluster's own tools keep it.
+KUBECONFIGS: Final = frozenset(("/etc/kubernetes/admin.conf", "/etc/rancher/k3s/k3s.yaml", "~/.kube/config"))
+PAGERS: Final = frozenset("PAGER GIT_PAGER AWS_PAGER SYSTEMD_PAGER MANPAGER GH_PAGER PSQL_PAGER KUBECTL_PAGER".split())
+# Names that are likely to be in the environment already and that programs or the shell obey.
+OBEYED: Final = re.compile(
+    r"(PATH|LD_.*|DYLD_.*|BASH_.*|BASHOPTS|SHELLOPTS|SHELL|ENV|IFS|PS\d|PROMPT.*|CDPATH|GLOBIGNORE|HIST.*|HOME|"
+    r"GIT_.*|.*PAGER.*|.*EDITOR|VISUAL|BROWSER|LESS.*|PYTHON.*|PERL.*|RUBY.*|NODE_.*|JAVA_.*|JDK_.*|_JAVA.*|"
+    r"KUBE.*|AWS_.*|AZURE_.*|GOOGLE_.*|CLOUDSDK_.*|DOCKER_.*|SSH_.*|RSYNC_.*|PG.*|MYSQL.*|REDIS.*|.*_PROXY|.*_proxy|"
+    r"TMPDIR|TEMP|TMP|TAR_OPTIONS|GREP_.*|GZIP|XZ_.*|BZIP2?|CURL_.*|WGETRC|SSL_.*|OPENSSL_.*|TF_.*|HELM_.*|ANSIBLE_.*|"
+    r"VAULT_.*|CONSUL_.*|NOMAD_.*|LOCPATH|NLSPATH|GCONV_PATH|TERMINFO.*|TERMCAP|POSIXLY_CORRECT|MAIL.*|OPT.*|UID|EUID|"
+    r"SYSTEMD_.*|XDG_.*|COMP_.*|INPUTRC|FCEDIT|TMOUT|LINENO|RANDOM|REPLY|SECONDS|BASH|EXECIGNORE|FUNC.*|DIRSTACK|"
+    r"MAKE.*|CC|CXX|CFLAGS|npm_.*|PIP_.*|UV_.*|CARGO.*|RUST.*|GO[A-Z]*|TIMEFORMAT|_|LS_COLORS|JQ_.*|TCL.*|LUA_.*|PHP.*)"
+)
+
+
+def rule_assignment(
+    name: str, value: Word, *, alone: bool, simple: bool, at: Word, plain_tool: bool = False
+) -> Ruling:
+    """Whether setting this variable, alone or for one command, is harmless.
+
+    A `plain_tool` is one known to obey no variable outside the list of those that are obeyed.
+    """
+    if not simple or not re.fullmatch(r"[A-Za-z_]\w*", name):
+        return yellow("This assignment is not proven to be harmless.", at)
+    if name in PAGERS and value.plain and value.text in ("cat", ""):
+        return green()
+    if alone:
+        if OBEYED.fullmatch(name) and name not in HARMLESS:
+            return yellow(f"{name} changes what later commands do.", at)
+        return green("It sets a variable of this shell.")
+    if name == "KUBECONFIG" and value.plain and value.text in KUBECONFIGS:
+        return green()
+    if name not in HARMLESS and not (plain_tool and not OBEYED.fullmatch(name)):
+        return yellow(f"{name} may change what the command does.", at)
+    if name == "TERM" and not re.fullmatch(r"[a-z0-9-]+", value.text):
+        return yellow("TERM may load a terminal description.", at)
+    return green("It sets a known variable.")
+
+
+def rule_export(name: str, value: Word, at: Word) -> Ruling:
+    """Whether handing this variable to all later commands is harmless."""
+    return rule_assignment(name, value, alone=False, simple=True, at=at)

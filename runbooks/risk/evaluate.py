@@ -1,0 +1,219 @@
+"""Words of a parse tree, evaluated as far as they can be known without running anything."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from tree_sitter import Node
+
+from runbooks.risk.words import OPAQUE, Word
+
+# Their value is not one plain word: separators, all arguments, shell options, the shell itself.
+LOOSE_VARIABLES: Final = frozenset("IFS @ * - _ 0 BASH BASH_COMMAND SHELLOPTS BASHOPTS PS4 PROMPT_COMMAND REPLY".split())
+NUMBER_VARIABLES: Final = frozenset("? $ # ! RANDOM SECONDS EPOCHSECONDS LINENO UID EUID PPID BASHPID".split())
+SAFE_DEFAULT: Final = re.compile(r"[A-Za-z0-9_./:@%+,][A-Za-z0-9_./:@%+,=-]*")
+NUMERIC_COMMAND: Final = re.compile(r"\$\(\s*(date \+%s|nproc|date -d '[\w :+-]*' \+%s|date -d \"[\w :+-]*\" \+%s)\s*\)")
+ARITHMETIC: Final = re.compile(r"[\s0-9+*/%()<>=!&|^~?:,-]*")
+ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f",
+                  "v": "\v", "\\": "\\", "'": "'", '"': '"', "?": "?"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a word: its text and what is not known of it."""
+
+    text: str
+    opaque: bool = False
+    many: bool = False
+    dash: bool = False
+
+
+def ansi_c(text: str) -> str | None:
+    """What `$'…'` stands for; None where an escape is not known."""
+    out: list[str] = []
+    place = 0
+    while place < len(text):
+        if text[place] != "\\":
+            out.append(text[place])
+            place += 1
+            continue
+        match = re.compile(r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|(.))", re.S)
+        found = match.match(text, place)
+        if not found:
+            return None
+        digits = found[1] or found[2] or found[3]
+        if digits or found[4]:
+            code = int(digits, 16) if digits else int(found[4], 8)
+            if not 0 < code < 0x110000:
+                return None
+            out.append(chr(code))
+        elif found[5] in ESCAPES:
+            out.append(ESCAPES[found[5]])
+        else:
+            return None
+        place = found.end()
+    return "".join(out)
+
+
+class Evaluator:
+    """Evaluates word nodes of one script. `strange` collects what could not be understood."""
+
+    def __init__(
+        self,
+        source: bytes,
+        holes: list[tuple[int, int]],
+        variables: dict[str, Word],
+        substitution: Callable[[Node], None],
+    ) -> None:
+        self.source, self.holes, self.variables, self.substitution = source, holes, variables, substitution
+        self.strange: list[tuple[Node, str]] = []
+
+    def word(self, node: Node) -> Word:
+        """The word at `node`."""
+        text, opaque, many, dash = "", False, False, False
+        for piece in self.pieces(node):
+            if not text and (piece.dash or (piece.many and not piece.text.strip("*?[{"))):
+                dash = dash or piece.dash or piece.text[:1] in ("*", "?", "[", "{")
+            elif not text and piece.many and piece.text[:1] in ("*", "?", "[", "{"):
+                dash = True
+            text += piece.text
+            opaque, many = opaque or piece.opaque, many or piece.many
+        quoted = node.type in ("string", "raw_string", "ansi_c_string")
+        if not many and not quoted and self._braces(node):
+            many = True
+            dash = dash or text[:1] == "{" or not text
+        return Word(text, node.start_byte, node.end_byte, opaque, many, dash, quoted)
+
+    def pieces(self, node: Node) -> list[Piece]:
+        """The parts of a word, in order."""
+        kind = node.type
+        if kind in ("word", "number", "variable_name", "test_operator", "regex", "extglob_pattern", "special_character"):
+            return [self._literal(node)]
+        if kind in ("concatenation", "command_name"):
+            return [piece for child in node.children for piece in self.pieces(child)]
+        if kind == "string":
+            return self._string(node)
+        if kind == "raw_string":
+            return [self._slice(node.start_byte + 1, node.end_byte - 1)]
+        if kind == "ansi_c_string":
+            return [self._ansi(node)]
+        if kind in ("simple_expansion", "expansion"):
+            return [self._expansion(node, inside=False)]
+        if kind in ("command_substitution", "process_substitution"):
+            self.substitution(node)
+            return [Piece(OPAQUE, opaque=True, many=kind[0] == "c", dash=kind[0] == "c")]
+        if kind == "arithmetic_expansion":
+            return [self._arithmetic(node)]
+        if kind == "brace_expression":
+            return [Piece(OPAQUE, opaque=True, many=True)]
+        if not node.is_named and node.child_count == 0 and kind not in ("$", "`", "$(", "(", ")"):
+            return [self._literal(node)]
+        self.strange.append((node, "a word that was not understood"))
+        return [Piece(OPAQUE, opaque=True, many=True, dash=True)]
+
+    def raw(self, start: int, end: int) -> str:
+        """The source between two byte offsets."""
+        return self.source[start:end].decode("utf-8", "replace")
+
+    def _slice(self, start: int, end: int) -> Piece:
+        """Source text as it stands, with a marker for each value to be filled in."""
+        out, opaque = "", False
+        for hole_start, hole_end in self.holes:
+            if hole_end <= start or hole_start >= end:
+                continue
+            out += self.raw(start, max(start, hole_start)) + OPAQUE
+            start, opaque = min(end, hole_end), True
+        return Piece(out + self.raw(start, end), opaque=opaque)
+
+    def _literal(self, node: Node) -> Piece:
+        piece = self._slice(node.start_byte, node.end_byte)
+        text = piece.text
+        if "\\" not in text:
+            return Piece(text, piece.opaque, many=text != "[" and any(sign in text for sign in "*?["))
+        many = bool(re.search(r"[*?\[]", re.sub(r"\\.", "", text, flags=re.S)))
+        plain = re.sub(r"\\(.)", lambda found: "" if found[1] == "\n" else found[1], text, flags=re.S)
+        return Piece(plain, piece.opaque, many)
+
+    def _string(self, node: Node) -> list[Piece]:
+        pieces: list[Piece] = []
+        place = node.start_byte + 1
+        for child in node.children[1:-1]:
+            if child.start_byte > place:
+                pieces.append(self._double_quoted(place, child.start_byte))
+            if child.type == "string_content" or (not child.is_named and child.child_count == 0):
+                pieces.append(self._double_quoted(child.start_byte, child.end_byte))
+            elif child.type in ("simple_expansion", "expansion"):
+                pieces.append(self._expansion(child, inside=True))
+            else:
+                pieces += [Piece(p.text, p.opaque, False, p.dash) for p in self.pieces(child)]
+            place = child.end_byte
+        if place < node.end_byte - 1:
+            pieces.append(self._double_quoted(place, node.end_byte - 1))
+        return pieces
+
+    def _double_quoted(self, start: int, end: int) -> Piece:
+        piece = self._slice(start, end)
+        text = re.sub(r'\\([$`"\\\n])', lambda found: "" if found[1] == "\n" else found[1], piece.text)
+        return Piece(text, piece.opaque)
+
+    def _ansi(self, node: Node) -> Piece:
+        text = ansi_c(self.raw(node.start_byte + 2, node.end_byte - 1))
+        if text is None:
+            self.strange.append((node, "an escape that was not understood"))
+            return Piece(OPAQUE, opaque=True, dash=True)
+        return Piece(text)
+
+    def _expansion(self, node: Node, *, inside: bool) -> Piece:
+        name = self.raw(node.start_byte, node.end_byte)
+        body = name[2:-1] if name.startswith("${") else name[1:]
+        found = re.fullmatch(r"(#?)([A-Za-z_]\w*|[0-9@*#?$!_-])(?::?-(.*))?", body, re.S)
+        for child in node.named_children:
+            if child.type in ("command_substitution", "process_substitution", "expansion", "string", "concatenation"):
+                self.pieces(child)
+        if not found or (found[3] and not SAFE_DEFAULT.fullmatch(found[3])):
+            self.strange.append((node, "an expansion that was not understood"))
+            return Piece(OPAQUE, opaque=True, many=not inside, dash=True)
+        if found[1] or found[2] in NUMBER_VARIABLES:
+            return Piece(OPAQUE, opaque=True)
+        return self._variable(found[2], inside=inside)
+
+    def _variable(self, name: str, *, inside: bool) -> Piece:
+        if name in LOOSE_VARIABLES or name.isdigit():
+            return Piece(OPAQUE, opaque=True, many=not inside or name == "@", dash=True)
+        value = self.variables.get(name)
+        if value is None:
+            return Piece(OPAQUE, opaque=True)
+        if inside:
+            return Piece(value.text, value.opaque, value.many and name == "@", value.dash)
+        split = value.many or value.dash or bool(re.search(r"[\s*?\[]", value.text))
+        return Piece(value.text, value.opaque, split, value.dash or (split and value.opaque))
+
+    def _arithmetic(self, node: Node) -> Piece:
+        raw = self.raw(node.start_byte, node.end_byte)[3:-2]
+        for child in _descendants(node, "command_substitution"):
+            self.substitution(child)
+        bare = NUMERIC_COMMAND.sub("0", raw)
+        bare = re.sub(r"\$(\?|#|\$|\{#\w+\})", "0", bare)
+        if not ARITHMETIC.fullmatch(bare):
+            self.strange.append((node, "arithmetic over values can run code"))
+        return Piece(OPAQUE, opaque=True, dash=True)
+
+    def _braces(self, node: Node) -> bool:
+        if node.type not in ("word", "concatenation"):
+            return False
+        raw = self.raw(node.start_byte, node.end_byte)
+        if "{" not in raw:
+            return False
+        bare = re.sub(r"'[^']*'|\"[^\"]*\"|\\.|\$\{[^}]*\}", "q", raw, flags=re.S)
+        return bool(re.search(r"\{[^}]*(,|\.\.)", bare))
+
+
+def _descendants(node: Node, kind: str) -> list[Node]:
+    found: list[Node] = []
+    for child in node.children:
+        if child.type == kind:
+            found.append(child)
+        else:
+            found += _descendants(child, kind)
+    return found

@@ -1,0 +1,118 @@
+"""Redirects: what is read, what is written."""
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tree_sitter import Node
+
+from runbooks.risk.ruling import Ruling, green, red, yellow
+from runbooks.risk.words import Stdin, Word
+
+if TYPE_CHECKING:
+    from runbooks.risk.shell import Walker
+
+NOWHERE: Final = re.compile(r"/dev/(null|stdout|stderr|tty|fd/[012])")
+DEVICE: Final = re.compile(r"/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|mapper|dm-|loop|mem|kmem|port)|/proc/sysrq|/boot/|/etc/(passwd|shadow|sudoers|fstab)$")
+NETWORK: Final = re.compile(r"/dev/(tcp|udp)/")
+
+
+@dataclass(frozen=True)
+class Redirected:
+    """What a redirect was found to do."""
+
+    ruling: Ruling
+    stdin: Stdin | None = None
+    extra: list[Node] = field(default_factory=list)
+    after: list[Node] = field(default_factory=list)
+
+
+def rule_redirect(walker: "Walker", node: Node) -> Redirected:
+    """The ruling on one redirect node."""
+    if node.type == "heredoc_redirect":
+        return _heredoc(walker, node)
+    operator: Node | None = None
+    words: list[Node] = []
+    for child in node.children:
+        if child.type == "file_descriptor":
+            if not walker.evaluator.raw(child.start_byte, child.end_byte).isdigit():
+                return Redirected(yellow("It opens a descriptor of its own.", walker.at(node)))
+        elif operator is None and not child.is_named:
+            operator = child
+        else:
+            words.append(child)
+    if operator is None:
+        return Redirected(yellow("A redirect was not understood.", walker.at(node)))
+    if not words:
+        ok = operator.type in (">&-", "<&-")
+        return Redirected(green() if ok else yellow("A redirect was not understood.", walker.at(node)))
+    target = walker.word(words[0], mark=False)
+    walker.marks.add(("r", operator.start_byte, target.end))
+    if operator.type == "<<<":
+        return Redirected(green(), Stdin("text", target.text if target.plain else None), words[1:])
+    if operator.type in ("<", "<&"):
+        return Redirected(_reading(operator.type, target), Stdin("file"), words[1:])
+    return Redirected(_writing(operator.type, target, walker.at(node)), None, words[1:])
+
+
+def _reading(operator: str, target: Word) -> Ruling:
+    if operator == "<&":
+        fine = target.plain and re.fullmatch(r"\d|-|\d-", target.text)
+        return green() if fine else yellow("It reads a descriptor that is not known.", target)
+    if NETWORK.match(target.text) or target.text.startswith("\ufffc") and target.many:
+        return yellow("It opens a network connection, or a file that is not known.", target)
+    return green("It reads a file.")
+
+
+def _writing(operator: str, target: Word, at: Word) -> Ruling:
+    if target.plain and operator in (">&", "<&") and re.fullmatch(r"\d|-|\d-", target.text):
+        return green()
+    if target.plain and operator in (">", ">>", ">|", "&>", "&>>", ">&") and NOWHERE.fullmatch(target.text):
+        return green("The output goes nowhere.")
+    if DEVICE.match(target.text):
+        return red(f"It overwrites {target.text}.", at)
+    return yellow(f"It writes to {target.text.replace(chr(0xFFFC), '…') or 'a file'}.", at)
+
+
+def _heredoc(walker: "Walker", node: Node) -> Redirected:
+    rulings: list[Ruling] = []
+    extra: list[Node] = []
+    after: list[Node] = []
+    text: str | None = ""
+    quoted = False
+    for child in node.children:
+        if child.type == "heredoc_start":
+            raw = walker.evaluator.raw(child.start_byte, child.end_byte)
+            quoted = raw[:1] in "'\"\\"
+            walker.marks.add(("r", node.children[0].start_byte, child.end_byte))
+            if child.start_byte and raw[:1] in "'\"":
+                walker.marks.add(("q", child.start_byte, child.end_byte))
+        elif child.type == "heredoc_body":
+            text = _body(walker, child, quoted, rulings)
+        elif child.type == "file_redirect":
+            found = rule_redirect(walker, child)
+            rulings.append(found.ruling)
+            extra += found.extra
+        elif child.type == "pipeline":
+            after += child.children
+        elif child.type not in ("<<", "<<-", "heredoc_end"):
+            rulings.append(walker.statement(child, Stdin()))
+            rulings.append(yellow("What follows the here-document was not understood.", walker.at(child)))
+    worst_of = max([green(), *rulings], key=lambda ruling: ruling.risk.rank)
+    return Redirected(worst_of, Stdin("text", text), extra, after)
+
+
+def _body(walker: "Walker", node: Node, quoted: bool, rulings: list[Ruling]) -> str | None:
+    raw = walker.evaluator.raw(node.start_byte, node.end_byte)
+    hidden = any(start < node.end_byte and end > node.start_byte for start, end in walker.evaluator.holes)
+    if quoted:
+        return None if hidden else raw
+    if re.search(r"`|\$\(|\$\{|\\\n", raw):
+        rulings.append(yellow("The here-document runs or expands something.", walker.at(node)))
+        for child in node.named_children:
+            walker.evaluator.pieces(child)
+        return None
+    for child in node.named_children:
+        if child.type == "simple_expansion":
+            walker.word(child, mark=False)
+    return None if "$" in raw or "\\" in raw or hidden else raw

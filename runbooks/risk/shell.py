@@ -1,0 +1,305 @@
+"""A shell script taken apart by tree-sitter: every statement, redirect, assignment and call is ruled on.
+
+A node that no rule names is not green.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import tree_sitter_bash
+from tree_sitter import Language, Node, Parser
+
+from runbooks.risk.environment import rule_assignment, rule_export
+from runbooks.risk.evaluate import Evaluator
+from runbooks.risk.redirects import rule_redirect
+from runbooks.risk.ruling import Ruling, green, worst, yellow
+from runbooks.risk.tests import rule_test
+from runbooks.risk.words import UNKNOWN_ARGUMENT, Call, Stdin, Word
+
+if TYPE_CHECKING:
+    from runbooks.risk.desk import Desk
+
+PARSER: Final = Parser(Language(tree_sitter_bash.language()))
+MAX_DEPTH: Final = 60
+BLOCKS: Final = frozenset(
+    "program list subshell compound_statement if_statement elif_clause else_clause while_statement do_group "
+    "negated_command case_item variable_assignments".split()
+)
+TOKENS: Final = frozenset("; ;; & && || | |& ( ) { } if then elif else fi while until do done ! case esac in for ;& ;;& select".split())
+REDIRECTS: Final = frozenset(("file_redirect", "heredoc_redirect", "herestring_redirect"))
+ASSIGNERS: Final = re.compile(rb"\b(?:read|mapfile|readarray|getopts|printf\s+-v)\b[^;|&\n]*")
+
+
+class Walker:
+    """Rules on one script. `marks` are the places shfmt must see in the same way."""
+
+    def __init__(self, source: bytes, holes: list[tuple[int, int]], desk: "Desk", depth: int) -> None:
+        self.source, self.desk, self.depth = source, desk, depth
+        self.marks: set[tuple[str, int, int]] = set()
+        self.inner: list[Ruling] = []
+        self.level = 0
+        self.evaluator = Evaluator(source, holes, {}, self._substituted)
+
+    def rule(self, stdin: Stdin) -> Ruling:
+        """The ruling on the whole script."""
+        root = PARSER.parse(self.source).root_node
+        self.evaluator.variables.update(_variables(root, self.source))
+        rulings = [self.statement(root, stdin)]
+        if root.has_error:
+            rulings.append(yellow("The command does not parse."))
+        for node, why in self.evaluator.strange:
+            rulings.append(yellow(f"It contains {why}.", Word("", node.start_byte, node.end_byte)))
+        return worst(rulings + self.inner)
+
+    def statement(self, node: Node, stdin: Stdin) -> Ruling:
+        """The ruling on one statement."""
+        self.level += 1
+        try:
+            if self.level > MAX_DEPTH:
+                return yellow("It is nested too deeply to be judged.")
+            return self._statement(node, stdin)
+        finally:
+            self.level -= 1
+
+    def _statement(self, node: Node, stdin: Stdin) -> Ruling:
+        kind = node.type
+        if kind == "command":
+            return self.command(node, (), stdin)
+        if kind == "redirected_statement":
+            return self.redirected(node, stdin)
+        if kind == "pipeline":
+            return self.pipeline(list(node.children), stdin)
+        if kind in BLOCKS or kind in ("case_statement", "for_statement"):
+            return self.block(node, stdin)
+        if kind == "variable_assignment":
+            return self.assignment(node, alone=True)[1]
+        if kind == "declaration_command":
+            return self.declaration(node)
+        if kind == "test_command":
+            return rule_test(self, node)
+        if kind == "unset_command":
+            return self.unset(node)
+        if kind == "comment" or (not node.is_named and (kind in TOKENS or not kind.strip())):
+            return green("Nothing runs.")
+        if kind == "function_definition":
+            inner = [self.statement(child, stdin) for child in node.named_children[1:]]
+            return worst([*inner, yellow("It defines a function, which can stand in for any command.", self.at(node))])
+        inner = [self.statement(child, stdin) for child in node.children]
+        return worst([*inner, yellow("It uses a part of the shell that is not proven to be harmless.", self.at(node))])
+
+    def block(self, node: Node, stdin: Stdin) -> Ruling:
+        """Statements in any order, each ruled on."""
+        rulings: list[Ruling] = []
+        words = node.type in ("case_statement", "for_statement", "case_item")
+        ended = node.type == "for_statement"  # its words stand before "do"
+        for child in node.children:
+            if words and not ended and child.type == ")":
+                words = False
+            if words and child.is_named and child.type not in ("do_group", "case_item", "comment"):
+                if child.type != "variable_name" and self._is_word(child):
+                    self.word(child)
+                    continue
+                if child.type == "variable_name":
+                    continue
+            rulings.append(self.statement(child, stdin))
+        return worst(rulings)
+
+    @staticmethod
+    def _is_word(node: Node) -> bool:
+        return node.type in (
+            "word", "number", "string", "raw_string", "ansi_c_string", "concatenation", "simple_expansion",
+            "expansion", "command_substitution", "brace_expression", "extglob_pattern", "arithmetic_expansion",
+        )  # fmt: skip
+
+    def pipeline(self, children: Iterable[Node], stdin: Stdin) -> Ruling:
+        """Each command of a pipe, reading what the one before wrote."""
+        rulings: list[Ruling] = []
+        before = stdin
+        for child in children:
+            if child.type in ("|", "|&"):
+                continue
+            rulings.append(self.statement(child, before))
+            before = self.desk.output_of(self, child, before)
+        return worst(rulings)
+
+    def redirected(self, node: Node, stdin: Stdin) -> Ruling:
+        """A statement with its redirects."""
+        redirects = [child for child in node.children if child.type in REDIRECTS]
+        bodies = [child for child in node.children if child.type not in REDIRECTS]
+        rulings, stdin, extra, after = self.redirects(redirects, stdin)
+        for body in bodies:
+            if body.type == "command":
+                rulings.append(self.command(body, extra, stdin))
+            else:
+                rulings.append(self.statement(body, stdin))
+                if extra:
+                    rulings.append(yellow("A word stands after a redirect.", *map(self.at, extra)))
+        if not bodies and extra:
+            rulings.append(yellow("A word stands after a redirect.", *map(self.at, extra)))
+        if after:
+            rulings.append(self.pipeline(after, Stdin("pipe")))
+        return worst(rulings)
+
+    def redirects(
+        self, nodes: Iterable[Node], stdin: Stdin
+    ) -> tuple[list[Ruling], Stdin, tuple[Node, ...], list[Node]]:
+        """Rulings on redirects, what is read then, words that followed, and the rest of a pipe after a heredoc."""
+        rulings: list[Ruling] = []
+        extra: list[Node] = []
+        after: list[Node] = []
+        for node in nodes:
+            found = rule_redirect(self, node)
+            rulings.append(found.ruling)
+            stdin = found.stdin or stdin
+            extra += found.extra
+            after += found.after
+        return rulings, stdin, tuple(extra), after
+
+    def command(self, node: Node, extra: tuple[Node, ...], stdin: Stdin) -> Ruling:
+        """One simple command."""
+        rulings: list[Ruling] = []
+        words: list[Word] = []
+        assignments: list[tuple[str, Word]] = []
+        inner = [child for child in node.children if child.type in REDIRECTS]
+        if inner:
+            found, stdin, more, after = self.redirects(inner, stdin)
+            rulings += found
+            extra += more
+            if after:
+                rulings.append(self.pipeline(after, Stdin("pipe")))
+        children = sorted((*node.children, *extra), key=lambda n: n.start_byte)
+        name = next((self.evaluator.raw(c.start_byte, c.end_byte) for c in children if c.type == "command_name"), "")
+        for child in children:
+            if child.type == "variable_assignment":
+                assigned, ruling = self.assignment(child, alone=False, plain_tool=self.desk.is_plain(name))
+                rulings.append(ruling)
+                assignments.append(assigned)
+            elif child.type not in REDIRECTS:
+                words.append(self.word(child))
+        if words and words[0].text == "time":
+            self._time(words)
+        rulings.append(self.desk.rule(Call(tuple(words), tuple(assignments), stdin, self.depth)))
+        return worst(rulings)
+
+    def _time(self, words: list[Word]) -> None:
+        # `time` is a keyword to shfmt and a word to tree-sitter.
+        for word in words[: 2 if len(words) > 1 and words[1].text == "-p" else 1]:
+            self.marks.discard(("w", word.start, word.end))
+
+    def word(self, node: Node, mark: bool = True) -> Word:
+        """The word at a node, marked for the second parser."""
+        if mark:
+            self.marks.add(("w", node.start_byte, node.end_byte))
+        self._mark_parts(node)
+        return self.evaluator.word(node)
+
+    def _mark_parts(self, node: Node) -> None:
+        kind = PARTS.get(node.type)
+        if kind:
+            self.marks.add((kind, node.start_byte, node.end_byte))
+        if node.type in ("command_substitution", "process_substitution") or not node.child_count:
+            return
+        for child in node.children:
+            self._mark_parts(child)
+
+    def assignment(
+        self, node: Node, *, alone: bool, plain_tool: bool = False
+    ) -> tuple[tuple[str, Word], Ruling]:
+        """A variable that is set: its name, its value, and whether that is harmless."""
+        self.marks.add(("a", node.start_byte, node.end_byte))
+        named = node.named_children
+        name = self.evaluator.raw(named[0].start_byte, named[0].end_byte) if named else ""
+        value = Word("", node.end_byte, node.end_byte)
+        if len(named) > 1:
+            value = self.word(named[1], mark=False)
+        simple = bool(named) and named[0].type == "variable_name" and len(named) <= 2 and named[-1].type != "array"
+        ruling = rule_assignment(name, value, alone=alone, simple=simple, at=self.at(node), plain_tool=plain_tool)
+        return (name, value), ruling
+
+    def declaration(self, node: Node) -> Ruling:
+        """`export`, `local`, `declare` and `readonly`."""
+        keyword = node.children[0].type
+        rulings: list[Ruling] = []
+        for child in node.children[1:]:
+            if child.type == "variable_assignment":
+                (name, value), ruling = self.assignment(child, alone=True)
+                rulings.append(ruling)
+                if keyword != "local":
+                    rulings.append(rule_export(name, value, self.at(child)))
+            elif child.type == "variable_name":
+                self.marks.add(("w", child.start_byte, child.end_byte))
+            else:
+                word = self.word(child)
+                if word.text not in ("-r", "-x", "-i", "-p", "-a"):
+                    rulings.append(yellow("This declaration is not proven to be harmless.", word))
+        return worst(rulings)
+
+    def unset(self, node: Node) -> Ruling:
+        rulings: list[Ruling] = []
+        for child in node.children:
+            word = self.word(child)
+            if not re.fullmatch(r"unset|-v|[A-Za-z_]\w*", word.text):
+                rulings.append(yellow("This unset is not proven to be harmless.", word))
+        return worst(rulings)
+
+    def at(self, node: Node) -> Word:
+        """The place of a node."""
+        return Word("", node.start_byte, node.end_byte)
+
+    def _substituted(self, node: Node) -> None:
+        self.marks.add(("c" if node.type == "command_substitution" else "p", node.start_byte, node.end_byte))
+        if self.evaluator.raw(node.start_byte, node.start_byte + 2).startswith(">("):
+            self.inner.append(yellow("It feeds another process.", self.at(node)))
+        for child in node.children:
+            if child.type in REDIRECTS:
+                found, _, extra, after = self.redirects([child], Stdin())
+                self.inner += [*found, *([yellow("It was not understood.")] if extra or after else [])]
+            elif child.is_named or child.type in TOKENS:
+                self.inner.append(self.statement(child, Stdin()))
+
+
+PARTS: Final = {
+    "string": "q", "raw_string": "q", "ansi_c_string": "q", "simple_expansion": "x", "expansion": "x",
+    "arithmetic_expansion": "m",
+}  # fmt: skip
+
+
+def _variables(root: Node, source: bytes) -> dict[str, Word]:
+    """What variables the script sets itself may hold. One set twice or from outside is unknown."""
+    counts: Counter[str] = Counter()
+    values: dict[str, Word] = {}
+    stack = [root]
+    interesting = b"=" in source or b"for " in source or b"read" in source or b"mapfile" in source
+    while stack and interesting:
+        node = stack.pop()
+        if node.type in ("variable_assignment", "for_statement"):
+            named = node.named_children
+            name = source[named[0].start_byte : named[0].end_byte].decode() if named else ""
+            counts[name] += 1
+            items = [child for child in named[1:] if child.type != "do_group"]
+            if node.type == "variable_assignment":
+                items = items[:1]
+            values[name] = _value(items, source)
+        stack += node.children
+    for found in ASSIGNERS.finditer(source):
+        for name in re.findall(r"[A-Za-z_]\w*", found[0].decode("utf-8", "replace")):
+            counts[name] += 2
+    return {name: (values[name] if n == 1 and name in values else UNKNOWN_ARGUMENT) for name, n in counts.items()}
+
+
+def _value(items: list[Node], source: bytes) -> Word:
+    texts = []
+    for item in items:
+        strange: list[Node] = []
+        evaluator = Evaluator(source, [], {}, strange.append)
+        word = evaluator.word(item)
+        if strange or evaluator.strange or not word.plain or word.text.startswith("-"):
+            return UNKNOWN_ARGUMENT
+        texts.append(word)
+    if len(texts) == 1:
+        return replace(texts[0], start=0, end=0)
+    safe = all(re.fullmatch(r"[\w./:@%+,=-]+", word.text) for word in texts)
+    return Word("\ufffc", opaque=True) if texts and safe else UNKNOWN_ARGUMENT

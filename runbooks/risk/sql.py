@@ -1,0 +1,229 @@
+"""SQL: what each statement does. Green needs a statement that only reads and functions that are known to be pure."""
+
+import logging
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.tokens import Token, TokenType
+
+from runbooks.risk.ruling import Ruling, green, red, worst, yellow
+
+logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns about every statement it keeps as text
+
+TABLE: Final = Path(__file__).parent / "tables" / "postgres_functions.txt"
+# Volatile in Postgres, yet they change nothing; and functions of other databases and extensions.
+HARMLESS: Final = frozenset(
+    "clock_timestamp current_query currval lastval gen_random_uuid random timeofday pg_blocking_pids pg_control_checkpoint "
+    "pg_control_init pg_control_recovery pg_control_system pg_current_logfile pg_current_wal_flush_lsn pg_is_in_recovery "
+    "pg_current_wal_insert_lsn pg_current_wal_lsn pg_database_size pg_get_backend_memory_contexts pg_get_shmem_allocations "
+    "pg_get_wal_replay_pause_state pg_indexes_size pg_is_wal_replay_paused pg_last_committed_xact pg_last_wal_receive_lsn "
+    "pg_last_wal_replay_lsn pg_last_xact_replay_timestamp pg_lock_status pg_ls_archive_statusdir pg_ls_logdir pg_ls_waldir "
+    "pg_ls_tmpdir pg_notification_queue_usage pg_partition_ancestors pg_partition_tree pg_relation_size pg_table_size "
+    "pg_safe_snapshot_blocking_pids pg_show_replication_origin_status pg_stat_get_io pg_tablespace_size txid_status "
+    "pg_total_relation_size pg_xact_commit_timestamp pg_xact_status pg_stat_statements pgstattuple pgstatindex pg_prepared_xact "
+    "pg_xlog_location_diff pg_last_xlog_replay_location pg_current_xlog_location pg_last_xlog_receive_location "
+    "count sum avg min max coalesce nullif greatest least concat concat_ws substring substr trim ltrim rtrim upper lower length "
+    "round floor ceil ceiling abs mod power sqrt now curdate curtime current_date current_time current_timestamp date time timestamp "
+    "date_format date_add date_sub datediff timediff timestampdiff unix_timestamp from_unixtime year month day hour minute second "
+    "if ifnull isnull group_concat json_extract json_unquote json_object json_array database schema user version connection_id "
+    "row_number rank dense_rank lag lead first_value last_value ntile percent_rank cume_dist nth_value cast convert extract position "
+    "overlay exists any some all array row values in replace left right lpad rpad repeat reverse instr locate find_in_set field elt "
+    "format hex unhex md5 sha1 sha2 conv crc32 bit_and bit_or bit_xor std stddev variance string_agg array_agg json_agg jsonb_agg "
+    "typeof total ifnull iif printf date strftime julianday datetime changes_ glob like unicode quote zeroblob getdate sysdatetime "
+    "datename datepart dateadd isjson json_value json_query db_name object_name object_id schema_name suser_name len charindex "
+    "stuff string_split getutcdate sysdate to_char to_date to_number nvl decode trunc listagg toStartOfHour tostartofminute "
+    "tostartofday todate todatetime uniq uniqexact quantile formatreadablesize countif sumif avgif percentile_cont percentile_disc mode "
+    "generate_series unnest grouping xmlelement xmlforest json_each json_table approx_count_distinct".split()
+)
+# Words of the grammar that may stand before a parenthesis.
+GRAMMAR: Final = frozenset(
+    "in values over and as exists any all some filter group on or not when then else case where having join from select using with "
+    "partition by order distinct union except intersect lateral between like ilike is interval numeric decimal varchar char character "
+    "varying time timestamp timestamptz bit float int bigint return cross inner outer left right full limit offset fetch "
+    "materialized within recursive window range rows groups if set table sets rollup cube grouping array row at zone similar to explain".split()
+)
+SESSION: Final = re.compile(
+    r"(?is)set\s+(session\s+|local\s+)?(statement_timeout|lock_timeout|idle_in_transaction_session_timeout|timezone|time\s+zone|"
+    r"application_name|work_mem|client_min_messages|enable_\w+|default_transaction_read_only|datestyle|intervalstyle|names|"
+    r"extra_float_digits|max_execution_time|track_io_timing)\s*(=|to|\s)\s*[\w'.:/ -]+"
+)
+SHOW: Final = re.compile(r"(?is)(show|describe|desc)\s+[\w\s.,'%\"`=@*()<>-]*")
+NOTHING: Final = re.compile(r"(?is)(begin|start\s+transaction|commit|rollback|abort|end|work|transaction|read\s+only|\s|isolation\s+level|repeatable\s+read|serializable|read\s+committed)+")
+SECRETS: Final = re.compile(r"(?i)\b(pg_shadow|pg_authid|mysql\.user|pg_user_mappings|rolpassword|passwd|authentication_string|password_hash|pg_hba_file_rules)\b")
+MYSQL_CODE: Final = re.compile(r"/\*!|/\*M!|(?i:\binto\s+(outfile|dumpfile)\b)|\\!|\\\.|\\g|\\w")
+PRAGMA: Final = re.compile(r"(?i)pragma\s+(\w+\.)?(table_x?info|index_x?info|index_list|table_list|database_list|integrity_check|quick_check|page_count|"
+                           r"page_size|freelist_count|foreign_key_list|foreign_key_check|compile_options|encoding|user_version|schema_version|journal_mode|"
+                           r"collation_list|function_list|cache_size|synchronous)\s*(\(\s*['\"`]?\w+['\"`]?\s*\))?\s*")  # fmt: skip
+
+
+@cache
+def _pure() -> frozenset[str]:
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    return frozenset(" ".join(line for line in lines if not line.startswith("#")).split()) | HARMLESS
+
+
+def rule_sql(text: str, dialect: str) -> Ruling:
+    """The ruling on one or more statements of a `dialect` of sqlglot; empty means not known."""
+    if len(text) > 20_000:
+        return yellow("The SQL is too long to be judged.")
+    try:
+        tokens = sqlglot.tokenize(text, dialect=dialect or "postgres")
+    except SqlglotError:
+        return _lexical(text) or yellow("The SQL was not understood.")
+    rulings = [_statement(part, dialect) for part in _split(text, tokens) if part[0].strip()]
+    if "\ufffc" in text:
+        rulings.append(yellow("A value stands inside the SQL."))
+    if MYSQL_CODE.search(text) or ("\\" in text and not dialect) or re.search(r"(?m)^\s*\\", text):
+        rulings.append(yellow("It may hold a command of the client or code in a comment."))
+    if SECRETS.search(text):
+        rulings.append(yellow("It may print passwords."))
+    return worst(rulings) if rulings else yellow("There is no statement.")
+
+
+def _split(text: str, tokens: list[Token]) -> list[tuple[str, list[Token]]]:
+    parts: list[tuple[str, list[Token]]] = []
+    current: list[Token] = []
+    start = 0
+    for token in tokens:
+        if token.token_type is TokenType.SEMICOLON:
+            parts.append((text[start : token.start], current))
+            start, current = token.end + 1, []
+        else:
+            current.append(token)
+    parts.append((text[start:], current))
+    return [part for part in parts if part[1]]
+
+
+def _statement(part: tuple[str, list[Token]], dialect: str) -> Ruling:
+    text, tokens = part
+    text = re.sub(r"(?s)^(\s|--[^\n]*\n|/\*[^!M].*?\*/)+", "", text)
+    first = re.match(r"\w+", text)
+    word = first[0].lower() if first else ""
+    if word == "explain":
+        return _explain(text, dialect)
+    if word in ("show", "describe", "desc"):
+        return green(f"{word.upper()} only reads.") if SHOW.fullmatch(text) else yellow(f"{word.upper()} was not understood.")
+    if word == "use" and re.fullmatch(r"(?i)use\s+[\w`\"\[\]]+\s*", text):
+        return green("It chooses a database for this session.")
+    if word == "set" and SESSION.fullmatch(text.strip()):
+        return green("It sets something for this session only.")
+    if word == "pragma" and PRAGMA.fullmatch(text):
+        return green("The PRAGMA only reads.")
+    if NOTHING.fullmatch(text):
+        return green("It begins or ends a transaction.")
+    found = _lexical(text, head_only=True)
+    if found is not None:
+        return found
+    if word not in ("select", "with", "values", "table", "from") and not text.startswith("("):
+        return yellow(f"`{word.upper() or text[:10]}` changes something or is not known.")
+    return _query(text, tokens, dialect)
+
+
+def _explain(text: str, dialect: str) -> Ruling:
+    found = re.match(r"(?is)explain\s+(\(([^()]*)\)\s*)?((?:analyze|verbose|query\s+plan|format\s*=\s*\w+|extended|partitions)\s+)*", text)
+    rest = text[found.end() :] if found else ""
+    options = found[0].lower() if found else ""
+    runs = re.search(r"analy[sz]e(?!\s*(=|\s)\s*(false|off|0))", options)
+    inner = rule_sql(rest, dialect) if rest.strip() else yellow("EXPLAIN of nothing.")
+    if runs or re.match(r"(?i)analy[sz]e", rest):
+        return inner
+    if re.fullmatch(r"(?i)\s*[\w.`\"]+\s*", rest):
+        return green("It describes a table.")
+    if re.match(r"(?i)\s*(select|insert|update|delete|with|values|merge|replace|table|create\s+table\s+\w+\s+as)\b", rest) and ";" not in rest:
+        # Planning may fold constant functions, which runs those that are immutable only.
+        return green("EXPLAIN without ANALYZE only plans.")
+    return inner
+
+
+LEXICAL: Final = (
+    (r"drop\s+(table|database|schema|index|view|role|user|materialized|function|tablespace|extension|sequence|type|trigger|column|collection|keyspace|owned|subscription|publication|policy|server|procedure|event|partition|constraint)?", "It drops {}; it cannot be undone."),
+    (r"truncate\b", "TRUNCATE deletes all rows of a table."),
+    (r"delete\b", "DELETE removes rows."),
+    (r"flush\s+tables\s+with|shutdown\b|purge\s+binary|reset\s+(master|slave|replica|binary)|kill\b", "It ends service or drops logs."),
+)
+
+
+def _lexical(text: str, *, head_only: bool = False) -> Ruling | None:
+    """Red for what destroys, told by its first words."""
+    for pattern, why in LEXICAL:
+        match = re.match if head_only else re.search
+        found = match(r"(?is)" + ("\\s*" if head_only else r"(?:^|;)\s*") + "(?:" + pattern + ")", text)
+        if found:
+            return red(why.format(found[1].lower() if found.re.groups and found[1] else "an object"))
+    if re.match(r"(?is)\s*update\b", text):
+        if not re.search(r"(?is)\bwhere\b", text):
+            return red("UPDATE without WHERE changes every row.")
+        return yellow("UPDATE changes rows.")
+    if re.match(r"(?is)\s*alter\b.*\bdrop\b", text):
+        return red("It drops part of an object.")
+    return None
+
+
+def _query(text: str, tokens: list[Token], dialect: str) -> Ruling:
+    try:
+        trees = [tree for tree in sqlglot.parse(text, dialect=dialect or "postgres") if tree is not None]
+    except (SqlglotError, RecursionError):
+        return _lexical(text) or yellow("The SQL was not understood.")
+    rulings: list[Ruling] = []
+    for tree in trees:
+        if not isinstance(tree, exp.Query | exp.Values | exp.Table):
+            return yellow("It is not a query.")
+        rulings.append(_tree(tree))
+    rulings.append(_functions(tokens))
+    return worst(rulings)
+
+
+def _tree(tree: exp.Expression) -> Ruling:
+    for node in tree.walk():
+        if isinstance(node, exp.Delete | exp.Drop | exp.TruncateTable):
+            return red("The query deletes inside.")
+        if isinstance(node, exp.DML | exp.DDL | exp.Command | exp.Into | exp.Lock | exp.Alter | exp.Create | exp.Set | exp.Merge) and not isinstance(node, exp.Query):
+            return yellow("The query writes, locks or makes a table.")
+        if isinstance(node, exp.Operator | exp.NextValueFor | exp.SessionParameter | exp.Parameter | exp.PropertyEQ | exp.ReadCSV | exp.Placeholder):
+            return yellow("The query uses something that is not proven to be pure.")
+        if isinstance(node, exp.Into) or node.args.get("into"):
+            return yellow("The query makes a table or sets a variable.")
+    return green("The query only reads.")
+
+
+def _functions(tokens: list[Token]) -> Ruling:
+    pure = _pure()
+    for token, after in zip(tokens, tokens[1:], strict=False):
+        if after.token_type is not TokenType.L_PAREN:
+            continue
+        if token.token_type in (TokenType.STRING, TokenType.NUMBER, TokenType.HEREDOC_STRING):
+            continue
+        name = token.text.lower()
+        if not re.fullmatch(r"[\w$#]+", name) and token.token_type is not TokenType.IDENTIFIER:
+            continue
+        if name in ("pg_terminate_backend",):
+            return red("pg_terminate_backend ends connections.")
+        if name in pure or name in GRAMMAR and token.token_type is not TokenType.IDENTIFIER:
+            continue
+        if _names_columns(tokens, token):
+            continue
+        return yellow(f"The function `{name[:40]}` is not known to be pure.")
+    return green("The query only reads.")
+
+
+def _names_columns(tokens: list[Token], token: Token) -> bool:
+    # `WITH name (a, b) AS (…)` and `… AS name (a, b)` name columns; nothing is called.
+    place = tokens.index(token)
+    before = tokens[place - 1].text.lower() if place else ""
+    if before == "as" and place > 1:
+        return True
+    depth, end = 0, place + 1
+    while end < len(tokens):
+        depth += (tokens[end].token_type is TokenType.L_PAREN) - (tokens[end].token_type is TokenType.R_PAREN)
+        if depth == 0:
+            break
+        end += 1
+    follows = tokens[end + 1].text.lower() if end + 1 < len(tokens) else ""
+    return before in ("with", "recursive", ",") and follows == "as" and tokens[0].text.lower() == "with" and (
+        end + 2 < len(tokens) and tokens[end + 2].text == "("
+    )

@@ -1,0 +1,1 @@
+"""Tables of what other systems say about their own operations, with the script that made them."""

@@ -1,0 +1,239 @@
+"""The small tools of every system: readers, printers, and the few options of theirs that write or run."""
+
+import re
+from typing import Final
+
+from runbooks.risk.desk import Desk, Handler
+from runbooks.risk.options import Line, arity, read_options
+from runbooks.risk.ruling import Ruling, green, red, yellow
+from runbooks.risk.tools.kit import changes, destroys, harmless, reads
+from runbooks.risk.words import Call
+
+# No option or operand of these writes a file, runs a program or changes the system.
+HARMLESS: Final = (
+    "ls dir vdir cat tac nl head tail wc cut tr rev fold fmt pr expand unexpand paste join comm column colrm "
+    "basename dirname realpath readlink stat du df free uptime whoami id groups users who w last lastb lastlog "
+    "pgrep pidof nproc arch uname lscpu lsblk lsusb lspci lsmod lsmem lsns lslocks lsipc lslogins modinfo "
+    "grep egrep fgrep zgrep zegrep zfgrep zcat bzcat xzcat zstdcat lz4cat bzgrep xzgrep cksum sum md5sum sha1sum "
+    "sha224sum sha256sum sha384sum sha512sum b2sum md5 shasum od hexdump hd strings cmp diff echo true false : pwd sleep "
+    "seq numfmt factor tsort getconf locale logname tty readelf cal ncal which whereis "
+    "getent namei mountpoint vmstat mpstat slabtop numastat pstree "
+    "zipinfo lsattr getfacl getcap findmnt jobs exit return break continue cd pushd popd type uuidgen "
+    "pwdx ipcs ts lsscsi lastcomm "
+    "hostid ptx iostat nfsstat nfsiostat cifsiostat prtstat systool smem toe"
+).split()
+
+
+def date(call: Call, desk: Desk) -> Ruling:
+    """`date`: prints, unless it sets the clock."""
+    line = read_options(call.arguments, arity("uRjn d: f: r: v: I --utc --universal --rfc-email --date= --reference= --iso-8601=? --rfc-3339= --debug --file= --resolution --help --version"))
+    if line.has("-s", "--set"):
+        return red("It sets the clock.", call.words[0])
+    short = [option for option in line.strange if re.fullmatch(r"-I(date|hours|minutes|seconds|ns)?", option.text)]
+    if len(short) != len(line.strange):
+        return yellow("It may set the clock.", *line.strange[:1])
+    if any(word.loose or not word.text.startswith("+") for word in line.operands) and not line.has("-j"):
+        return yellow("It may set the clock.", *line.operands[:1])
+    return green("`date` only prints.")
+
+
+def hostname(call: Call, desk: Desk) -> Ruling:
+    """`hostname`: prints, unless a name is given."""
+    line = read_options(call.arguments, arity("fsidIAay --fqdn --short --ip-address --domain --all-fqdns --all-ip-addresses --long --alias"))
+    if line.operands or line.strange:
+        return yellow("It sets the host's name.", call.words[0])
+    return green("`hostname` only prints.")
+
+
+def uniq(call: Call, line: Line, desk: Desk) -> Ruling | None:
+    """`uniq IN OUT` writes its second operand."""
+    if len(line.operands) > 1:
+        return yellow("Its second operand is a file that it overwrites.", line.operands[1])
+    return None
+
+
+def sort(call: Call, line: Line, desk: Desk) -> Ruling | None:
+    """`sort -o` writes a file, `--compress-program` runs one."""
+    if found := line.last("-o", "--output", "--compress-program"):
+        return yellow("It writes a file or runs a program.", found.word)
+    return None
+
+
+def xxd(call: Call, line: Line, desk: Desk) -> Ruling | None:
+    """`xxd IN OUT` writes its second operand."""
+    if len(line.operands) > 1:
+        return yellow("Its second operand is a file that it writes.", line.operands[1])
+    return None
+
+
+def printf(call: Call, desk: Desk) -> Ruling:
+    """`printf`: prints, unless `-v` sets a variable."""
+    first = call.arguments[:1]
+    if first and (first[0].loose or first[0].text.startswith("-") and first[0].text not in ("--", "-")):
+        return yellow("It may set a variable.", *first)
+    return green("`printf` only prints.")
+
+
+def tee(call: Call, desk: Desk) -> Ruling:
+    """`tee` writes its operands."""
+    line = read_options(call.arguments, arity("aip --append --ignore-interrupts --output-error=?"))
+    names = [word.text for word in line.operands]
+    if not line.strange and all(name in ("/dev/null", "/dev/stderr", "/dev/stdout", "/dev/tty") for name in names):
+        return green("`tee` writes nowhere.")
+    if any(re.match(r"/dev/(sd|nvme|vd|xvd|mmcblk)|/proc/sysrq", name) for name in names):
+        return red("It overwrites a device.", *line.operands[:1])
+    return yellow("It writes a file.", *line.operands[:1])
+
+
+def pages(call: Call, line: Line, desk: Desk) -> Ruling | None:
+    """A pager's `+command` runs when it starts."""
+    for word in line.operands:
+        if word.text.startswith("+") and not re.fullmatch(r"\+(\d*[gGF]?)", word.text):
+            return yellow("It gives the pager a command.", word)
+    return None
+
+
+def test(call: Call, desk: Desk) -> Ruling:
+    """`test`, which evaluates the operand of a few operators."""
+    for word in call.arguments:
+        if word.loose or word.text in ("-v", "-R", "-t"):
+            return yellow("It may evaluate its operand.", word)
+    return green("It only tests.")
+
+
+def cap(call: Call, desk: Desk) -> Ruling:
+    """Tools that print without operands and change with them."""
+    line = read_options(call.arguments, arity("aSHpl --all"))
+    if line.operands or line.strange:
+        return yellow(f"`{call.name}` with these words changes something.", call.words[0])
+    return green(f"`{call.name}` only prints.")
+
+
+def history(call: Call, desk: Desk) -> Ruling:
+    """`history` prints, unless it clears or writes."""
+    if all(word.plain and word.text.isdigit() for word in call.arguments):
+        return green("`history` only prints.")
+    return yellow("It changes the history.", call.words[0])
+
+
+def shell_set(call: Call, desk: Desk) -> Ruling:
+    """`set` with the options that only make a script stricter or louder."""
+    fine = re.compile(r"[-+][euxovnCf]*|pipefail|errexit|nounset|xtrace|noglob")
+    if call.arguments and all(word.plain and fine.fullmatch(word.text) for word in call.arguments):
+        return green("It sets how strict the shell is.")
+    return yellow("It changes the shell or prints its variables.", call.words[0])
+
+
+def read(call: Call, desk: Desk) -> Ruling:
+    """`read` into plain variables."""
+    line = read_options(call.arguments, arity("rs d: t: n: N: p: u: a: i: e"))
+    names = [*line.operands, *(option.value for option in line.all("-a") if option.value)]
+    obeyed = ("PATH", "IFS", "PS4", "ENV", "BASH_ENV", "LD_PRELOAD", "PAGER")
+    if line.strange or any(not w.plain or not re.fullmatch(r"[a-z_]\w*|[A-Z][A-Z0-9_]*", w.text) or w.text in obeyed for w in names):
+        return yellow("It reads into something that is not a plain variable.", call.words[0])
+    return green("It reads into a variable.")
+
+
+def mapfile(call: Call, desk: Desk) -> Ruling:
+    """`mapfile` without a callback."""
+    line = read_options(call.arguments, arity("t d: n: O: s: u:"))
+    if line.strange or any(not w.plain or not re.fullmatch(r"[A-Za-z_]\w*", w.text) for w in line.operands):
+        return yellow("It runs a callback or reads into something that is not a plain variable.", call.words[0])
+    return green("It reads into a variable.")
+
+
+def column_of_processes(call: Call, desk: Desk) -> Ruling:
+    """`ps`: prints; with `e` in the old style it prints environments, which may hold secrets."""
+    for word in call.arguments:
+        if re.fullmatch(r"[a-zA-Z]*[Ee][a-zA-Z]*", word.text) and not word.text.startswith("-") and word.text in ("auxe", "eww", "auxeww", "axe", "e", "auxwwe", "aux e"):
+            return yellow("It prints the environment of processes, which may hold secrets.", word)
+    return green("`ps` only reads.")
+
+
+def command(call: Call, desk: Desk) -> Ruling:
+    """`command -v name` looks up; `command name …` runs."""
+    rest = call.arguments
+    if rest and rest[0].plain and rest[0].text in ("-v", "-V"):
+        return green("It only looks a name up.")
+    if rest and rest[0].text == "-p":
+        rest = rest[1:]
+    if rest and rest[0].text.startswith("-"):
+        return yellow("Its option is not known.", rest[0])
+    return desk.wrapped(call, rest)
+
+
+def printenv(call: Call, desk: Desk) -> Ruling:
+    """`printenv`: prints variables, secrets among them."""
+    names = [word.text for word in call.arguments]
+    secret = re.compile(r"(?i).*(pass|secret|token|key|credential|auth).*")
+    if not names or any(secret.fullmatch(name) or "\ufffc" in name for name in names):
+        return yellow("It prints the environment, which may hold secrets.", call.words[0])
+    return green("It prints variables.")
+
+
+def _files(call: Call, line: Line, desk: Desk) -> Ruling | None:
+    for option in ("-o", "--output", "-O"):
+        if found := line.last(option):
+            return yellow("It writes a file.", found.word)
+    return None
+
+
+SORT: Final = (
+    "bdfghinMRrVcCmsuz k: t: S: T: o: --ignore-leading-blanks --dictionary-order --ignore-case --general-numeric-sort "
+    "--human-numeric-sort --ignore-nonprinting --numeric-sort --month-sort --random-sort --reverse --version-sort --sort= "
+    "--check=? --merge --stable --unique --zero-terminated --key= --field-separator= --buffer-size= --parallel= --debug "
+    "--batch-size= --files0-from= --output= --compress-program= --temporary-directory= --help --version --random-source="
+)
+HANDLERS: Final[dict[str, Handler]] = {
+    **{name: harmless for name in HARMLESS},
+    "date": date, "hostname": hostname, "printf": printf, "tee": tee, "history": history, "set": shell_set,
+    "read": read, "mapfile": mapfile, "readarray": mapfile, "ps": column_of_processes, "command": command,
+    "umask": cap, "alias": cap, "ulimit": cap, "printenv": printenv,
+    "uniq": reads("cdDiuz f: s: w: --count --repeated --all-repeated=? --skip-fields= --group=? --ignore-case "
+                  "--skip-chars= --unique --zero-terminated --check-chars=", uniq),
+    "sort": reads(SORT, sort),
+    "shuf": reads("erz i: n: o: --echo --input-range= --head-count= --output= --random-source= --repeat", _files),
+    "xxd": reads("abeiupEdR c: g: l: o: s: n:", xxd),
+    "tree": reads("adflxRCNQpusghDFqvtcUrSniAJXq L: P: I: o: H: T: --dirsfirst --noreport --charset= --filelimit= --du "
+                  "--prune --si --timefmt= --inodes --device --matchdirs --ignore-case --filesfirst --sort=", _files),
+    "file": reads("bhiLkNnprsvzZE0 F: m: f: e: P: --mime --mime-type --mime-encoding --brief --dereference --no-pad --uncompress "
+                  "--separator= --magic-file= --files-from= --exclude= --keep-going --raw --special-files --extension"),
+    "top": reads("bcSHiE1AeOo n: d: p: u: U: w: o: s: l: e: E: --batch"),
+    "base64": reads("dDi w: b: n --decode --ignore-garbage --wrap= --break= --noerrcheck --help --version", None),
+    "base32": reads("di w: --decode --ignore-garbage --wrap=", None),
+    "split": changes("It writes files"), "csplit": changes("It writes files."),
+    "less": reads("NSRFXEeiIMnrsmfGg~Bc x: b: j: P: p: z: --chop-long-lines --quit-if-one-screen --no-init --RAW-CONTROL-CHARS --LINE-NUMBERS",
+                  pages, pins=(("LESSSECURE", "1"), ("LESSOPEN", ""), ("LESS", ""), ("LESSHISTFILE", "-"))),
+    "more": reads("dlfpcsu n: --squeeze --plain", pages, pins=(("PAGER", "cat"), ("MORESECURE", "1"))),
+    "man": reads("kfwaW s: --where --apropos --whatis", pins=(("MANPAGER", "cat"), ("PAGER", "cat"), ("MANOPT", ""))),
+    "test": test, "[": test, "wait": reads("nf"), "apropos": reads("alerw"), "whatis": reads("alrw"),
+    "pidstat": reads("dhIlRrsTuUVvwtH p: C: G: --human --dec="), "pmap": reads("xXdqpA --extended --device --quiet"),
+    "lsof": reads("abChlnNoOPQRtUvVX i@ A: c: d: e: f: F: g: i: k: K: L: m: p: r: s: S: T: u: w: x: Z: +L1 +D"),
+    "sar": reads("AbBdFHhpqrRSuvVwWyt C: n: P: I: f: s: e: i: j: m:"), "blkid": reads("dhLkpU i o: s: t: u: n: O: S: c:"),
+    "dmidecode": reads("qut: s: --type= --string= --no-sysfs"), "lshw": reads("-short -json -xml -html -businfo -class= -C= -c= -quiet -sanitize -numeric", single_dash=True),
+    "nm": reads("aABCDgnoPprSsuvV l t: --demangle=? --dynamic --defined-only --undefined-only --size-sort"),
+    "size": reads("ABdox --format= --totals"), "objdump": reads("afphxdDSsgtTrRCwz j: m: b: M: --syms --headers --disassemble"),
+    "sensors": reads("Aufj"),
+    "eval": lambda call, desk: _evaluated(call, desk), "source": changes("It runs the code of a file."),
+    ".": changes("It runs the code of a file."), "trap": changes("It leaves code to be run later."),
+    "let": changes("Arithmetic over values can run code."), "exec": lambda call, desk: desk.wrapped(call, call.arguments)
+    if call.arguments and not call.arguments[0].text.startswith("-") else yellow("It replaces the shell.", call.words[0]),
+    "builtin": lambda call, desk: desk.wrapped(call, call.arguments),
+    "reboot": destroys("It restarts the machine."), "shutdown": destroys("It shuts the machine down."),
+    "halt": destroys("It halts the machine."), "poweroff": destroys("It switches the machine off."),
+    "init": destroys("It changes the machine's run level."), "telinit": destroys("It changes the machine's run level."),
+}  # fmt: skip
+
+
+def _evaluated(call: Call, desk: Desk) -> Ruling:
+    """`eval`: its words are a script; never green."""
+    from runbooks.risk.ruling import at_least
+    from runbooks.risk.words import OPAQUE, Word
+    from runbooks.types import Risk
+
+    text = " ".join(word.text for word in call.arguments)
+    if OPAQUE in text:
+        return red("It evaluates code that is only known when it runs.", call.words[0])
+    first, last = call.words[0], call.words[-1]
+    inner = desk.inside(Word(text, first.start, last.end), call)
+    return at_least(Risk.YELLOW, inner, "It evaluates text as code.", first)

@@ -1,0 +1,121 @@
+"""What the families of tools share: tables of sub-commands, and handlers for tools that only read."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from runbooks.risk.desk import Desk, Handler
+from runbooks.risk.options import Arity, Line, arity, read_options
+from runbooks.risk.ruling import Ruling, at_least, green, red, yellow
+from runbooks.risk.words import Call, Word
+from runbooks.types import Risk
+
+Check = Callable[[Call, Line, Desk], Ruling | None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one sub-command does."""
+
+    risk: Risk
+    why: str
+
+
+def entries(text: str) -> dict[str, Entry]:
+    """A table of sub-commands, one rule a line: `risk: name name/name | sentence`."""
+    found: dict[str, Entry] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        risk, _, rest = line.partition(":")
+        names, _, why = rest.partition("|")
+        for name in names.split():
+            found[name] = Entry(Risk(risk), why.strip())
+    return found
+
+
+def harmless(call: Call, desk: Desk) -> Ruling:
+    """A tool none of whose options or operands can change anything."""
+    return green(f"`{call.name}` only reads.")
+
+
+def changes(why: str, *, undo: str | None = None) -> Handler:
+    """A tool that always changes something in bounds."""
+    return lambda call, desk: yellow(why, call.words[0], undo=undo)
+
+
+def destroys(why: str) -> Handler:
+    """A tool that always destroys or cuts off."""
+    return lambda call, desk: red(why, call.words[0])
+
+
+def reads(options: str, check: Check | None = None, *, single_dash: bool = False, pins: Sequence[tuple[str, str]] = ()) -> Handler:
+    """A tool that only reads with these options; `check` looks at what is special."""
+    known = arity(options)
+
+    def handler(call: Call, desk: Desk) -> Ruling:
+        line = read_options(call.arguments, known, single_dash=single_dash)
+        found = check(call, line, desk) if check else None
+        if found is not None and found.risk is Risk.RED:
+            return found
+        doubt = doubtful(call, line)
+        return doubt or found or green(f"`{call.name}` only reads.", pins=pins)
+
+    return handler
+
+
+def doubtful(call: Call, line: Line) -> Ruling | None:
+    """Yellow where an option is unknown or a word may become one."""
+    if line.strange:
+        word = line.strange[0]
+        return yellow(f"`{word.text[:40]}` is not a known option of `{call.name}`.", word)
+    if line.loose:
+        return yellow(f"A word of `{call.name}` may become an option or several words.", *line.loose[:1])
+    return None
+
+
+def path_of(words: Iterable[Word], table: dict[str, Entry]) -> tuple[str, int]:
+    """The longest sub-command of the table that the words begin with, and its length."""
+    best, length, path = "", 0, ""
+    for count, word in enumerate(words, 1):
+        if not word.plain or "/" in word.text:
+            break
+        path = f"{path}/{word.text}" if path else word.text
+        if path in table:
+            best, length = path, count
+        if count == 6:
+            break
+    return best, length
+
+
+def said(call: Call, path: str, entry: Entry) -> Ruling:
+    """The entry as a ruling."""
+    shown = f"`{call.name} {path.replace('/', ' ')}`"
+    if entry.risk is Risk.GREEN:
+        return green(f"{shown} only reads.")
+    make = red if entry.risk is Risk.RED else yellow
+    return make(f"{shown} {entry.why or 'changes something'}.", call.words[0])
+
+
+def by_table(call: Call, line: Line, table: dict[str, Entry]) -> tuple[str, Ruling]:
+    """The sub-command and what the table says of it."""
+    if not line.operands:
+        return "", yellow(f"`{call.name}` without a sub-command is not known.", call.words[0])
+    path, length = path_of(line.operands, table)
+    if not path:
+        return "", yellow(f"`{call.name} {line.operands[0].text[:40]}` is not known.", line.operands[0])
+    del length
+    return path, said(call, path, table[path])
+
+
+def settled(call: Call, line: Line, ruling: Ruling, *, loose_ok: bool = False) -> Ruling:
+    """The ruling, raised to yellow where an option is unknown or a word may become one."""
+    doubt = doubtful(call, line)
+    if doubt is None or (loose_ok and not line.strange):
+        return ruling
+    return at_least(Risk.YELLOW, ruling, doubt.why, *doubt.words)
+
+
+def union(*texts: str) -> Arity:
+    """The arities together."""
+    known = arity("")
+    for text in texts:
+        known = known | arity(text)
+    return known

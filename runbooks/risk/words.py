@@ -1,0 +1,69 @@
+"""The words of a command as the shell would hand them to a program, and what is not known of them."""
+
+from dataclasses import dataclass, field
+
+OPAQUE = "\ufffc"  # stands in a word's text where a value comes that is only known when it runs
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word after quoting is removed. `start` and `end` are byte offsets into its script.
+
+    `opaque`: some of the text is only known at run time. `many`: it may become several words or none.
+    `dash`: it may turn out to begin with a dash and so become an option.
+    """
+
+    text: str
+    start: int = 0
+    end: int = 0
+    opaque: bool = False
+    many: bool = False
+    dash: bool = False
+    quoted: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """True when the text is known completely and is exactly one word."""
+        return not self.opaque and not self.many
+
+    @property
+    def loose(self) -> bool:
+        """True when it may become an option or more words than one."""
+        return self.many or self.dash
+
+
+UNKNOWN_ARGUMENT = Word(OPAQUE, opaque=True, many=True, dash=True)
+UNKNOWN_NAME = Word(OPAQUE, opaque=True)
+
+
+@dataclass(frozen=True)
+class Stdin:
+    """What a command reads: nothing of ours, a pipe, a file, or a text that stands in the script."""
+
+    kind: str = "none"  # none | pipe | file | text
+    text: str | None = None
+    fetched: bool = False  # the pipe begins at a download or a decoder
+
+
+@dataclass(frozen=True)
+class Call:
+    """One simple command: its words, the assignments before it and what it reads."""
+
+    words: tuple[Word, ...]
+    assignments: tuple[tuple[str, Word], ...] = ()
+    stdin: Stdin = field(default_factory=Stdin)
+    depth: int = 0
+
+    @property
+    def name(self) -> str:
+        """The program's base name."""
+        return self.words[0].text.rsplit("/", 1)[-1] if self.words else ""
+
+    @property
+    def arguments(self) -> tuple[Word, ...]:
+        """The words after the name."""
+        return self.words[1:]
+
+    def after(self, index: int) -> "Call":
+        """The command that begins at word `index`, reading the same input."""
+        return Call(self.words[index:], (), self.stdin, self.depth + 1)
