@@ -97,3 +97,12 @@ class Target:
     agent: str
     name: str
     labels: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A variable's value, and where it is from in words ("alert", "typed by Alice"); `by` the member, if any."""
+
+    value: str
+    origin: str
+    by: UUID | None = None

@@ -1,0 +1,166 @@
+"""A judged step is sent to its agent: the row first, then the bell. Laws 3, 4, 5 and 6."""
+
+import hmac
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from compliance.types import SYSTEM, Kind
+from ddrun.accounts.queries import organisation
+from ddrun.lib.access import Member
+from ddrun.lib.errors import Conflict, Refusal
+from ddrun.lib.ids import uuid7
+from execution.actions.turn import MOVED_ON, Press, Turn, take_turn, to_status
+from execution.feed import Move, person, ring_agent
+from execution.machine.plan import Next, plan
+from execution.models import Agent, Approval, Attempt, Run, StepRun
+from execution.protocol.messages import START_BY_MS
+from execution.queries.cards import AgentCard
+from execution.queries.judging import INTERPRETER, Judged, around, digest_for, judge
+from execution.queries.planning import planned
+from execution.types import ApprovalStatus, AttemptStatus, Decision, StepStatus
+from runbooks.types import Risk
+
+START_BY: Final = timedelta(milliseconds=START_BY_MS)
+# A read-only command is ended by the agent after this; a state change never is, the driver is told.
+READ_LIMIT: Final = timedelta(minutes=5)
+
+
+@transaction.atomic
+def run_step(run_id: UUID, step_id: UUID, *, by: Member, press: Press, typed_target: str = "") -> None:
+    """The driver starts the current step; red only with a standing approval and the target's name typed."""
+    turn = take_turn(run_id, by=by, act="run step", press=press)
+    if turn is None:
+        return
+    with turn.move:
+        step = _current(turn, step_id)
+        about = around(turn.run.organisation_id)
+        judged = judge(turn.run, step, about, open_approvals(turn.run))
+        if judged.ruling.decision is Decision.REFUSE:
+            raise Refusal(f"Step {step.label} cannot start: {judged.ruling.reason}")
+        if judged.ruling.decision is Decision.ASK_APPROVER:
+            raise Conflict(f"Step {step.label} waits for an approval. {judged.ruling.reason}")
+        if judged.risk is Risk.RED:
+            _send_red(turn, step, judged, typed_target)
+        else:
+            send(turn.move, step, judged, by=by)
+
+
+def open_approvals(run: Run) -> list[Approval]:
+    """The run's approvals that are asked or given."""
+    rows = Approval.objects.filter(organisation_id=run.organisation_id, run=run)
+    return list(rows.filter(status__in=[ApprovalStatus.ASKED, ApprovalStatus.GIVEN]))
+
+
+def _current(turn: Turn, step_id: UUID) -> StepRun:
+    rows = StepRun.objects.filter(organisation_id=turn.run.organisation_id, run=turn.run)
+    steps = list(rows.order_by("order"))
+    now = plan(planned(turn.run, steps, everything_held=False))
+    step = next((one for one in steps if one.order == now.order), None)
+    if step is None or step.id != step_id:
+        raise Conflict(MOVED_ON)
+    if now.next is not Next.JUDGE:
+        raise Conflict(f"Step {step.label} cannot start now. {now.why_not}")
+    return step
+
+
+def _send_red(turn: Turn, step: StepRun, judged: Judged, typed_target: str) -> None:
+    approval = judged.approval
+    if approval is None or judged.target is None:
+        raise Conflict(MOVED_ON)
+    if typed_target.strip() != judged.target.name:
+        raise Refusal(f"Type the target's name, {judged.target.name}, to start step {step.label}.")
+    send(turn.move, step, judged, by=turn.by, approval=approval)
+    approval.status = ApprovalStatus.USED
+    approval.save(update_fields=["status"])
+
+
+def send(
+    move: Move,
+    step: StepRun,
+    judged: Judged,
+    *,
+    by: Member | None = None,
+    by_itself: bool = False,
+    approval: Approval | None = None,
+) -> Attempt:
+    """Writes the attempt as sent and rings its agent; it starts within 15 s or never.
+
+    Raises `Conflict` when the approval does not cover exactly this, or another change is under way there.
+    """
+    run = move.run
+    if judged.agent is None or not judged.resolved.filled:
+        raise Refusal(f"Step {step.label} has no agreed target or lacks a value.")
+    attempt_id = approval.attempt_id if approval else uuid7()
+    digest = digest_for(run, step, judged, attempt_id, slug=organisation(run.organisation_id).slug)
+    if approval and not hmac.compare_digest(digest, approval.digest):
+        raise Conflict("What was approved is not what would run now. Ask for a new approval.")
+    attempt = _attempt(move, step, judged, judged.agent, attempt_id, digest)
+    attempt.sent_by_name = by.name if by else run.driver_name
+    attempt.by_itself = by_itself
+    _save(attempt)
+    to_status(step, StepStatus.SENT)
+    step.attempts_made += 1
+    step.save(update_fields=["status", "attempts_made"])
+    how = "goes by itself" if by_itself else f"was started by {attempt.sent_by_name}"
+    move.note(
+        Kind.ATTEMPT_SENT,
+        f"Step {step.label} {how} on {attempt.target}.",
+        by=person(by) if by else SYSTEM,
+        step=step,
+        attempt=str(attempt.id),
+        digest=digest,
+        command=attempt.command,
+        risk=attempt.risk,
+        agent=judged.agent.name,
+        target=attempt.target,
+        by_itself=by_itself,
+        approval=str(approval.id) if approval else None,
+    )
+    ring_agent(judged.agent.id, "dispatch", attempt=attempt.id.hex, organisation=run.organisation_id.hex)
+    return attempt
+
+
+def _attempt(
+    move: Move, step: StepRun, judged: Judged, card: AgentCard, attempt_id: UUID, digest: str
+) -> Attempt:
+    agent = Agent.objects.get(organisation_id=move.run.organisation_id, id=card.id)
+    changes = judged.risk is not Risk.GREEN
+    return Attempt(
+        id=attempt_id,
+        organisation_id=move.run.organisation_id,
+        step=step,
+        run=move.run,
+        agent=agent,
+        number=step.attempts_made + 1,
+        status=AttemptStatus.SENT,
+        digest=digest,
+        command=judged.resolved.text,
+        interpreter=list(INTERPRETER),
+        risk=judged.risk,
+        changes=changes,
+        reasons=list(judged.verdict.reasons),
+        environment=judged.environment,
+        passes=list(card.passes),
+        target=agent.name,
+        target_labels=card.labels,
+        journal=agent.journal,
+        connection=agent.connection,
+        sent_at=move.at,
+        start_by=move.at + START_BY,
+        limit_seconds=None if changes else int(READ_LIMIT.total_seconds()),
+    )
+
+
+def _save(attempt: Attempt) -> None:
+    try:
+        with transaction.atomic():
+            attempt.save(force_insert=True)
+    except IntegrityError as clash:
+        if "one_change_per_target" not in str(clash):
+            raise
+        raise Conflict(
+            f"Another change is under way on {attempt.target}. One at a time: wait for it, or stop it."
+        ) from clash

@@ -1,0 +1,132 @@
+"""What happens in runs, told once: an event and an entry in the move's transaction, then the bell.
+
+Every change to a run is a `Move` over its locked row. Closing it adds the events, saves the run and
+writes the ledger, in this order: the ledger's lock is the organisation's, so it is taken last.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from django.db.models import Max
+
+from compliance.actions import record
+from compliance.types import JSON, Actor, Kind
+from ddrun.lib.access import Member
+from ddrun.lib.bell import ring_bell
+from ddrun.lib.clock import now
+from execution.models import Run, RunEvent, StepRun
+
+
+def run_group(run_id: UUID) -> str:
+    """The channel group of everyone who looks at the run."""
+    return f"run.{run_id.hex}"
+
+
+def organisation_group(organisation_id: UUID) -> str:
+    """The channel group of every open page of the organisation."""
+    return f"org.{organisation_id.hex}"
+
+
+def incident_group(incident_id: UUID) -> str:
+    """The channel group of everyone who looks at the incident."""
+    return f"incident.{incident_id.hex}"
+
+
+def agent_group(agent_id: UUID) -> str:
+    """The channel group in which an agent's own connection listens."""
+    return f"agent.{agent_id.hex}"
+
+
+def person(member: Member) -> Actor:
+    """The member as the ledger names them."""
+    return Actor("person", str(member.id), member.name)
+
+
+@dataclass
+class Move:
+    """One change to a locked run. Use as a context manager; it closes only when nothing was raised."""
+
+    run: Run
+    at: datetime = field(default_factory=now)
+    events: list[RunEvent] = field(default_factory=list)
+    entries: list[tuple[Kind, Actor, dict[str, JSON]]] = field(default_factory=list)
+
+    def note(self, kind: Kind, text: str, *, by: Actor, step: StepRun | None = None, **facts: JSON) -> None:
+        """Adds an event, which is a sentence for people, and the ledger's entry with the facts."""
+        self.run.last_event += 1
+        about: dict[str, JSON] = {"run": str(self.run.id), "number": self.run.number, **facts}
+        if step is not None:
+            about |= {"step": str(step.id), "label": step.label}
+        self.events.append(
+            RunEvent(
+                organisation_id=self.run.organisation_id,
+                run=self.run,
+                sequence=self.run.last_event,
+                kind=kind.value,
+                at=self.at,
+                actor_kind=by.kind,
+                actor_id=by.id,
+                actor_name=by.name,
+                step=step,
+                text=text,
+                facts=facts,
+            )
+        )
+        self.entries.append((kind, by, about))
+
+    def close(self) -> None:
+        """Writes everything, moves the revision on, and rings."""
+        self.run.revision += 1
+        RunEvent.objects.bulk_create(self.events)
+        self.run.save()
+        ring_run(self.run)
+        for kind, by, facts in self.entries:
+            record(
+                kind,
+                organisation_id=self.run.organisation_id,
+                actor=by,
+                facts=facts,
+                incident_id=self.run.incident_id,
+                run_id=self.run.id,
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+
+
+def ring_run(run: Run) -> None:
+    """Tells every page that shows the run to look again, once the transaction commits."""
+    news: dict[str, str | int | None] = {
+        "run": run.id.hex,
+        "revision": run.revision,
+        "sequence": run.last_event,
+    }
+    for group in (run_group(run.id), organisation_group(run.organisation_id)):
+        ring_bell(group, "run", **news)
+    if run.incident_id:
+        ring_bell(incident_group(run.incident_id), "run", **news)
+
+
+def ring_output(run_id: UUID, attempt_id: UUID, received: int) -> None:
+    """Tells the run's pages that an attempt has printed up to `received` bytes."""
+    ring_bell(run_group(run_id), "output", attempt=attempt_id.hex, received=received)
+
+
+def ring_agent(agent_id: UUID, kind: str, **plain: str) -> None:
+    """Tells the agent's connection: "dispatch", "stop", "ask" (with `attempt`), or "leave"."""
+    ring_bell(agent_group(agent_id), kind, **plain)
+
+
+def latest_sequence(organisation_id: UUID, run_id: UUID) -> int:
+    """The number of the run's last event; 0 before the first."""
+    rows = RunEvent.objects.filter(organisation_id=organisation_id, run_id=run_id)
+    return int(rows.aggregate(last=Max("sequence"))["last"] or 0)

@@ -1,0 +1,228 @@
+"""The run page: everything it shows, read in one go."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from ddrun.accounts import queries as accounts
+from ddrun.lib.access import Act, Member
+from ddrun.lib.errors import NotFound
+from execution.machine.plan import Plan, plan
+from execution.machine.states import UNDER_WAY
+from execution.models import Approval, Attempt, Run, RunEvent, StepRun
+from execution.policy.quoting import placeholders
+from execution.queries.cards import (
+    CommandPiece,
+    EventView,
+    PersonView,
+    RunView,
+    StepView,
+    StripItem,
+    VariableView,
+)
+from execution.queries.changes import changes_of
+from execution.queries.consent import approval_view
+from execution.queries.judging import Around, Judged, around, judge, place_of
+from execution.queries.output import attempt_views
+from execution.queries.permits import Viewer, run_permits, step_permits
+from execution.queries.planning import planned
+from execution.types import ApprovalStatus, Mode, RunStatus, StepStatus
+from runbooks.types import Branch, Language, Risk, StepKind
+
+EVENTS_SHOWN: Final = 200
+
+
+@dataclass(frozen=True)
+class _Rows:
+    run: Run
+    steps: Sequence[StepRun]
+    attempts: Mapping[UUID, Sequence[Attempt]]
+    approvals: Sequence[Approval]
+    about: Around
+
+
+def run_page(organisation_id: UUID, run_id: UUID, viewer: Member) -> RunView:
+    """The run as the viewer sees it; raises `NotFound`."""
+    rows = _read(organisation_id, run_id)
+    run, looks = rows.run, Viewer(viewer, rows.run)
+    now = plan(planned(run, rows.steps, everything_held=rows.about.everything_held is not None))
+    steps = tuple(_step(rows, step, looks, now) for step in rows.steps)
+    under_way = any(step.status in UNDER_WAY for step in rows.steps)
+    return RunView(
+        id=run.id,
+        number=run.number,
+        title=run.title,
+        status=RunStatus(run.status),
+        mode=Mode(run.mode),
+        revision=run.revision,
+        sequence=run.last_event,
+        incident_id=run.incident_id,
+        runbook_id=run.runbook_id,
+        version_id=run.version_id,
+        version_number=run.version_number,
+        published=run.published,
+        started_by=run.started_by_name,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        driver_id=run.driver,
+        driver=run.driver_name,
+        is_driver=looks.drives,
+        held_why=run.held_why,
+        everything_held=rows.about.everything_held,
+        paused=run.paused,
+        next_kind=now.next.value,
+        next=_next(now, steps),
+        steps=steps,
+        strip=tuple(_strip(step) for step in steps),
+        changes=tuple(changes_of(run, rows.steps, rows.attempts)),
+        people=_people(organisation_id, run, rows.approvals),
+        events=events_since(organisation_id, run_id, max(0, run.last_event - EVENTS_SHOWN)),
+        variables=_variables(run, rows.steps),
+        agent=rows.about.agent(place_of(run, rows.about).agent_id),
+        agents=rows.about.agents,
+        resolved=run.resolved,
+        resolved_by_step=run.resolved_by_step,
+        may=run_permits(looks, rows.about.everything_held, under_way=under_way),
+    )
+
+
+def events_since(organisation_id: UUID, run_id: UUID, sequence: int) -> tuple[EventView, ...]:
+    """What happened after event number `sequence`, in order."""
+    rows = RunEvent.objects.filter(organisation_id=organisation_id, run_id=run_id, sequence__gt=sequence)
+    return tuple(
+        EventView(row.sequence, row.kind, row.at, row.actor_name, row.step_id, row.text)
+        for row in rows.order_by("sequence")
+    )
+
+
+def _read(organisation_id: UUID, run_id: UUID) -> _Rows:
+    run = Run.objects.filter(organisation_id=organisation_id, id=run_id).first()
+    if run is None:
+        raise NotFound("There is no such run.")
+    attempts: dict[UUID, list[Attempt]] = defaultdict(list)
+    for attempt in Attempt.objects.filter(organisation_id=organisation_id, run=run).order_by("number"):
+        attempts[attempt.step_id].append(attempt)
+    return _Rows(
+        run=run,
+        steps=list(StepRun.objects.filter(organisation_id=organisation_id, run=run).order_by("order")),
+        attempts=attempts,
+        approvals=list(
+            Approval.objects.filter(organisation_id=organisation_id, run=run).order_by("-asked_at")
+        ),
+        about=around(organisation_id),
+    )
+
+
+def _step(rows: _Rows, step: StepRun, viewer: Viewer, now: Plan) -> StepView:
+    opened = [one for one in rows.approvals if one.status in (ApprovalStatus.ASKED, ApprovalStatus.GIVEN)]
+    judged = judge(rows.run, step, rows.about, opened)
+    latest = next((one for one in rows.approvals if one.step_id == step.id), None)
+    is_current = step.order == now.order
+    typed = judged.target.name if judged.target and judged.risk is Risk.RED else ""
+    return StepView(
+        id=step.id,
+        order=step.order,
+        position=step.position,
+        label=step.label,
+        title=step.title,
+        text=step.text,
+        kind=StepKind(step.kind),
+        language=Language(step.language),
+        status=StepStatus(step.status),
+        is_current=is_current,
+        risk=judged.risk,
+        reasons=judged.verdict.reasons,
+        command=judged.resolved.text,
+        pieces=_pieces(rows.run, judged),
+        edited_from=step.command if step.edited_command else "",
+        added_by=step.added_by_name,
+        drafted=step.drafted,
+        accepted=step.accepted_by is not None,
+        missing=judged.resolved.missing,
+        vague=step.vague,
+        warning=step.warning,
+        expected=step.expected,
+        undo=step.undo or judged.verdict.undo or "",
+        lines=(step.line_from, step.line_to),
+        branches=tuple(Branch(str(one["label"]), one["goto"]) for one in step.branches),
+        chosen=step.chosen,
+        skip_reason=step.skip_reason,
+        hand_note=step.hand_note,
+        settled_by=step.settled_by_name,
+        target=judged.target,
+        no_target=judged.no_target if step.present_command else "",
+        decision=judged.ruling.decision,
+        why=judged.ruling.reason,
+        by_itself=judged.ruling.by_itself,
+        why_not_by_itself=judged.ruling.why_not_by_itself,
+        typed_target=typed,
+        approval=approval_view(latest, rows.run, step, viewer.member) if latest else None,
+        attempts=attempt_views(rows.attempts.get(step.id, ())),
+        may=step_permits(viewer, step, judged, is_current=is_current),
+    )
+
+
+def _pieces(run: Run, judged: Judged) -> tuple[CommandPiece, ...]:
+    return tuple(
+        CommandPiece(
+            piece.text,
+            piece.variable,
+            piece.filled,
+            str(run.variables.get(piece.variable, {}).get("origin", "")),
+        )
+        for piece in judged.resolved.pieces
+    )
+
+
+def _strip(step: StepView) -> StripItem:
+    return StripItem(step.id, step.label, step.title, step.kind, step.risk, step.status, step.is_current)
+
+
+def _next(now: Plan, steps: Sequence[StepView]) -> str:
+    """What the dock says of what comes, in one sentence."""
+    step = next((one for one in steps if one.order == now.order), None)
+    if step is None or now.why_not:
+        return now.why_not
+    stops = next((one for one in steps if one.order > step.order and not one.by_itself), None)
+    if not step.by_itself:
+        return step.why
+    return (
+        f"Goes on by itself, then stops before step {stops.label}."
+        if stops
+        else "Goes on by itself to the end."
+    )
+
+
+def _variables(run: Run, steps: Sequence[StepRun]) -> tuple[VariableView, ...]:
+    known = frozenset(run.variables)
+    needed: dict[str, list[str]] = {name: [] for name in run.variables}
+    for step in steps:
+        for name in placeholders(step.present_command, known):
+            needed.setdefault(name, []).append(step.label)
+    given = run.variables
+    return tuple(
+        VariableView(
+            name,
+            str(given.get(name, {}).get("value") or ""),
+            str(given.get(name, {}).get("origin") or ""),
+            tuple(labels),
+        )
+        for name, labels in needed.items()
+    )
+
+
+def _people(organisation_id: UUID, run: Run, approvals: Sequence[Approval]) -> tuple[PersonView, ...]:
+    people = [PersonView(run.driver, run.driver_name, "drives")]
+    if run.started_by != run.driver:
+        people.append(PersonView(run.started_by, run.started_by_name, "started it"))
+    answered = {one.answered_by: one.answered_by_name for one in approvals if one.answered_by}
+    people += [
+        PersonView(member, name, "answered an approval") for member, name in answered.items() if member
+    ]
+    known = {person.id for person in people} | {UUID(one) for one in run.drivers}
+    for member in accounts.members_who_may(organisation_id, Act.APPROVE):
+        if member.id not in known:
+            people.append(PersonView(member.id, member.name, "can approve"))
+    return tuple(people)
