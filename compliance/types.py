@@ -73,6 +73,7 @@ class Kind(StrEnum):
     AGENT_ENROLLED = "agent.enrolled"
     AGENT_CHANGED = "agent.changed"
     CHANGE_KEPT = "change.kept"
+    DEMO_BROKEN = "demo.broken"
     EVIDENCE_EXPORTED = "evidence.exported"
     CHAIN_SEALED = "chain.sealed"
 

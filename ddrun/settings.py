@@ -17,6 +17,8 @@ DEBUG = env.flag("DDRUN_DEBUG", default=False)
 DDRUN_DATA = Path(env.text("DDRUN_DATA", str(BASE_DIR / ".ddrun")))
 DDRUN_SECURITY_CONTACT = env.text("DDRUN_SECURITY_CONTACT")
 DDRUN_DEMO = env.flag("DDRUN_DEMO", default=False)
+# Where `manage.py up` runs the demo's live service; empty when it runs none.
+DDRUN_DEMO_SERVICE = env.text("DDRUN_DEMO_SERVICE")
 # What hooks, agents and links are told. Plain HTTP stays on this machine.
 DDRUN_PUBLIC_URL = env.text("DDRUN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 _public = urlsplit(DDRUN_PUBLIC_URL)

@@ -12,6 +12,7 @@ urlpatterns = [
     path(".well-known/security.txt", health.security_txt),
     path("admin/", site.urls),
     path("account/", include("allauth.urls")),
+    path("demo/", include("ddrun.copilot.demo")),
     path("", include("ddrun.accounts.urls")),
     path("", include("compliance.urls")),
     path("", include("runbooks.urls")),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from ddrun.accounts import queries as people
@@ -63,4 +64,7 @@ def _entries(member: Member, *, waiting: int) -> tuple[Entry, ...]:
         (Act.SEE_LEDGER, Entry("Ledger", "/ledger/")),
         (Act.READ, Entry("People", "/people/")),
     )
-    return tuple(entry for act, entry in every if member.may(act))
+    entries = tuple(entry for act, entry in every if member.may(act))
+    if settings.DDRUN_DEMO_SERVICE and people.is_demo(member.organisation_id):
+        return (*entries, Entry("Demo", "/demo/"))
+    return entries

@@ -1,0 +1,93 @@
+"""The demo's page: how its live service is, and the button that breaks it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from compliance.actions import record
+from compliance.types import Actor, Kind
+from ddrun.accounts import queries
+from ddrun.lib.access import Act
+from ddrun.lib.errors import Conflict
+from ddrun.lib.http import MemberRequest, may
+
+TIMEOUT: Final = 3.0
+# It waits until its worker stands in the middle of a batch.
+BREAK_TIMEOUT: Final = 12.0
+
+
+@dataclass(frozen=True)
+class ServiceState:
+    """What the service says of itself; `answers` is false when it says nothing."""
+
+    answers: bool
+    well: bool = False
+    worker: str = ""
+    queue: int = 0
+    finished: int = 0
+    log_used_percent: int = 0
+
+
+@never_cache
+@require_GET
+@may(Act.READ)
+def page(request: MemberRequest) -> HttpResponse:
+    """The service as it is now; its state alone for htmx."""
+    refuse_elsewhere(request)
+    template = "copilot/demo.html#state" if request.headers.get("HX-Request") else "copilot/demo.html"
+    return render(request, template, {"state": service_state(), "may_break": request.member.may(Act.RESPOND)})
+
+
+@require_POST
+@may(Act.RESPOND)
+def break_it(request: MemberRequest) -> HttpResponse:
+    """The service's worker is killed in the middle of its work; all that follows happens by itself."""
+    refuse_elsewhere(request)
+    try:
+        answer = httpx.post(f"{settings.DDRUN_DEMO_SERVICE}/admin/break", timeout=BREAK_TIMEOUT)
+        answer.raise_for_status()
+    except httpx.HTTPError as error:
+        raise Conflict("The demo's service did not break: it does not answer as it should.") from error
+    with transaction.atomic():
+        record(
+            Kind.DEMO_BROKEN,
+            organisation_id=request.organisation_id,
+            actor=Actor("person", str(request.member.id), request.member.name),
+            facts={"service": "orders"},
+        )
+    return redirect("demo:page")
+
+
+def refuse_elsewhere(request: MemberRequest) -> None:
+    """Raises Http404 unless the member acts in the demo organisation and its service runs here."""
+    if not settings.DDRUN_DEMO_SERVICE or not queries.is_demo(request.organisation_id):
+        raise Http404
+
+
+def service_state() -> ServiceState:
+    """What the service's health check says at this moment."""
+    try:
+        answer = httpx.get(f"{settings.DDRUN_DEMO_SERVICE}/healthz", timeout=TIMEOUT)
+        facts = answer.json()
+        return ServiceState(
+            answers=True,
+            well=answer.is_success,
+            worker=str(facts["worker"]),
+            queue=int(facts["queue"]),
+            finished=int(facts["finished"]),
+            log_used_percent=int(facts["log_used_percent"]),
+        )
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return ServiceState(answers=False)
+
+
+app_name = "demo"
+urlpatterns = [path("", page, name="page"), path("break/", break_it, name="break")]
