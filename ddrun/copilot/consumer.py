@@ -16,8 +16,10 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from ddrun.accounts import queries as people
 from ddrun.accounts.middleware import SESSION_KEY
 from ddrun.lib.access import Act, Member
+from ddrun.lib.errors import NotFound
 from ddrun.lib.tenancy import tenant
 from execution import feed
+from incidents import queries as incidents
 
 SIGNED_OUT: Final = 4401
 NOT_THERE: Final = 4404
@@ -98,7 +100,11 @@ def place_of(member: Member, scope: str, about: UUID | None) -> tuple[str, int] 
         if scope == "run":
             sequence = feed.latest_sequence(member.organisation_id, about)
             return (feed.run_group(about), sequence) if sequence else None
-        return None
+        try:
+            found = incidents.incident(member.organisation_id, about)
+        except NotFound:
+            return None
+        return feed.incident_group(about), len(found.timeline)
 
 
 def _now() -> str:

@@ -1,6 +1,7 @@
 """What the bar of every page shows: who is signed in, where they may go, what waits, whether all is held."""
 
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.http import HttpRequest
 
 from ddrun.accounts import queries as people
 from ddrun.lib.access import Act, Member
+from execution import queries as runs
+from execution.queries.cards import HoldView
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Bar:
     may_hold: bool
     may_lift: bool
     may_admin: bool
-    held: object | None
+    held: HoldView | None
+    key: str
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -42,15 +46,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def bar_of(member: Member) -> Bar:
     """The bar as this member sees it now."""
     organisation = people.organisation(member.organisation_id)
+    asked = runs.waiting_approvals(member.organisation_id, member)
     return Bar(
         name=member.name,
         organisation=organisation.name,
         roles=", ".join(sorted(member.roles)),
-        entries=_entries(member, waiting=0),
+        entries=_entries(member, waiting=sum(1 for one in asked if one.approve)),
         may_hold=member.may(Act.HOLD_EVERYTHING),
         may_lift=member.may(Act.LIFT_HOLD),
         may_admin=member.may(Act.USE_ADMIN),
-        held=None,
+        held=runs.hold(member.organisation_id),
+        key=token_hex(16),
     )
 
 

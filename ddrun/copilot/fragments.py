@@ -243,11 +243,10 @@ class RunFragment:
     announce: str
     tab: str
     icon: str
-    add: Verb | None = None
+    more: tuple[Verb, ...] = ()
     goes_on: str = ""
     held: str = ""
     notices: tuple[str, ...] = ()
-    end_question: tuple[Verb, ...] = ()
     plain_steps: str = field(default="", repr=False)
 
     @property
@@ -255,3 +254,103 @@ class RunFragment:
         """What the last finished step gave, for the folded line on a small screen."""
         last = self.over[-1] if self.over else None
         return (last.result or last.title) if last else ""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A variable of the attached runbook as the run would get it; empty when the alert does not say."""
+
+    name: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The attached runbook, with the reasons in words."""
+
+    title: str
+    href: str
+    version: int
+    published: bool
+    reasons: tuple[str, ...]
+    says: str
+    steps: tuple[Row, ...]
+    values: tuple[Value, ...]
+    start: Verb | None
+    start_read_along: Verb | None = None
+    not_this: Verb | None = None
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another runbook that may fit."""
+
+    title: str
+    href: str
+    reason: str
+    attach: Verb | None
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    """One alert of an incident."""
+
+    name: str
+    state: str
+    severity: str
+    summary: str
+    source: str
+    since: datetime | None
+    times: int
+    because: str
+    labels: tuple[tuple[str, str], ...]
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A run of an incident, as a line."""
+
+    href: str
+    title: str
+    says: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a timeline."""
+
+    at: datetime
+    text: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class IncidentFragment:
+    """The whole incident page below the bar."""
+
+    id: UUID
+    number: str
+    title: str
+    text: str
+    severity: str
+    status: str
+    service: str
+    environment: str
+    since: datetime
+    ended: datetime | None
+    now: datetime
+    matched: Matched | None
+    unmatched: str
+    others: tuple[Other, ...]
+    alerts: tuple[AlertRow, ...]
+    runs: tuple[RunRow, ...]
+    moments: tuple[Moment, ...]
+    is_open: bool
+    offer: str = ""
+    acknowledge: Verb | None = None
+    resolve: Verb | None = None
+    empty_run: Verb | None = None
+    sequence: int = 0

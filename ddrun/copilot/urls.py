@@ -2,9 +2,23 @@
 
 from django.urls import path
 
-from ddrun.copilot import views
+from ddrun.copilot.views import agents, approvals, home, incidents, runs
 
 app_name = "copilot"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("news/", home.news, name="news"),
+    path("hold/", home.hold, name="hold"),
+    path("hold/lift/", home.lift, name="lift"),
+    path("incidents/<int:number>/", incidents.incident, name="incident"),
+    path("incidents/<uuid:incident_id>/", incidents.incident_by_id, name="incident_by_id"),
+    path("incidents/<int:number>/<slug:verb>/", incidents.act, name="incident_act"),
+    path("runs/<uuid:run_id>/", runs.run, name="run"),
+    path("runs/<uuid:run_id>/output/<uuid:attempt_id>/", runs.output, name="output"),
+    path("runs/<uuid:run_id>/<slug:verb>/", runs.act, name="act"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<uuid:approval_id>/approve/", approvals.approve, name="approve"),
+    path("approvals/<uuid:approval_id>/refuse/", approvals.refuse, name="refuse"),
+    path("agents/", agents.agents, name="agents"),
+    path("agents/<uuid:agent_id>/off/", agents.switch_off, name="switch_off"),
 ]

@@ -166,8 +166,8 @@ def _goes(branch: Branch) -> str:
 
 def _asks(run: RunView, step: StepView, state: str, verbs: Verbs) -> tuple[Verb, ...]:
     asks = []
-    if step.missing and run.may.fill:
-        asks.append(verbs.fill(step))
+    if run.may.fill:
+        asks.extend(verbs.fill(step, name) for name in step.missing)
     if step.no_target and run.may.choose_agent and run.agents and step.command:
         asks.append(verbs.choose_agent())
     if state in ("ask", "wait", "failed") and step.may.edit and step.command:

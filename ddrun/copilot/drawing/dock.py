@@ -42,6 +42,15 @@ def _ended(run: RunView) -> str:
 
 
 def _question(run: RunView, verbs: Verbs) -> Dock:
+    if not run.steps:
+        return Dock(
+            "No step yet", "Add one above; it is judged like any other and never runs by itself.", "plus"
+        )
+    if not run.is_driver:
+        others = (verbs.plain("take-over", "Take over driving"),) if run.may.take_over else ()
+        return Dock(
+            "Every step is over", f"{run.driver} says whether this resolved it.", "flag", "", None, others
+        )
     yes = verbs.plain(
         "finish",
         "Yes, resolved",

@@ -50,12 +50,31 @@ def draw_run(run: RunView, around: Around, *, now: datetime, viewer: str) -> Run
         announce=_announce(run, step),
         tab=f"{_MARKS[icon]} {words} · {around.incident or f'RUN-{run.number}'}",
         icon=icon,
-        add=verbs.add() if run.may.add_step and run.status not in _ENDED else None,
+        more=_more(run, verbs),
         goes_on=_goes_on(step),
         held=_held(run),
         notices=_notices(run),
         plain_steps=_plain(run),
     )
+
+
+def _more(run: RunView, verbs: Verbs) -> tuple[Verb, ...]:
+    """What can be done at any time, away from the one button."""
+    if run.status in _ENDED:
+        return ()
+    more = [verbs.add()] if run.may.add_step else []
+    if run.paused and run.is_driver:
+        more.append(verbs.plain("unpause", "Let safe steps go by themselves", symbol="play"))
+    if run.mode is Mode.COPILOT and run.may.mode:
+        more.append(verbs.plain("read-along", "Drop to read-along", symbol="book", tone="quiet"))
+    elif run.mode is Mode.READ_ALONG and run.is_driver:
+        more.append(verbs.plain("copilot", "Go on as copilot", symbol="play"))
+    if run.may.finish and run.current:
+        more.append(verbs.end_now())
+    if run.may.abandon and run.current:
+        explain = "The run ends unfinished and says so. What was changed stays as it is."
+        more.append(verbs.plain("abandon", "Abandon", tone="quiet", explain=explain))
+    return tuple(more)
 
 
 def _step_words(run: RunView) -> str:

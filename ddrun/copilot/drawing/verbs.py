@@ -2,18 +2,11 @@
 
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Final
 from uuid import UUID
 
 from ddrun.copilot.fragments import Field, Verb
 from execution.queries.cards import AttemptView, Permit, RunView, StepView
 from runbooks.types import Risk
-
-SIGNALS: Final = {
-    "INT": "Interrupt: the command may clean up after itself",
-    "TERM": "Terminate: it is told to end now",
-    "KILL": "Kill: it gets no chance to clean up",
-}
 
 
 @dataclass(frozen=True)
@@ -121,10 +114,8 @@ class Verbs:
             step=step,
             symbol="stop",
             shortcut=".",
-            explain="This step changes something. Stopped halfway it may leave things worse than either end.",
-            fields=(
-                Field("signal", "How", attempt.next_stop, choices=tuple(SIGNALS.items()), required=False),
-            ),
+            explain="This step changes something; stopped halfway it may leave things worse than either end. "
+            f"The stop begins with {attempt.next_stop}; pressed again it uses the next stronger signal.",
         )
 
     def add(self) -> Verb:
@@ -140,16 +131,30 @@ class Verbs:
             ),
         )
 
-    def fill(self, step: StepView) -> Verb:
-        """Give the missing values."""
-        fields = tuple(Field(f"value.{name}", name, code=True) for name in step.missing)
+    def fill(self, step: StepView, name: str) -> Verb:
+        """Give one missing value."""
         return self.plain(
             "fill",
-            "Fill in " + ", ".join(step.missing),
+            f"Fill in {name}",
             step=step,
             symbol="edit",
-            explain="The alert did not say. Values are quoted for the place where they stand.",
-            fields=fields,
+            explain="The alert did not say. The value is quoted for the place where it stands.",
+            fields=(Field("value", name, code=True),),
+            hidden=(("name", name),),
+            id=f"fill-{name}",
+        )
+
+    def end_now(self) -> Verb:
+        """End the run before its last step, with the answer to the one question."""
+        return self.plain(
+            "finish",
+            "End the run",
+            symbol="flag",
+            tone="quiet",
+            explain="The steps that are left count as not reached.",
+            fields=(
+                Field("resolved", "Did it resolve the incident?", choices=(("yes", "Yes"), ("no", "No"))),
+            ),
         )
 
     def choose_agent(self) -> Verb:
