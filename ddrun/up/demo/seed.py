@@ -62,9 +62,9 @@ def enrolment_token() -> str:
     card = queries.demo_organisation()
     assert card is not None, "the demo was filled before"  # noqa: S101
     with tenant(card.id):
-        from execution.actions.agents import make_enrolment_token
+        from execution.actions.agents import invite_agent
 
-        return make_enrolment_token("demo", by=dana()).token
+        return invite_agent(by=dana(), name="local").token
 
 
 def sign_in_lines() -> list[str]:

@@ -1,0 +1,110 @@
+"""`manage.py up`, as somebody who has just cloned the repository meets it."""
+
+import signal
+import socket
+import stat
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ddrun.up.environment import reason
+from tests.launched import all_gone, launched, refused
+
+
+def test_one_command_shows_the_product_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
+    with launched(tmp_path / "data", "--no-demo") as up:
+        assert httpx.get(f"{up.url}/healthz").text == "ok\n"
+        assert httpx.get(f"{up.url}/readyz").json() == {"ready": True, "broken": {}}
+        family = up.family()
+        assert len(family) > 4
+        assert up.end(signal.SIGINT) == 0
+        assert all_gone(family)
+
+
+def test_a_second_start_finds_the_organisation_that_the_first_link_made(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with launched(data, "--no-demo") as up:
+        link = up.read_until(r"make your organisation: ").partition(": ")[2]
+        with httpx.Client(follow_redirects=True) as browser:
+            browser.get(link)
+            made = browser.post(
+                link,
+                data={
+                    "csrfmiddlewaretoken": browser.cookies["csrftoken"],
+                    "organisation": "Northwind",
+                    "name": "Ada Palmer",
+                    "email": "ada@northwind.example",
+                    "password": "a long enough sentence",
+                },
+                headers={"Referer": link, "Origin": up.url},
+            )
+        assert made.is_success, made.text
+        assert up.end(signal.SIGTERM) == 0
+    with launched(data, "--no-demo") as again:
+        assert again.end(signal.SIGINT) == 0
+        assert not any("make your organisation" in line for line in again.lines)
+
+
+def test_killing_the_launcher_leaves_no_process_behind(tmp_path: Path) -> None:
+    with launched(tmp_path / "data", "--no-demo") as up:
+        family = up.family()
+        up.process.kill()
+        assert all_gone(family)
+        up.process.wait()
+
+
+def test_keys_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
+    with launched(tmp_path / "data", "--no-demo") as up:
+        up.end(signal.SIGINT)
+    keys = list((tmp_path / "data" / "keys").iterdir())
+    assert len(keys) == 3
+    assert {stat.S_IMODE(key.stat().st_mode) for key in keys} == {0o600}
+
+
+def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        said = refused("--data", tmp_path / "data", "--port", str(port))
+    assert said == f"Cannot listen on 127.0.0.1:{port} (Address already in use): choose another with --port."
+
+
+def test_a_directory_of_something_else_is_not_taken_for_data(tmp_path: Path) -> None:
+    (tmp_path / "holiday.jpg").touch()
+    said = refused("--data", tmp_path, "--port", "0")
+    assert said == f"{tmp_path} is not a data directory of dd0c/run: name another one with --data."
+
+
+def test_two_launchers_do_not_share_a_data_directory(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with launched(data, "--no-demo"):
+        said = refused("--data", data, "--port", "0")
+    assert said == f"Another `manage.py up` is using {data}: stop it, or name another with --data."
+
+
+def test_plain_http_stays_on_this_machine(tmp_path: Path) -> None:
+    said = refused("--data", tmp_path / "data", "--port", "0", "--host", "0.0.0.0")
+    assert said.startswith("Plain HTTP stays on this machine: to listen on 0.0.0.0")
+    assert "\n" not in said
+    public = {"DDRUN_PUBLIC_URL": "http://run.example.com"}
+    assert "https://" in refused("--data", tmp_path / "data", "--port", "0", "--no-demo", **public)
+
+
+def test_a_database_without_its_owner_is_refused(tmp_path: Path) -> None:
+    given = {"DATABASE_URL": "postgresql://ddrun_app@db.example.com/ddrun"}
+    said = refused("--data", tmp_path / "data", "--port", "0", **given)
+    assert said == "DATABASE_URL is set but DATABASE_OWNER_URL is not: it names the role that migrates."
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("error: failed to write: No space left on device (os error 28)", "is full"),
+        ("error: Failed to fetch: dns error: failed to lookup address information", "needs the network"),
+        ("error: Permission denied (os error 13)", "cannot be written to by this user"),
+    ],
+)
+def test_an_installation_that_fails_says_why_in_a_persons_words(words: str, sentence: str) -> None:
+    assert sentence in reason(words)
