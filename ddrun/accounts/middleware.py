@@ -1,7 +1,7 @@
 """Finds out who asks and for which organisation, and keeps the tenant open until the answer is drawn."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from ddrun.accounts import queries
 from ddrun.accounts.models import User
+from ddrun.accounts.types import SESSION_KEY
 from ddrun.lib.tenancy import tenant
-
-SESSION_KEY: Final = "organisation"
 
 
 class MemberMiddleware:

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from ddrun.lib.access import Role
+
+# Where a session remembers the organisation it works in.
+SESSION_KEY: Final = "organisation"
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from ddrun.accounts.actions.organisations import create_first_organisation
 from ddrun.accounts.actions.people import give_role, invite, join, take_role
 from ddrun.accounts.actions.sign_in import record_sign_in
 from ddrun.accounts.forms import InviteForm, JoinForm, RoleForm, WelcomeForm
-from ddrun.accounts.middleware import SESSION_KEY
 from ddrun.accounts.models import User
 from ddrun.accounts.tokens import read_demo_token, read_welcome_token
+from ddrun.accounts.types import SESSION_KEY
 from ddrun.lib.access import Act, Role
 from ddrun.lib.errors import NotFound, Refusal
 from ddrun.lib.http import MemberRequest, may, public
