@@ -15,7 +15,7 @@ from ddrun.lib import jobs
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ddrun.settings")
 
 # Seconds between two rounds of a sweep, by the name of its task.
-SWEEPS: Final[dict[str, float]] = {}
+SWEEPS: Final[dict[str, float]] = {"execution.sweep": 5, "execution.forget_keys": 3600}
 
 app = Celery("ddrun")
 app.config_from_object("django.conf:settings", namespace="CELERY")

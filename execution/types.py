@@ -101,7 +101,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Given:
-    """A variable's value, and where it is from in words ("alert", "typed by Alice"); `by` the member, if any."""
+    """A value of a run, and where it is from ("alert", "typed by Alice"); `by` is the member, if any."""
 
     value: str
     origin: str

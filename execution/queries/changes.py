@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from execution.models import Attempt, Run, StepRun
-from execution.queries.cards import ChangeView
+from execution.queries.board import ChangeView
 from execution.types import AttemptStatus
 
 # The command had an effect, or may have had one.

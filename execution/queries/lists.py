@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from execution.models import Run
-from execution.queries.cards import RunCard
+from execution.queries.board import RunCard
 from execution.types import Mode, RunStatus
 
 _LIVE = (RunStatus.ACTIVE, RunStatus.HELD)

@@ -13,15 +13,8 @@ from execution.machine.plan import Plan, plan
 from execution.machine.states import UNDER_WAY
 from execution.models import Approval, Attempt, Run, RunEvent, StepRun
 from execution.policy.quoting import placeholders
-from execution.queries.cards import (
-    CommandPiece,
-    EventView,
-    PersonView,
-    RunView,
-    StepView,
-    StripItem,
-    VariableView,
-)
+from execution.queries.board import EventView, PersonView, RunView, StripItem
+from execution.queries.cards import CommandPiece, StepView, VariableView
 from execution.queries.changes import changes_of
 from execution.queries.consent import approval_view
 from execution.queries.judging import Around, Judged, around, judge, place_of

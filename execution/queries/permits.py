@@ -6,7 +6,8 @@ from typing import Final
 from ddrun.lib.access import Act, Member
 from execution.machine.states import NEEDS_A_PERSON, OVER, SETTLED, UNDER_WAY
 from execution.models import Run, StepRun
-from execution.queries.cards import HoldView, Permit, RunPermits, StepPermits
+from execution.queries.board import RunPermits
+from execution.queries.cards import HoldView, Permit, StepPermits
 from execution.queries.judging import Judged
 from execution.types import Decision, Mode, RunStatus, StepStatus
 
