@@ -3,7 +3,8 @@
 from ddrun.copilot.drawing.steps import TROUBLE, log_of
 from ddrun.copilot.drawing.verbs import Verbs
 from ddrun.copilot.fragments import Card, Choice, Gate, Piece, Verb
-from execution.queries.cards import RunView, StepView
+from execution.queries.board import RunView
+from execution.queries.cards import StepView
 from execution.types import ApprovalStatus, StepStatus
 from runbooks.types import Branch, Risk
 

@@ -2,7 +2,8 @@
 
 from ddrun.copilot.drawing.verbs import Verbs
 from ddrun.copilot.fragments import Dock, Verb
-from execution.queries.cards import RunView, StepView
+from execution.queries.board import RunView
+from execution.queries.cards import StepView
 from execution.types import Decision, RunStatus, StepStatus
 from runbooks.types import Risk
 

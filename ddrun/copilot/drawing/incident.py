@@ -15,7 +15,7 @@ from ddrun.copilot.fragments import (
     Value,
     Verb,
 )
-from execution.queries.cards import RunCard
+from execution.queries.board import RunCard
 from execution.types import RunStatus
 from incidents.queries import AlertLine, IncidentView
 from incidents.types import IncidentStatus, MatchState

@@ -8,7 +8,8 @@ from ddrun.copilot.drawing.dock import dock
 from ddrun.copilot.drawing.steps import OVER, TROUBLE, mark, next_row, over_row
 from ddrun.copilot.drawing.verbs import Verbs
 from ddrun.copilot.fragments import Around, Change, Person, Row, RunFragment, Verb
-from execution.queries.cards import ChangeView, RunView, StepView
+from execution.queries.board import ChangeView, RunView
+from execution.queries.cards import StepView
 from execution.types import ApprovalStatus, Mode, RunStatus, StepStatus
 from runbooks.types import Risk
 

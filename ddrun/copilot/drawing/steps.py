@@ -3,7 +3,8 @@
 from typing import Final
 
 from ddrun.copilot.fragments import Line, Log, Mark, Row
-from execution.queries.cards import AttemptView, RunView, StepView, StripItem
+from execution.queries.board import RunView, StripItem
+from execution.queries.cards import AttemptView, StepView
 from execution.types import AttemptStatus, StepStatus
 from runbooks.types import Risk, StepKind
 

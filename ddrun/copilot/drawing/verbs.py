@@ -5,7 +5,8 @@ from secrets import token_hex
 from uuid import UUID
 
 from ddrun.copilot.fragments import Field, Verb
-from execution.queries.cards import AttemptView, Permit, RunView, StepView
+from execution.queries.board import RunView
+from execution.queries.cards import AttemptView, Permit, StepView
 from runbooks.types import Risk
 
 

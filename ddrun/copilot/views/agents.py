@@ -1,5 +1,6 @@
 """The agents: who is here, who joins, who is cut off."""
 
+import shlex
 from dataclasses import dataclass
 from secrets import token_hex
 from uuid import UUID
@@ -55,10 +56,11 @@ def _invited(request: MemberRequest) -> Invitation:
     require(request.member, Act.MANAGE_AGENTS)
     name = request.POST.get("name", "").strip()
     made = invite_agent(by=request.member, name=name)
+    called = f"--server {settings.DDRUN_PUBLIC_URL} --name {shlex.quote(name)}"
     return Invitation(
         name=name,
         token=made.token,
         until=f"It works once, until {made.expires_at:%H:%M} UTC. It is not shown again.",
-        enrol=f"python -m execution.agent enrol --server {settings.DDRUN_PUBLIC_URL} --name {name}",
+        enrol=f"python -m execution.agent enrol {called}",
         start="python -m execution.agent run",
     )
