@@ -58,7 +58,7 @@ class Launched:
 
     def family(self) -> set[int]:
         """The launcher's descendants, however deep."""
-        parents = {pid: parent for pid, parent in processes()}
+        parents = dict(processes())
         found = {self.process.pid}
         while more := {pid for pid, parent in parents.items() if parent in found} - found:
             found |= more

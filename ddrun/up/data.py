@@ -92,18 +92,19 @@ def write_closed(file: Path, words: str) -> None:
     half.replace(file)
 
 
-def adopt_running() -> None:
-    """Points this process at the servers of a running `up`, unless it is told others.
+def adopt_running() -> bool:
+    """Points this process at the servers of a running `up`, unless it is told others; whether it has any now.
 
     DDRUN_DATA names the data directory; without it the one in this tree is meant.
     """
     if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
-        return
+        return True
     file = Path(os.environ.get("DDRUN_DATA", DEFAULT)) / RUNNING
     try:
         running = json.loads(file.read_text())
         os.kill(running["process"], 0)
     except (OSError, ValueError):
-        return
+        return False
     for name, value in running["environment"].items():
         os.environ.setdefault(name, value)
+    return True

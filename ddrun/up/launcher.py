@@ -60,6 +60,7 @@ def serve(options: Options, stack: ExitStack) -> int:
     say("up", f"data in {data.path}")
     environment = settings_for(options, port, data) | start_servers(data, stack)
     os.environ.update(environment)
+    say("up", "migrating")
     prepare_database()
     plan = dress(options, data)
     leave_no_threads()
@@ -158,7 +159,6 @@ def prepare_database() -> None:
 
     from ddrun.lib.postgres.roles import as_owner
 
-    say("up", "migrating")
     try:
         with as_owner(connection):
             call_command("migrate", verbosity=0, interactive=False)

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Final
 
 from ddrun.up import environment
@@ -16,6 +17,8 @@ PURE: Final = {
     "verify": "compliance.verifier.__main__",
     "agent": "execution.agent.__main__",
 }
+# Commands of Django's kind that work in a throw-away database when no `up` runs.
+BORROWING: Final = frozenset({"match"})
 WHOLE: Final = {"up": "ddrun.up.launcher", "test": "ddrun.up.checks"}
 
 
@@ -73,6 +76,10 @@ def bench(arguments: list[str]) -> int:
 def django(arguments: list[str]) -> int:
     """Hands the command to Django, told where a running `up` keeps its data."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ddrun.settings")
-    importlib.import_module("ddrun.up.data").adopt_running()
-    importlib.import_module("django.core.management").execute_from_command_line(["manage.py", *arguments])
+    adopted = importlib.import_module("ddrun.up.data").adopt_running()
+    management = importlib.import_module("django.core.management")
+    with ExitStack() as stack:
+        if arguments and arguments[0] in BORROWING and not adopted:
+            stack.enter_context(importlib.import_module("ddrun.up.borrowed").throw_away_servers())
+        management.execute_from_command_line(["manage.py", *arguments])
     return 0
