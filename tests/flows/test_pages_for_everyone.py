@@ -49,7 +49,7 @@ def test_the_first_tab_stop_skips_to_the_content(browse: Callable[..., Page], al
 
 def test_the_theme_that_was_chosen_stays(browse: Callable[..., Page], alice: Member) -> None:
     page = browse(alice, "/agents/")
-    page.get_by_label("account and theme").click()
+    page.locator("summary", has_text="account and theme").click()
     page.get_by_role("button", name="Dark").click()
     page.reload()
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
