@@ -14,7 +14,7 @@ def throw_away_servers() -> Iterator[None]:
 
     Django is set up against them, so this process must not have read its settings before.
     """
-    from ddrun.up.launcher import prepare_database
+    from ddrun.up.launcher import leave_no_threads, prepare_database
     from ddrun.up.postgres import APPLICATION, OWNER, TEST_OPTIONS, start_postgres
     from ddrun.up.valkey import start_valkey
 
@@ -35,10 +35,7 @@ def throw_away_servers() -> Iterator[None]:
             prepare_database()
             yield
         finally:
-            from django.db import connections
-
-            for line in connections.all():
-                line.close()
+            leave_no_threads()
             valkey.stop()
             postgres.process.send_signal(signal.SIGQUIT)
             postgres.process.wait()

@@ -8,7 +8,6 @@ import os
 import socket
 import sys
 import time
-import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,13 +15,13 @@ from typing import IO, Any, Final
 
 from ddrun.lib.errors import Refusal
 from ddrun.up import local
+from ddrun.up.copies import beat, web, worker
 from ddrun.up.data import Data, open_data, write_closed
 from ddrun.up.options import Options, allowed_hosts, listen, local_url, public_url, read_options
 from ddrun.up.supervisor import Supervisor, forked, say
 
 READY_PATIENCE: Final = 60.0
 TURN: Final = 0.5
-WORKER_THREADS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,7 @@ def serve(options: Options, stack: ExitStack) -> int:
     say("up", "migrating")
     prepare_database()
     plan = dress(options, data)
+    import_what_all_need()
     leave_no_threads()
     supervisor = Supervisor()
     supervisor.listen_to_signals()
@@ -91,6 +91,8 @@ def settings_for(options: Options, port: int, data: Data) -> dict[str, str]:
         "DDRUN_PUBLIC_URL": public_url(options, port),
         "DDRUN_ALLOWED_HOSTS": allowed_hosts(options, port),
         "DDRUN_DEMO": "yes" if options.demo else "no",
+        # Celery would run all of Django's checks in every child; `manage.py test` runs them.
+        "CELERY_SKIP_CHECKS": "true",
     }
     kept = {name: os.environ[name] for name in wanted if os.environ.get(name)}
     files = {name for name in wanted if os.environ.get(f"{name}_FILE")}
@@ -187,6 +189,16 @@ def dress(options: Options, data: Data) -> Plan:
     return Plan(seed.sign_in_lines(), token, port)
 
 
+def import_what_all_need() -> None:
+    """Every copy begins with the pages and the jobs already in memory."""
+    from django.urls import get_resolver
+
+    from ddrun.celery import app
+
+    app.loader.import_default_modules()
+    _ = get_resolver().url_patterns
+
+
 def leave_no_threads() -> None:
     """Closes every connection and pool: what is copied next must have one thread and no open line."""
     from django.db import connections
@@ -219,7 +231,7 @@ def wait_until_ready(supervisor: Supervisor, listener: socket.socket) -> bool:
         while time.monotonic() < deadline and not supervisor.asked_to_stop:
             supervisor.turn(0.02)
             try:
-                if question.recv(64).startswith(b"HTTP/1.1 200"):
+                if question.recv(64).split(b" ")[1] == b"200":
                     return True
                 raise Refusal("The web server answers, but is not well; the lines above say why.")
             except BlockingIOError:
@@ -229,61 +241,3 @@ def wait_until_ready(supervisor: Supervisor, listener: socket.socket) -> bool:
     raise Refusal(
         f"The web server did not answer within {READY_PATIENCE:.0f} seconds; the lines above say why."
     )
-
-
-def web(listener: socket.socket, data: Data) -> Callable[[], None]:
-    """The web server, on the listening socket."""
-
-    def body() -> None:
-        os.close(data.lock)
-        from daphne.server import Server
-
-        from ddrun.asgi import application
-
-        endpoint = f"fd:fileno={listener.fileno()}"
-        Server(
-            application, endpoints=[endpoint], server_name="ddrun", ping_interval=20, ping_timeout=30
-        ).run()
-
-    return body
-
-
-def worker(listener: socket.socket, data: Data) -> Callable[[], None]:
-    """The Celery worker, with threads."""
-
-    def body() -> None:
-        leave_to_launcher(listener, data)
-        from celery.exceptions import SecurityWarning
-
-        from ddrun.celery import app
-
-        # As root it warns of pickled messages; ours are JSON and nothing else is accepted.
-        warnings.simplefilter("ignore", SecurityWarning)
-        app.Worker(
-            pool="threads",
-            concurrency=WORKER_THREADS,
-            without_gossip=True,
-            without_mingle=True,
-            loglevel="INFO",
-            quiet=True,
-        ).start()
-
-    return body
-
-
-def beat(listener: socket.socket, data: Data) -> Callable[[], None]:
-    """Celery's clock."""
-
-    def body() -> None:
-        leave_to_launcher(listener, data)
-        from ddrun.celery import app
-
-        app.Beat(loglevel="INFO", quiet=True).run()
-
-    return body
-
-
-def leave_to_launcher(listener: socket.socket, data: Data) -> None:
-    """Closes what only the launcher and the web server hold."""
-    listener.close()
-    os.close(data.lock)
