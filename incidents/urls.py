@@ -1,5 +1,11 @@
-"""Addresses."""
+"""Addresses of the list of incidents; the page of one is the screen's."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from incidents import views
+
+app_name = "incidents"
+urlpatterns = [
+    path("incidents/", views.index, name="index"),
+    path("incidents/open", views.open_one, name="open"),
+]

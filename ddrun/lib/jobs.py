@@ -12,8 +12,10 @@ from django.db import transaction
 # Every name that is rung anywhere; `ddrun.celery` checks that each has a task.
 MATCH_INCIDENT: Final = "incidents.match"
 TELL_PEOPLE: Final = "ddrun.tell_people"
+READ_DELIVERY: Final = "integrations.read_delivery"
+REFINE_RUNBOOK: Final = "runbooks.refine"
 
-RUNG: Final[frozenset[str]] = frozenset({MATCH_INCIDENT, TELL_PEOPLE})
+RUNG: Final[frozenset[str]] = frozenset({MATCH_INCIDENT, TELL_PEOPLE, READ_DELIVERY, REFINE_RUNBOOK})
 
 
 def ring(name: str, *arguments: str) -> None:

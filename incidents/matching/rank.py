@@ -122,7 +122,7 @@ def weighted_words(alert: AlertText) -> dict[str, float]:
 
 
 def _all_of(worth: Mapping[str, float], alert: AlertText) -> float:
-    """What a page that says everything would score; a compound adds little, its parts are asked for already."""
+    """What a page that says everything would score; a compound adds little beyond its parts."""
     bonus = compounds(f"{alert.name} {alert.summary} {alert.description}")
     return sum(value * (_COMPOUND if token in bonus else 1) for token, value in worth.items())
 

@@ -5,6 +5,7 @@ Words such as *no*, *not*, *low*, *down* stay: they tell siblings apart.
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -77,3 +78,13 @@ def stem(word: str) -> str:
                 left = left[:-1]
             return left[:-1] if left.endswith("e") and len(left) > _SHORTEST_STEM else left
     return word
+
+
+def search_words(texts: Iterable[str]) -> list[str]:
+    """Lower-case words and parts to look for, each once, in order: the database stems them itself."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for word in _WORD.findall(text):
+            if _SHORTEST_WORD <= len(word) <= _LONGEST_WORD:
+                found.update(dict.fromkeys((word.lower(), *(part.lower() for part in _PART.findall(word)))))
+    return [word for word in found if word not in _STOP and len(word) >= _SHORTEST_WORD]

@@ -1,0 +1,36 @@
+"""Reads and judgements about incidents: frozen values out."""
+
+from incidents.queries.joining import environment_of, open_for_joining
+from incidents.queries.matching import fitting, nearest, text_of, the_alert
+from incidents.queries.pages import (
+    PAGE,
+    AlertLine,
+    IncidentRow,
+    IncidentView,
+    TimelineLine,
+    incident,
+    incident_by_number,
+    incidents,
+    ranked_of,
+)
+from incidents.queries.variables import filled_variables, labels_of
+
+__all__ = [
+    "PAGE",
+    "AlertLine",
+    "IncidentRow",
+    "IncidentView",
+    "TimelineLine",
+    "environment_of",
+    "filled_variables",
+    "fitting",
+    "incident",
+    "incident_by_number",
+    "incidents",
+    "labels_of",
+    "nearest",
+    "open_for_joining",
+    "ranked_of",
+    "text_of",
+    "the_alert",
+]
