@@ -2,5 +2,16 @@
 
 from runbooks.models.library import Command, Runbook, RunbookVersion, SourceDocument, Step
 from runbooks.models.outcomes import Outcome
+from runbooks.models.suggestions import ModelReading, ModelSwitch, Suggestion
 
-__all__ = ["Command", "Outcome", "Runbook", "RunbookVersion", "SourceDocument", "Step"]
+__all__ = [
+    "Command",
+    "ModelReading",
+    "ModelSwitch",
+    "Outcome",
+    "Runbook",
+    "RunbookVersion",
+    "SourceDocument",
+    "Step",
+    "Suggestion",
+]
