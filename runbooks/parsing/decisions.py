@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from re import compile
+from itertools import islice
+from re import Match, compile
 from typing import Final
 
 from runbooks.parsing.document import Sentence
@@ -26,7 +27,27 @@ _WHETHER: Final = compile(
     r"(?:\s+\S+){0,8}?\s*$",
     2,
 )
-_WHEN_TO_USE: Final = compile(r"^\W*when to use\W*:?\W*", 2)
+_HAPPENS: Final = compile(
+    r"\b(?:happens?|occurs?|fires?|triggers?|triggered|seen|true|case|caused|arises?|when(?:ever)?)\W*(?:\w+\W*)?$",
+    2,
+)
+_TROUBLE: Final = compile(
+    r"\b(?:\w*issues?|problems?|\w*errors?|violations?|mismatch\w*|conflicts?|fail\w*|outages?|crash\w*|timeouts?|high|low|full|slow|stuck|missing|unavailable|down|not|warnings?|critical|corrupt\w*|exhaust\w*|leaks?|loss|degrad\w*|latency|lag)\b",
+    2,
+)
+_FOR: Final = compile(r"for (?!the following|example|more|reference)\S", 2)
+_WHEN_TO: Final = compile(r"when to\b", 2)
+WHEN_TO_USE: Final = compile(r"^\W*when to use\W*:?\W*(?:(?:when|if)\b\s*)?", 2)
+_WHEN: Final = compile(r"^\W*(?:(?:only|but|and|or) )?(?:when(?:ever)?|once|as long as)\b", 2)
+_ADVICE: Final = compile(
+    r"\b(?:you|we) (?:can|could|should|must|may|might|need|have to)\b|\b(?:should|must|can|need to) be \w+ed\b|\bplease\b|\bmake sure\b",
+    2,
+)
+_NO_COMMA: Final = compile(
+    r"\s(?=(?:it will|it is (?:necessary|recommended|possible|best)|you (?:can|should|must|may|might|will|need|have)|we (?:can|should|need)"
+    r"|please|then|make sure)\b)",
+    2,
+)
 _COMMA: Final = compile(r",\s+|[,、]\s*|:\s+|：|;\s+|\s[–—-]\s|\bthen\b")
 
 
@@ -60,11 +81,21 @@ def heading_fork(heading: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
     """ "If the pods are not running" as a heading: what stands under it is the action."""
     start = _lead(heading.text)
     for tongue in tongues:
+        if _WHEN_TO.match(heading.text, start):
+            return None
         if (match := tongue.condition.match(heading.text, start)) and len(heading.text) - match.end() > 4:
             return Fork(
                 _short(heading.part(match.end() if tongue.spaced else start, len(heading.text))), ("",)
             )
     return None
+
+
+def cases_of(headings: Sequence[Sentence]) -> list[Fork]:
+    """ "For permission issues", "For type mismatches": headings side by side that each name a case."""
+    cases = [heading for heading in headings if _FOR.match(heading.text) and _TROUBLE.search(heading.text)]
+    if len(cases) < 2:
+        return []
+    return [Fork(_short(case.part(4, len(case.text))), ("",)) for case in cases]
 
 
 def _lead(text: str) -> int:
@@ -73,13 +104,17 @@ def _lead(text: str) -> int:
 
 
 def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
-    if match := _WHEN_TO_USE.match(text):
+    if match := WHEN_TO_USE.match(text):
         return Fork(_short(sentence.part(match.end(), len(text))), ("",))
     start = _lead(text)
     for tongue in tongues:
         if not tongue.spaced:
             found = _unspaced(sentence, text, tongue)
-        elif (match := tongue.condition.match(text, start)) or (match := tongue.condition.match(text)):
+        elif (
+            match := tongue.condition.match(text, start)
+            or tongue.condition.match(text)
+            or _early(text, tongue)
+        ):
             found = _leading(sentence, text, match.end(), tongues)
         else:
             found = _trailing(sentence, text, tongue, tongues)
@@ -88,19 +123,37 @@ def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | 
     return _arrow(sentence, text, start, tongues)
 
 
+def _early(text: str, tongue: Tongue) -> Match[str] | None:
+    """ "As a last resort if …": a condition within the first words, before any comma."""
+    match = tongue.condition.search(text, 0, 60)
+    if (
+        match is None
+        or _HAPPENS.search(text[: match.end()])
+        or "," in text[: match.start()]
+        or len(text[: match.start()].split()) > 6
+    ):
+        return None
+    return None if _WHETHER.search(text[: match.start()]) or opens_with_verb(text, (tongue,)) else match
+
+
 def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]) -> Fork | None:
     """If X, do Y."""
-    cuts = [(m.start(), m.end()) for m in _COMMA.finditer(text, at)][:12]
-    for begin, end in cuts:
-        rest = text[end:]
-        if begin - at > 3 and (opens_with_verb(rest, tongues) or _acts(rest, tongues)):
-            return Fork(_short(sentence.part(at, begin)), (rest,))
+    strict = bool(_WHEN.search(text[:at]))
+    for match in islice(_COMMA.finditer(text, at), 12):
+        rest = text[match.end() :]
+        if match.start() - at > 3 and (opens_with_verb(rest, tongues) or _acts(rest, tongues, strict=strict)):
+            return Fork(_short(sentence.part(at, match.start())), (rest,))
+    bare = _NO_COMMA.search(text, at + 4)
+    if bare is not None and not strict and not _COMMA.search(text, at, bare.start()):
+        return Fork(_short(sentence.part(at, bare.start())), (text[bare.start() :],))
     return None
 
 
-def _acts(rest: str, tongues: tuple[Tongue, ...]) -> bool:
+def _acts(rest: str, tongues: tuple[Tongue, ...], *, strict: bool) -> bool:
     """The main clause names an act or a way out, though not as an order."""
     head = " ".join(rest.split()[:14])
+    if strict:
+        return bool(_ADVICE.search(head))
     return any(
         t.modal.search(head) or t.escalation.search(head) or t.ending.search(head) or t.jump.search(head)
         for t in tongues

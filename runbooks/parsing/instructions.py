@@ -18,7 +18,20 @@ _YOU: Final = compile(
     r"|\btry (?:to )?(\w+)|\bplease (\w+)",
     IGNORECASE,
 )
-_NOT: Final = compile(r"^(?:do not|don't|never)\b", IGNORECASE)
+# "In the console, open …": the order stands after the first comma.
+_PLACED: Final = compile(
+    r"^(?:to|in|on|for|from|at|after|before|using|with|via|once|as|during|within|under|by|of|since|next to) [^,]{2,120},\s+",
+    IGNORECASE,
+)
+# A pointer to something to read is no step.
+_REFERS: Final = compile(
+    r"\b(?:more|further|additional) (?:\w+ ){0,2}(?:info\w*|details?|tips|reading|documentation|guidance|explanation|background)\b"
+    r"|^(?:see|refer to|read|check)(?: also)? (?:the )?\[[^\]]*\]|^see also\b",
+    IGNORECASE,
+)
+_NOT: Final = compile(
+    r"^(?:do not|don't|never|please note|note that|you do not need|you don't need)\b", IGNORECASE
+)
 
 
 def opens_with_verb(text: str, tongues: tuple[Tongue, ...], *, state: bool = False) -> bool:
@@ -49,7 +62,7 @@ def _begins(text: str, tongue: Tongue, verbs: frozenset[str]) -> bool:
 
 _NOUN_AFTER: Final = compile(
     r"^\s+(?:is|are|was|were|has|have|can|could|may|might|will|would|of|failed|fails|failing|errors?"
-    r"|status)\b|^(?:-\w|/\w|s\b)"
+    r"|status|codes?|only)\b|^(?:-\w|/\w|s\b)"
 )
 
 
@@ -60,7 +73,11 @@ def _is_noun(text: str, at: int) -> bool:
 
 def instructs(text: str, tongues: tuple[Tongue, ...]) -> bool:
     """The sentence asks for an act, by an imperative or by "you should …"."""
+    if forbids(text) or _REFERS.search(text[:300]):
+        return False
     if opens_with_verb(text, tongues):
+        return True
+    if (match := _PLACED.match(text)) and opens_with_verb(text[match.end() :], tongues):
         return True
     english = tongues[-1]
     for match in _YOU.finditer(text[:600]):

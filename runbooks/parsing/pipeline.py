@@ -6,7 +6,7 @@ from re import compile
 from typing import Final
 
 from runbooks.parsing.blocks import blocks_of
-from runbooks.parsing.decisions import Fork, decision_at, forks_of, heading_fork
+from runbooks.parsing.decisions import Fork, cases_of, decision_at, forks_of, heading_fork
 from runbooks.parsing.document import Block, BlockKind, Document, Sentence
 from runbooks.parsing.drafts import Draft
 from runbooks.parsing.html import as_text, is_html
@@ -25,7 +25,7 @@ from runbooks.types import Decision, ParsedRunbook, ParsedStep, Span, StepKind
 
 LONGEST: Final = 1_000_000  # characters that are read; the rest is said to be left out
 _TITLE: Final = 90
-_MARKS: Final = compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|^\W+|[\s:：.,;]+$")
+_MARKS: Final = compile(r"(?<!\w)[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)|^\W+|[\s:：.,;]+$")
 _EXPECTED: Final = compile(
     r"\b(?:you should (?:now )?(?:see|get)|should (?:return|show|print|be|look|report|display)"
     r"|expected (?:output|result)|expect(?:ed)?\b|the output (?:is|should|shows)"
@@ -132,10 +132,14 @@ def _forks(
     found: list[tuple[Fork, int]] = []
     for number, draft in enumerate(drafts, start=1):
         found.extend((fork, number) for fork in forks_of([*draft.sentences, *draft.details], tongues))
-    for section in sections:
-        if section.role in (Role.CONTEXT, Role.PREREQUISITES, Role.TITLE):
-            continue
-        for fork in _around(section, tongues):
+    used = [s for s in sections if s.role not in (Role.CONTEXT, Role.PREREQUISITES, Role.TITLE)]
+    siblings: dict[tuple[str, ...], list[Sentence]] = {}
+    for section in used:
+        if section.heading:
+            siblings.setdefault(section.path, []).extend(sentences_of(section.heading)[:1])
+    around = [fork for headings in siblings.values() for fork in cases_of(headings)]
+    for fork in [*around, *(fork for section in used for fork in _around(section, tongues))]:
+        if True:
             at = next((n for n, d in enumerate(drafts, start=1) if d.end > fork.condition.start), len(drafts))
             if at and not any(fork.condition.start == other.condition.start for other, _ in found):
                 found.append((fork, at))

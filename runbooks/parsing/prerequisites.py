@@ -15,15 +15,24 @@ _LABEL: Final = compile(
     2,
 )
 _LEAD: Final = compile(r"[:：]\**$")
+_THIS: Final = compile(r"(?:this|these|that)\b", 2)
+_CONSOLE: Final = compile(
+    r"\b(?:in|using|from|via|through|on|open|to) ((?:the|your) (?:[\w-]+ ){0,3}console)\b(?! log)", 2
+)
 _MOST: Final = 60
 
 
 def prerequisites_of(sections: Sequence[Section], tongues: tuple[Tongue, ...]) -> tuple[Prerequisite, ...]:
     """Every line of a section of prerequisites, and each sentence elsewhere that says what is needed."""
     found: list[Prerequisite] = []
+    said: set[str] = set()
     for section in sections:
         reader = _listed if section.role is Role.PREREQUISITES else _mentioned
-        found.extend(Prerequisite(s.text, Span(s.start, s.end)) for s in reader(section, tongues))
+        for sentence in reader(section, tongues):
+            key = sentence.text.lower()[-40:]
+            if sentence.text and key not in said:
+                said.add(key)
+                found.append(Prerequisite(sentence.text, Span(sentence.start, sentence.end)))
     return tuple(found[:_MOST])
 
 
@@ -51,6 +60,7 @@ def _listed(section: Section, _: tuple[Tongue, ...]) -> Iterator[Sentence]:
 
 def _mentioned(section: Section, tongues: tuple[Tongue, ...]) -> Iterator[Sentence]:
     under_lead = False
+    before: Sentence | None = None
     for block in section.blocks:
         if block.kind is not BlockKind.PARAGRAPH:
             continue
@@ -65,6 +75,9 @@ def _mentioned(section: Section, tongues: tuple[Tongue, ...]) -> Iterator[Senten
             elif len(sentence.text) < 400 and any(tongue.need.search(sentence.text) for tongue in tongues):
                 under_lead = bool(_LEAD.search(sentence.text))
                 if not under_lead:
-                    yield sentence
+                    yield before if before is not None and _THIS.match(sentence.text) else sentence
             elif block.item is None and _LEAD.search(sentence.text) and _LABEL.match(sentence.text + " x"):
                 under_lead = True
+            elif section.role is not Role.CONTEXT and (match := _CONSOLE.search(sentence.text)):
+                yield sentence.part(match.start(1), match.end(1))
+        before = sentences[0] if sentences else before

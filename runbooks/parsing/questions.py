@@ -1,55 +1,69 @@
 """Vague steps: the one question to ask their author."""
 
-from re import compile
+from re import IGNORECASE, compile
 from typing import Final
 
+from runbooks.parsing.decisions import forks_of
 from runbooks.parsing.drafts import Draft
-from runbooks.parsing.instructions import opens_with_verb
+from runbooks.parsing.instructions import instructs, opens_with_verb
 from runbooks.parsing.tongues.tongue import Tongue
 
 _EXACT: Final = compile(
-    r"`[^`]+`|https?://|\]\(|\]\[|\d+\s*(?:%|ms|s\b|GB|MB|Gi|Mi|min)|\b\d{2,}\b|<[\w-]+>|\$\{?\w+"
-    r"|\"[^\"]{3,}\""
+    r"https?://|\]\(|\]\[|<[\w-]+>|\$\{?\w+|\"[^\"]{3,}\"|\bfollowing (?:\w+ )?(?:steps?|approaches|options|commands?|query|procedure)\b|\bsteps? \d|\bwait (?:for )?(?:about |at least )?\d",
+    IGNORECASE,
 )
-_LOGS: Final = compile(r"\blogs?\b|\blog files?\b|registros|protokoll|journaux|ログ|日志", 2)
+_CODE: Final = compile(r"`[^`]+`")
+_LOGS: Final = compile(r"\blogs?\b|\blog files?\b|registros|protokoll|journaux|ログ|日志", IGNORECASE)
 _BOARD: Final = compile(
     r"\b(?:dashboards?|graphs?|metrics?|panels?|monitoring)\b|tablero|panel|tableau de bord|ダッシュボード|仪表|监控",
-    2,
+    IGNORECASE,
 )
-_PLACE: Final = compile(r"\b(?:console|menu|tab|page|settings|click|select|navigate)\b", 2)
+_CLICKS: Final = compile(r"\b(?:console|menu|tab|click|select|navigate|go to|open the|page)\b", IGNORECASE)
+_LOOKS: Final = compile(
+    r"\b(?:check|look|ensure|verify|investigate|consult|inspect|examine|review|compare|monitor|identify|find|see|study|analy[sz]e|make sure)\b",
+    IGNORECASE,
+)
+
+PICTURE: Final = (
+    "What does the picture show? Write it as words or as a command, so that it can be followed without it."
+)
+PERSON: Final = "Who exactly is contacted, over which channel, and what do they need to know?"
+CHANGE: Final = "Which exact command or click does this, on which target, and how is it undone?"
+LOGS: Final = "Which log, read with which command, and what in it would be a finding?"
+BOARD: Final = "Which dashboard or metric exactly (a link), and which value is normal?"
+HOW: Final = "How exactly is this done: which command or page, and which result is expected?"
 
 
 def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
     """What to ask when the step leaves open what exactly to do; None when it is exact enough."""
-    if draft.commands or not draft.sentences:
-        return (
-            "Which picture shows this step, and what does it say in words?"
-            if draft.pictured and not draft.commands
-            else None
-        )
+    if draft.commands:
+        return None
     text = " ".join(sentence.text for sentence in draft.sentences)
-    whole = text + " " + " ".join(sentence.text for sentence in draft.details)
-    if draft.pictured and len(text) < 160:
-        return (
-            "What does the picture show? Write it as words or as a command, so that it can be followed"
-            " without it."
-        )
+    if draft.pictured and len(text) < 200:
+        return PICTURE
+    if not text:
+        return None
     if any(tongue.escalation.search(text) for tongue in tongues):
-        return (
-            None
-            if _EXACT.search(whole)
-            else "Who exactly is contacted, over which channel, and what do they need to know?"
-        )
-    if draft.sampled or _EXACT.search(text):
+        return None if _EXACT.search(text) else PERSON
+    if draft.sampled or _EXACT.search(text) or _points(draft):
         return None
-    if opens_with_verb(text, tongues, state=True) or any(
-        opens_with_verb(s.text, tongues, state=True) for s in draft.sentences
-    ):
-        return "Which exact command or click does this, on which target, and how is it undone?"
+    forked = any(
+        fork.condition.start - draft.sentences[0].start < 12 for fork in forks_of(draft.sentences, tongues)
+    )
+    changes = opens_with_verb(text, tongues, state=True)
+    if forked and not changes and not _LOOKS.search(text):
+        return None
+    if not changes and not forked and not any(instructs(s.text, tongues) for s in draft.sentences):
+        return None
+    if changes:
+        return CHANGE if len(_CODE.findall(text)) < 2 else None
+    if _CODE.search(text) or _CLICKS.search(text) or len(text) > 500:
+        return None
     if _LOGS.search(text):
-        return "Which log, read with which command, and what in it would be a finding?"
-    if _BOARD.search(text):
-        return "Which dashboard or metric exactly (a link), and which value is normal?"
-    if len(text) > 400 or _PLACE.search(text):
-        return None
-    return "How exactly is this done: which command or page, and which result is expected?"
+        return LOGS
+    return BOARD if _BOARD.search(text) else HOW
+
+
+def _points(draft: Draft) -> bool:
+    """What it leaves open stands in the points under it."""
+    return sum(len(sentence.text) for sentence in draft.details) > 600

@@ -75,7 +75,7 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
             above.pop()
         title = plain_title(block.text)
         path = tuple(name for _, name, _ in above)
-        role = _role(title, above, tongues, first=first)
+        role = _role(title, above, tongues, first=first, level=block.level)
         above.append((block.level, title, role))
         first = False
     out.append(Section(heading, plain_title(heading.text) if heading else "", role, tuple(body), path))
@@ -83,11 +83,11 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
 
 
 def _role(
-    title: str, above: list[tuple[int, str, Role]], tongues: tuple[Tongue, ...], *, first: bool
+    title: str, above: list[tuple[int, str, Role]], tongues: tuple[Tongue, ...], *, first: bool, level: int
 ) -> Role:
     named = _named(title, tongues)
     parent = above[-1][2] if above else Role.UNNAMED
-    if first and named in (Role.UNNAMED, Role.REFERENCE):
+    if first and (level == 1 or not _is_exact(title, tongues)) and named is not Role.PREREQUISITES:
         return Role.TITLE
     if parent in (Role.CONTEXT, Role.REFERENCE, Role.PREREQUISITES):
         return named if named is Role.PROCEDURE and _is_exact(title, tongues) else parent

@@ -1,407 +1,302 @@
 """Sections → drafts of steps: which blocks belong together, and which are no step at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from re import IGNORECASE, compile
 from typing import Final
 
-from runbooks.parsing.commands import tools
+from runbooks.parsing.builder import STEP_TITLE, Builder
 from runbooks.parsing.commands.code import Hints, commands_in_code
 from runbooks.parsing.commands.prose import commands_in_text
-from runbooks.parsing.commands.shape import first_word
+from runbooks.parsing.decisions import WHEN_TO_USE, forks_of
 from runbooks.parsing.document import Block, BlockKind, Item, Sentence
 from runbooks.parsing.drafts import Draft
 from runbooks.parsing.instructions import forbids, instructs
 from runbooks.parsing.sections import Role, Section
 from runbooks.parsing.sentences import sentences_of
+from runbooks.parsing.tables import row_blocks
 from runbooks.parsing.tongues.tongue import Tongue
-from runbooks.types import Language, ParsedCommand
+from runbooks.types import ParsedCommand
 
 _QUERY: Final = compile(
-    (
-        r"\b(?:quer(?:y|ies)|metrics?|promql|prometheus|expression|consulta|abfrage|requête|métrica|metrik"
-        r"|métrique)\b|クエリ|メトリ|查询|指标"
-    ),
+    r"\b(?:quer(?:y|ies)|metrics?|promql|prometheus|expression|consulta|abfrage|requête|métrica|metrik"
+    r"|métrique)\b|クエリ|メトリ|查询|指标",
     IGNORECASE,
 )
 _TELLS: Final = compile(
-    (
-        r"\b(?:run|execute|command|commands|use|using|by|with|via|ejecut\w+|comando|execut\w+|commande|befehl"
-        r"|führe\w*)\b|命令|执行|运行|実行|コマンド"
-    ),
+    r"\b(?:run|running|execute|commands?|use|using|by|with|via|ejecut\w+|comando|execut\w+|commande|befehl"
+    r"|führe\w*)\b|命令|执行|运行|実行|コマンド",
+    IGNORECASE,
+)
+_DEFINES: Final = compile(
+    r"\balert(?:'s)?\b.{0,30}\b(?:expression|expr|rule|definition|trigger\w*|fires?)\b|\bexpression\b|\btrigger",
     IGNORECASE,
 )
 _OUTPUT: Final = compile(
     r"\b(?:output|returns?|prints?|shows?|looks? like|similar to|see something|result|response|sample"
-    r"|example (?:output|alert|message)|expected|displays?"
-    r"|salida|resultado|ausgabe|saída|sortie|affiche|muestra|zeigt)\b|出力|输出|結果|结果|显示",
+    r"|example (?:output|alert|message)|expected|displays?|salida|resultado|ausgabe|saída|sortie|affiche"
+    r"|muestra|zeigt)\b|出力|输出|結果|结果|显示",
     IGNORECASE,
 )
-_PICTURE: Final = compile(r"!\[[^\]]*\]\([^)]*\)|<img\b")
 _LINK_ONLY: Final = compile(r"^\W*(?:\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|https?://\S+)\W*$")
-_STEP_TITLE: Final = compile(
-    r"^(?:step|paso|passo|étape|schritt|ステップ|手順|步骤|第)\s*(\d{1,3})", IGNORECASE
-)
 _TICKED: Final = compile(r"^\[[ xX]\]\s")
+_THINGS: Final = compile(r"\bcheck\b|\bverify\b|\blook (?:for|at)\b", IGNORECASE)
+_CASES: Final = compile(r"\b(?:if|when|wenn|falls|si|se|quando|cuando|quand)\s*[:：]\W*$", IGNORECASE)
 
 
-@dataclass
-class _Builder:
-    """Walks one section; `drafts` are the steps so far, `open` the one that may still grow."""
+def drafts_of(sections: Sequence[Section], tongues: tuple[Tongue, ...]) -> list[Draft]:
+    """The steps of a document, unnumbered, in its order."""
+    builder = Builder(tongues)
+    worked = any(s.role in (Role.PROCEDURE, Role.UNNAMED, Role.ESCALATION) and s.blocks for s in sections)
+    for number, section in enumerate(sections):
+        following = sections[number + 1] if number + 1 < len(sections) else None
+        alone = section.role is Role.TITLE and not worked
+        _Walk(builder, replace(section, role=Role.UNNAMED) if alone else section, following).walk()
+    return sorted(builder.drafts, key=lambda draft: draft.start)
 
-    tongues: tuple[Tongue, ...]
-    learned: set[str]
-    drafts: list[Draft] = field(default_factory=list)
-    open: Draft | None = None
-    lead: list[Sentence] = field(default_factory=list)
-    warned: list[Sentence] = field(default_factory=list)
-    headed: bool = False
 
-    def walk(self, section: Section) -> None:
-        """The steps of a section."""
-        self.open, self.lead, self.warned, self.headed = None, [], [], False
-        begun = len(self.drafts)
-        blocks = section.blocks
+class _Walk:
+    """One section, block by block."""
+
+    def __init__(self, builder: Builder, section: Section, following: Section | None) -> None:
+        self.on = builder
+        self.section = section
+        self.role = section.role
+        here = section.heading.level if section.heading else 0
+        below = following.heading.level if following and following.heading else 0
+        self.introduces = bool(here) and below > here
+
+    def walk(self) -> None:
+        """Adds the section's steps."""
+        if self.role is Role.PREREQUISITES:
+            return
+        begun = self.on.enter()
+        blocks = self.section.blocks
         for number, block in enumerate(blocks):
             following = blocks[number + 1] if number + 1 < len(blocks) else None
             if block.kind is BlockKind.CODE:
-                self._code(section, block)
+                self._code(block)
             elif block.kind is BlockKind.TABLE:
-                self._table(section, block)
+                self._table(block)
             elif block.kind is BlockKind.PARAGRAPH:
-                self._paragraph(section, block, following, blocks[:number][-1:] or ())
-        self._heading_alone(section, begun)
+                self._paragraph(block, following)
+        self._finish(begun)
 
     # ── code ──
 
-    def _code(self, section: Section, block: Block) -> None:
-        before = self._before()
+    def _code(self, block: Block) -> None:
+        before = self.on.before()
         hints = Hints(
-            asks_query=bool(_QUERY.search(before + " " + section.title)),
+            asks_query=bool(_QUERY.search(before + " " + self.section.title)),
             asks_command=bool(_TELLS.search(before)),
-            shows_output=bool(_OUTPUT.search(before)),
-            learned=frozenset(self.learned),
+            learned=frozenset(self.on.learned),
         )
-        commands = commands_in_code(block, hints) if section.role is not Role.CONTEXT else []
-        self._learn(commands)
+        commands = commands_in_code(block, hints)
+        if self.role is Role.CONTEXT and (not _TELLS.search(before) or _DEFINES.search(before)):
+            commands = []
+        self.on.learn(commands)
+        draft = self.on.open if self.on.open and _belongs(block, self.on.open) else None
         if not commands:
-            if self.open is not None and _same_place(self.open.item, block.item):
-                self.open.grow(block.end)
-                self.open.sampled = True
+            if draft is not None:
+                draft.grow(block.end)
+                draft.sampled = True
             return
-        draft = self.open
-        if draft is None or not _same_place(draft.item, block.item):
-            draft = self._begin(section, block.start, block.item)
-            lead = [] if section.role is Role.REFERENCE else self.lead[-1:]
-            if lead:
-                draft.start = min(draft.start, lead[0].start)
-                draft.sentences = list(lead)
+        if draft is None:
+            lead = [] if self.role in (Role.REFERENCE, Role.CONTEXT) else self.on.lead[-1:]
+            draft = self.on.begin(self.section, lead[0].start if lead else block.start, block.item)
+            draft.sentences = list(lead)
         draft.commands.extend(commands)
         draft.grow(block.end)
-        self.lead = []
-
-    def _before(self) -> str:
-        sentences = self.open.sentences + self.open.details if self.open else self.lead
-        return " ".join(sentence.text for sentence in sentences[-2:])
-
-    def _learn(self, commands: list[ParsedCommand]) -> None:
-        self.learned.update(
-            word
-            for c in commands
-            if c.language is Language.SHELL
-            and (word := first_word(c.text)) not in tools.TOOLS
-            and "=" not in word
-        )
 
     # ── prose ──
 
-    def _paragraph(self, section: Section, block: Block, following: Block | None, _: Sequence[Block]) -> None:
+    def _paragraph(self, block: Block, following: Block | None) -> None:
         sentences = sentences_of(block)
-        if not sentences:
+        if not sentences or self._is_callout(block, sentences):
             return
-        if block.quoted or self._warns(sentences[0].text):
-            if self._callout(section, block, sentences):
-                return
-        if section.role is Role.CONTEXT:
+        if self.role is Role.CONTEXT:
+            self.on.open, self.on.lead = None, sentences
             return
         commands = commands_in_text(block)
-        if section.role is Role.REFERENCE or (section.role is Role.TITLE and not commands):
-            self._reference(section, block, sentences, commands, following)
+        if self.role is Role.REFERENCE:
+            self.on.open, self.on.lead = None, sentences
         elif block.item is not None:
-            self._in_item(section, block, sentences, commands, following)
+            self._in_item(block, sentences, commands, following)
         else:
-            self._free(section, block, sentences, commands, following)
+            self._free(block, sentences, commands, following)
 
-    def _warns(self, text: str) -> bool:
-        return any(tongue.warning.match(text) for tongue in self.tongues)
-
-    def _callout(self, section: Section, block: Block, sentences: list[Sentence]) -> bool:
-        """A warning or note belongs to the step it stands by; with a command it is a step."""
+    def _is_callout(self, block: Block, sentences: list[Sentence]) -> bool:
+        """A warning or note belongs to the step it stands by; with a command of its own it is a step."""
+        on = self.on
+        warns = any(tongue.warning.match(sentences[0].text) for tongue in on.tongues)
+        if not (block.quoted or warns):
+            return False
+        if self.role not in (Role.CONTEXT, Role.REFERENCE) and not forbids(sentences[0].text):
+            if commands_in_text(block):
+                return False
+            if block.item is not None and not block.quoted and instructs(sentences[-1].text, on.tongues):
+                return False
         text = " ".join(sentence.text for sentence in sentences)
-        if section.role is not Role.CONTEXT and not forbids(sentences[0].text) and (commands_in_text(block)):
-            return False
-        if (
-            block.item is not None
-            and not block.quoted
-            and instructs(text, self.tongues)
-            and not forbids(text)
-        ):
-            return False
-        if self.open is not None and _same_place(self.open.item, block.item):
-            self.open.warning = (self.open.warning + " " + text).strip()
-            self.open.grow(block.end)
+        if on.open is not None and (on.open.item is block.item or block.quoted):
+            on.open.warning = (on.open.warning + " " + text).strip()
+            on.open.grow(block.end)
         else:
-            self.warned = sentences
+            on.warned = sentences
         return True
 
-    def _reference(
-        self,
-        section: Section,
-        block: Block,
-        sentences: list[Sentence],
-        commands: list[ParsedCommand],
-        following: Block | None,
-    ) -> None:
-        self.open, self.lead = None, sentences
-        if commands and section.role is not Role.REFERENCE:
-            self._step(section, block, sentences, commands)
-
     def _in_item(
-        self,
-        section: Section,
-        block: Block,
-        sentences: list[Sentence],
-        commands: list[ParsedCommand],
-        following: Block | None,
+        self, block: Block, sentences: list[Sentence], commands: list[ParsedCommand], following: Block | None
     ) -> None:
-        item = block.item
-        draft = self.open
+        on, item, draft = self.on, block.item, self.on.open
         coded = following is not None and following.kind is BlockKind.CODE and following.item is item
         if draft is not None and draft.item is item:  # a later paragraph of the same item
-            if draft.commands and (commands or (coded and instructs(sentences[-1].text, self.tongues))):
-                self._step(section, block, sentences, commands)
+            if draft.commands and (commands or (coded and instructs(sentences[-1].text, on.tongues))):
+                on.step(self.section, block, sentences, commands)
             else:
-                self._extend(draft, sentences, commands)
-            return
-        if (
-            draft is not None
-            and item is not None
-            and _inside(item, draft.item)
-            and not commands
-            and not coded
-        ) and (
-            not (draft.commands or instructs(sentences[0].text, self.tongues))
-            or not self._is_step(section, item, sentences)
-        ):
-            self._detail(draft, sentences)
-            return
-        if commands or coded or self._is_step(section, item, sentences):
-            self._step(section, block, sentences, commands)
+                on.extend(draft, sentences, commands)
+        elif commands or coded:
+            on.step(self.section, block, sentences, commands)
+        elif self._lists_cases(item):
+            self._under_lead(sentences)
+        elif self._is_step(item, sentences) and not self._is_detail(item, sentences):
+            on.step(self.section, block, sentences, commands)
         elif draft is not None:
-            self._detail(draft, sentences)
+            on.detail(draft, sentences)
         else:
-            self._lead_step(section, sentences)
+            self._under_lead(sentences)
 
-    def _is_step(self, section: Section, item: Item | None, sentences: list[Sentence]) -> bool:
+    def _lists_cases(self, item: Item | None) -> bool:
+        """The list says when: "Escalate if: …"."""
+        lead = self.on.lead[-1].text if self.on.lead else ""
+        if not lead and self.on.open is not None and self.on.open.sentences:
+            lead = self.on.open.sentences[-1].text
+        return item is not None and bool(_CASES.search(lead))
+
+    def _is_detail(self, item: Item | None, sentences: list[Sentence]) -> bool:
+        """A nested point under a step that has commands already, or that only goes on about it."""
+        draft = self.on.open
+        if draft is None or item is None or not _inside(item, draft.item):
+            return False
+        return bool(draft.commands) and not any(self.on.asks(sentence) for sentence in sentences)
+
+    def _is_step(self, item: Item | None, sentences: list[Sentence]) -> bool:
         text = sentences[0].text
         if _LINK_ONLY.match(text):
             return False
-        if any(
-            instructs(sentence.text, self.tongues) or self._conditional(sentence.text)
-            for sentence in sentences[:3]
-        ):
+        if any(self.on.asks(sentence) for sentence in sentences[:3]):
             return True
-        return bool(item and item.ordered and item.depth == 0 and section.role is Role.PROCEDURE) or bool(
-            _TICKED.match(text)
-        )
+        numbered = bool(item and item.ordered and item.depth == 0)
+        return (numbered and self.role is Role.PROCEDURE) or bool(_TICKED.match(text))
 
-    def _conditional(self, text: str) -> bool:
-        return any(
-            (match := tongue.condition.match(text)) and tongue.modal.search(text) for tongue in self.tongues
-        )
+    def _under_lead(self, sentences: list[Sentence]) -> None:
+        """Things without verbs under "Other things to check:": one step, named by its lead."""
+        lead = self.on.lead[-1] if self.on.lead else None
+        if self.on.open is not None:
+            self.on.detail(self.on.open, sentences)
+        elif lead is not None and (self.on.asks(lead) or _THINGS.search(lead.text)):
+            draft = self.on.begin(self.section, lead.start, None)
+            draft.take([lead])
+            self.on.detail(draft, sentences)
 
     def _free(
-        self,
-        section: Section,
-        block: Block,
-        sentences: list[Sentence],
-        commands: list[ParsedCommand],
-        following: Block | None,
+        self, block: Block, sentences: list[Sentence], commands: list[ParsedCommand], following: Block | None
     ) -> None:
+        on = self.on
         coded = following is not None and following.kind is BlockKind.CODE and following.item is None
-        listed = following is not None and following.item is not None
-        strict = section.role is Role.TITLE
-        if coded and not commands:
-            text = " ".join(sentence.text for sentence in sentences)
-            explains = (
-                self.open is not None
-                and self.open.commands
-                and _OUTPUT.search(text)
-                and not instructs(sentences[-1].text, self.tongues)
-            )
-            if explains and self.open is not None:
-                self._extend(self.open, sentences, [])
-                return
-            self._opened_before_code(section, block, sentences)
-            return
         if commands:
-            self._step(section, block, sentences, commands)
-            return
-        if strict:
-            self.open, self.lead = None, sentences
-            return
-        self._sentences(section, sentences, listed=listed)
+            on.step(self.section, block, sentences, commands)
+        elif coded:
+            text = " ".join(sentence.text for sentence in sentences)
+            explains = _OUTPUT.search(text) and not instructs(sentences[-1].text, on.tongues)
+            if on.open is not None and on.open.commands and explains:
+                on.extend(on.open, sentences, [])
+            else:
+                on.begin(self.section, block.start, None).take(sentences)
+        elif self.role is Role.TITLE:
+            on.open, on.lead = None, sentences
+        else:
+            self._sentences(sentences, listed=following is not None and following.item is not None)
 
-    def _opened_before_code(self, section: Section, block: Block, sentences: list[Sentence]) -> None:
-        """The paragraph before a block of code: the step, if the block holds a command."""
-        self.open, self.lead = None, []
-        draft = self._begin(section, block.start, None)
-        draft.take(sentences)
-
-    def _sentences(self, section: Section, sentences: list[Sentence], *, listed: bool) -> None:
+    def _sentences(self, sentences: list[Sentence], *, listed: bool) -> None:
         """Prose: each sentence that instructs is a step; what explains it follows it."""
+        on = self.on
         fresh = True
         for number, sentence in enumerate(sentences):
-            last = number == len(sentences) - 1
-            leads = last and listed and sentence.text.endswith((":", "："))
-            if leads and not self._conditional(sentence.text):
-                self.open, self.lead = None, [sentence]
-            elif (instructs(sentence.text, self.tongues) or self._conditional(sentence.text)) and not forbids(
-                sentence.text
-            ):
-                draft = self._begin(section, sentence.start, None)
-                draft.take([sentence])
+            leads = (
+                listed and number == len(sentences) - 1 and sentence.text.rstrip("*_").endswith((":", "："))
+            )
+            if WHEN_TO_USE.match(sentence.text):
+                on.preface.append(sentence)
+            elif leads and not on.forks(sentence):
+                on.open, on.lead = None, [sentence]
+            elif on.open is not None and not fresh and self._advises(sentence):
+                on.detail(on.open, [sentence])
+            elif self._asks(sentence):
+                on.begin(self.section, sentence.start, None).take([sentence])
                 fresh = False
-            elif self.open is not None and (not fresh or self.open.commands):
-                self._detail(self.open, [sentence])
+            elif on.open is not None and (not fresh or on.open.commands):
+                on.detail(on.open, [sentence])
             else:
-                self.lead.append(sentence)
+                on.lead.append(sentence)
 
-    def _lead_step(self, section: Section, sentences: list[Sentence]) -> None:
-        """A list of things without verbs under "Other things to check:": one step, named by its lead."""
-        if (self.lead and instructs(self.lead[-1].text, self.tongues)) or (
-            self.lead and _QUERY.search(self.lead[-1].text) is None and "check" in self.lead[-1].text.lower()
-        ):
-            lead = self.lead[-1]
-            draft = self._begin(section, lead.start, None)
-            draft.take([lead])
-            self._detail(draft, sentences)
+    def _advises(self, sentence: Sentence) -> bool:
+        """ "If feasible, adding memory may help": it goes on about the step before it."""
+        forks = list(forks_of([sentence], self.on.tongues))
+        return bool(forks) and not any(instructs(a, self.on.tongues) for a in forks[0].actions)
 
-    # ── tables ──
+    def _asks(self, sentence: Sentence) -> bool:
+        if forbids(sentence.text):
+            return False
+        general = sentence.text[:3].lower() == "to " or sentence.text.endswith((":", "："))
+        if self.introduces and general:
+            return False  # "To find the cause, use the tool X." over the sections that do it
+        return self.on.asks(sentence)
 
-    def _table(self, section: Section, block: Block) -> None:
-        if section.role in (Role.CONTEXT, Role.REFERENCE):
+    # ── tables and ends ──
+
+    def _table(self, block: Block) -> None:
+        if self.role in (Role.CONTEXT, Role.REFERENCE):
             return
-        from runbooks.parsing.tables import row_blocks
-
-        for row in row_blocks(block, self.tongues):
+        for row in row_blocks(block):
             sentences = sentences_of(row)
             commands = commands_in_text(row)
-            if (
-                commands
-                or any(instructs(s.text, self.tongues) for s in sentences)
-                or instructs(row.lines[-1].text, self.tongues)
-            ):
-                self._step(section, row, sentences, commands)
-                self.open = None
+            acts = any(instructs(cell.text, self.on.tongues) for cell in row.lines)
+            if commands or acts:
+                self.on.step(self.section, row, sentences, commands)
+                self.on.open = None
 
-    # ── drafts ──
-
-    def _begin(self, section: Section, start: int, item: Item | None) -> Draft:
-        draft = Draft(start, start, item=item, section=section.title, role=section.role)
-        if item is not None and item.ordered:
-            draft.label = item.label
-        if not self.headed and (match := _STEP_TITLE.match(section.title)):
-            draft.label = int(match[1])
-        if not self.headed and not (item and item.ordered):
-            draft.title = section.title
-        self.headed = True
-        if self.warned:
-            draft.warning = " ".join(sentence.text for sentence in self.warned)
-            draft.start = min(draft.start, self.warned[0].start)
-            self.warned = []
-        self.drafts.append(draft)
-        self.open = draft
-        return draft
-
-    def _step(
-        self, section: Section, block: Block, sentences: list[Sentence], commands: list[ParsedCommand]
-    ) -> None:
-        draft = self._begin(section, block.start, block.item)
-        draft.take(sentences)
-        draft.commands.extend(commands)
-        draft.pictured = bool(_PICTURE.search(block.text))
-        draft.grow(block.end)
-        self._learn(commands)
-        self.lead = []
-
-    def _extend(self, draft: Draft, sentences: list[Sentence], commands: list[ParsedCommand]) -> None:
-        (draft.details if draft.commands else draft.sentences).extend(sentences)
-        draft.commands.extend(commands)
-        draft.grow(sentences[-1].end)
-
-    def _detail(self, draft: Draft, sentences: list[Sentence]) -> None:
-        draft.details.extend(sentences)
-        draft.grow(sentences[-1].end)
-
-    def _heading_alone(self, section: Section, begun: int) -> None:
-        """A heading that instructs over text that does not is itself the step."""
-        heading = section.heading
-        self.drafts[begun:] = [
-            d for d in self.drafts[begun:] if d.commands or not _empty(d, self.tongues, self._conditional)
+    def _finish(self, begun: int) -> None:
+        """Drops what asks for nothing; a heading that instructs over text that does not is itself the step."""
+        on, heading = self.on, self.section.heading
+        on.drafts[begun:] = [
+            d for d in on.drafts[begun:] if d.commands or d.item or any(map(on.asks, d.sentences))
         ]
-        if (
-            heading is None
-            or len(self.drafts) > begun
-            or section.role not in (Role.PROCEDURE, Role.ESCALATION)
-            or not section.blocks
-        ):
+        if heading is None or len(on.drafts) > begun or not self.section.blocks:
             return
-        if (
-            instructs(section.title, self.tongues)
-            or self._conditional(section.title)
-            or _STEP_TITLE.match(section.title)
-        ):
-            draft = self._begin(section, heading.start, None)
+        if self.role not in (Role.PROCEDURE, Role.ESCALATION) or self.introduces:
+            return
+        title = self.section.title
+        if instructs(title, on.tongues) or STEP_TITLE.match(title):
+            lead = on.lead
+            draft = on.begin(self.section, heading.start, None)
             draft.take(sentences_of(heading))
-            draft.title = section.title
-            draft.details.extend(self.lead)
-            draft.grow(section.blocks[-1].end)
+            draft.details.extend(lead)
+            draft.grow(self.section.blocks[-1].end)
 
 
-def _empty(draft: Draft, tongues: tuple[Tongue, ...], conditional: object) -> bool:
-    """A paragraph stood before a block that turned out to hold no command, and asks for nothing."""
-    if draft.item is not None:
-        return False
-    texts = [sentence.text for sentence in draft.sentences]
-    return not any(
-        instructs(text, tongues) or (callable(conditional) and conditional(text)) for text in texts
-    )
-
-
-def _same_place(first: Item | None, second: Item | None) -> bool:
-    """Both stand in the same list item, or both outside of lists; what is nested in an item belongs to it."""
-    if first is None or second is None:
-        return first is second
-    return first is second
+def _belongs(block: Block, draft: Draft) -> bool:
+    """The code stands in the step's own list item, or right under a numbered line that ends in a colon."""
+    if draft.item is block.item:
+        return True
+    if draft.item is not None and block.item is None and not draft.commands:
+        return draft.sentences[-1].text.endswith((":", "：")) if draft.sentences else False
+    return False
 
 
 def _inside(item: Item, outer: Item | None) -> bool:
-    at: Item | None = item.parent
+    at = item.parent
     while at is not None:
         if at is outer:
             return True
         at = at.parent
     return False
-
-
-def drafts_of(sections: Sequence[Section], tongues: tuple[Tongue, ...]) -> list[Draft]:
-    """The steps of a document, unnumbered, in its order."""
-    builder = _Builder(tongues, set())
-    worked = any(s.role in (Role.PROCEDURE, Role.UNNAMED, Role.ESCALATION) and s.blocks for s in sections)
-    for section in sections:
-        if section.role is Role.TITLE and not worked:
-            section = Section(section.heading, section.title, Role.UNNAMED, section.blocks, section.path)
-        if section.role is not Role.PREREQUISITES:
-            builder.walk(section)
-    return sorted(builder.drafts, key=lambda draft: draft.start)

@@ -5,7 +5,6 @@ from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.document import Block, BlockKind
-from runbooks.parsing.tongues.tongue import Tongue
 
 _ACTION: Final = compile(
     r"action|steps?|fix|resolution|remedy|command|what to do|solution|mitigation|response|check|procedure"
@@ -21,7 +20,7 @@ _SYMPTOM: Final = compile(
 )
 
 
-def row_blocks(table: Block, _: tuple[Tongue, ...]) -> Iterator[Block]:
+def row_blocks(table: Block) -> Iterator[Block]:
     """Each row under a header that speaks of steps, commands or actions, as a paragraph of its own."""
     header = [cell.text for cell in table.rows[0]]
     if any(_ACTION.search(cell) for cell in header):

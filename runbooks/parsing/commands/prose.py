@@ -27,6 +27,9 @@ _RUN: Final = compile(
 _ISSUE: Final = compile(
     r"\b(?:[Rr]un|[Ee]xecute|[Ii]ssue|[Tt]ype|[Ii]nvoke)(?: the command| command)?:? +(?=[a-z])"
 )
+_LOKI: Final = compile(r"\b(?:loki|logql|log quer\w+)\b", IGNORECASE)
+_PROMPT: Final = compile(r"^(?:[$#>%]|mysql>|[\w-]+=[#>]|PS[^>]*>)\s+")
+_ENVIRONMENT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=\S+\s+)+(?=\S)")
 _STOP: Final = words(
     """
     in on to and then for from against until if when while which that the a an with or as at of by
@@ -39,15 +42,11 @@ _TRAILING: Final = '.,;:!?)"'
 def commands_in_text(block: Block) -> list[ParsedCommand]:
     """The commands of a paragraph, in order. Those without any mark in the text are drafted."""
     found: list[ParsedCommand] = []
-    for line in _logical(block):
+    for line in block.lines:
         found.extend(_marked(line))
     if not found:
         found.extend(_unmarked(block))
     return found
-
-
-def _logical(block: Block) -> tuple[Line, ...]:
-    return block.lines
 
 
 def _marked(line: Line) -> Iterator[ParsedCommand]:
@@ -73,10 +72,8 @@ def _marked(line: Line) -> Iterator[ParsedCommand]:
 
 def _unsigned(inner: Line) -> Line:
     """Less a prompt sign that stands inside the code."""
-    for sign in ("$ ", "# ", "> "):
-        if inner.text.startswith(sign):
-            return inner.cut(len(sign)).stripped()
-    return inner
+    match = _PROMPT.match(inner.text)
+    return inner.cut(match.end()) if match else inner
 
 
 def _language(text: str, before: str) -> Language | None:
@@ -86,7 +83,7 @@ def _language(text: str, before: str) -> Language | None:
         return None
     if shape.is_sql(text) and len(words) > 2 and not shape.names_tool(text):
         return Language.SQL
-    if shape.is_logql(text):
+    if shape.is_logql(text) and ("|" in text or _LOKI.search(before)):
         return Language.LOGQL
     if (
         shape.is_promql(text)
@@ -106,6 +103,8 @@ def _language(text: str, before: str) -> Language | None:
 
 def _is_shell(text: str, words: list[str], before: str) -> bool:
     told = bool(_RUN.search(before))
+    if match := _ENVIRONMENT.match(text):
+        return _is_shell(text[match.end() :], words[text[: match.end()].count(" ") :], before)
     word = shape.first_word(text)
     if shape.is_prose(text) or (shape.is_output(text) and word not in tools.DISTINCT):
         return False

@@ -31,7 +31,7 @@ _PATH: Final = compile(
 _SCRIPT: Final = compile(r"^[\w./<>${}-]+\.(?:sh|py|rb|pl|bash|ps1|exe|bat)$")
 _KEYWORD: Final = compile(
     r"^(?:for \w+ in\b|for \(\(|while\b|until\b|if \[|if ! |if \w+ .*;\s*then|case\b.*\bin\b|function \w"
-    r"|\w+ ?\(\) ?\{|\{ |\(|\[\[? |!\s|:\s)"
+    r"|\w+ ?\(\) ?\{|\{ |\(|\[\[? |!\s)"
 )
 _PUNCTUATION: Final = compile(r"(?:^|\s)--?[A-Za-z]|\||>>?|\$\(|\$\{?\w|&&|;\s|\s/\w|<[\w-]+>|=|\{\w")
 _HEADER: Final = compile(r"^[A-Z][A-Z0-9_%()/#-]*(?:\s{2,}|\t)[A-Z][A-Z0-9_%()/# -]*")
@@ -129,6 +129,40 @@ def is_known(text: str) -> bool:
 def is_assignment(text: str) -> bool:
     """`NAME=value`, with or without export."""
     return bool(_ASSIGNMENT.match(text))
+
+
+_VALUE: Final = compile(
+    r"^(?:export\s+|local\s+|declare\s+(?:-\w+\s+)?|readonly\s+)?[A-Za-z_]\w*\+?="
+    r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|\$\((?:[^()]|\([^()]*\))*\)|<[^<>]*>|\((?:[^()]|\([^()]*\))*\)|\\.|[^\s\"'();&|\\])*"
+)
+
+
+def is_whole_assignment(text: str) -> bool:
+    """Nothing stands after the value, or a command does that the value is for."""
+    if "$(" in text or text.startswith(("export ", "declare ")):
+        return True
+    match = _VALUE.match(text[:5000])
+    rest = text[match.end() :].strip() if match else text
+    if not rest or rest[0] in ";&|#\\" or rest == text:
+        return not rest or rest[0] in ";&|#\\\"'("
+    if is_assignment(rest):
+        return is_whole_assignment(rest) and " " in rest
+    return (
+        names_tool(rest)
+        or is_known(rest)
+        or (is_punctuated(rest) and ": " not in rest and not is_output(rest))
+    )
+
+
+def is_labelled(text: str) -> bool:
+    """`name: value`, `name = value`, `name]`: what programs and configuration print."""
+    words = text.split(None, 2)
+    if len(words) < 2:
+        return bool(words) and words[0].endswith((":", "]"))
+    if words[0].endswith((":", "]", ",")) or words[1] in ("=", ":", "=>", "->", ":="):
+        return True
+    bare = _QUOTED.sub("q", text[:600])
+    return ": " in bare and not is_punctuated(bare.split(": ", 1)[0])
 
 
 def is_prose(text: str) -> bool:

@@ -45,9 +45,12 @@ class _Scan:
                 break
             if match[2] and self.inside != "'" and self.inside != '"':
                 self.heredocs.append(match[2])
-            fresh = self._token(part, fresh)
+            if part in ("{", "}"):
+                self._brace(part, last, fresh, spaced and line[match.end() : match.end() + 1].strip() == "")
+            else:
+                fresh = self._token(part, fresh)
             spaced = part.isspace()
-            last = last if spaced else part
+            last = last if spaced and last != "$" else part
         self.joined = last == "\\" or (not self.open and last in ("|", "&&", "||"))
 
     @property
@@ -68,6 +71,19 @@ class _Scan:
             return fresh
         return part in _BREAKS or (fresh and part in _STAY)
 
+    def _brace(self, part: str, last: str, fresh: bool, lone: bool) -> None:
+        """`${name}` nests like a bracket, `{ …; }` and the body of a function like a compound statement."""
+        if self.inside == "'":
+            return
+        if part == "{" and last == "$":
+            self.open.append("${")
+        elif part == "}" and self.inside == "${":
+            self.open.pop()
+        elif not self.open and part == "{" and lone:
+            self.depth += 1
+        elif not self.open and part == "}" and fresh:
+            self.depth -= 1
+
     def _bracket(self, part: str, inside: str) -> None:
         if part == inside or (part == ")" and inside in ("(", "$(")):
             self.open.pop()
@@ -82,7 +98,7 @@ class _Scan:
             return 1
         if fresh and part in _CLOSERS:
             return -1
-        return 1 if part == "{" and fresh else -1 if part == "}" and fresh else 0
+        return 0
 
 
 def length_of_command(lines: Sequence[str], first: int) -> int:

@@ -51,9 +51,9 @@ EN: Final = Tongue(
     leads=words(
         """
         first firstly second secondly third then next now finally lastly afterwards after also
-        please and once again alternatively otherwise optionally additionally just simply always
+        please and again alternatively otherwise optionally additionally just simply always
         immediately quickly manually carefully at last start by begin on both either or if needed
-        necessary possible try to you can should must may need will want have we i'd recommend lets
+        necessary possible try i'd recommend lets
         let's
         """
     ),
@@ -109,7 +109,7 @@ EN: Final = Tongue(
     needs=(
         r"\byou(?:'ll| will)? (?:(?:first )?need|must have|should have|require)\b(?! to (?!have|be|access"
         r"|log ?in))"
-        r"|\brequires? (?!a restart|that the)|\b(?:make sure|ensure|be sure|confirm)(?: that)? you (?:have"
+        r"|\brequires? (?=.{0,60}\b(?:access|permissions?|roles?|vpn|credentials?|cli|client|installed|token|key|kubectl|account|sudo|root|privileges?|admin\w*|login)\b)|\b(?:necessary|required|proper|right|sufficient|appropriate|admin\w*|sudo|root) (?:certs?|certificates?|credentials?|permissions?|privileges|access|rights|tools?) (?:exists?|are|is|to)\b|\b(?:make sure|ensure|be sure|confirm)(?: that)? you (?:have"
         r"|are|can)\b"
         r"|\byou (?:must|need to|should) (?:be|have)\b|\bmust be (?:installed|logged|connected"
         r"|authenticated|on the vpn)\b"

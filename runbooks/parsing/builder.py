@@ -1,0 +1,105 @@
+"""The steps of a section while they are being read: what is open, what waits to be attached."""
+
+from dataclasses import dataclass, field
+from re import IGNORECASE, compile
+from typing import Final
+
+from runbooks.parsing.commands import tools
+from runbooks.parsing.commands.shape import first_word
+from runbooks.parsing.decisions import forks_of
+from runbooks.parsing.document import Block, Item, Sentence
+from runbooks.parsing.drafts import Draft
+from runbooks.parsing.instructions import instructs
+from runbooks.parsing.sections import Section
+from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.types import Language, ParsedCommand
+
+STEP_TITLE: Final = compile(
+    r"^(?:step|paso|passo|etapa|étape|schritt|ステップ|手順|步骤|第)\s*#?(\d{1,3})", IGNORECASE
+)
+_PICTURE: Final = compile(r"!\[[^\]]*\]\([^)]*\)|<img\b")
+
+
+@dataclass
+class Builder:
+    """`drafts` are the steps so far, `open` the one that may still grow, `lead` prose that may introduce one."""
+
+    tongues: tuple[Tongue, ...]
+    learned: set[str] = field(default_factory=set)
+    drafts: list[Draft] = field(default_factory=list)
+    open: Draft | None = None
+    lead: list[Sentence] = field(default_factory=list)
+    warned: list[Sentence] = field(default_factory=list)
+    preface: list[Sentence] = field(default_factory=list)
+    headed: bool = False
+
+    def enter(self) -> int:
+        """Forgets what stood open; gives how many steps there are already."""
+        self.open, self.lead, self.warned, self.headed = None, [], [], False
+        return len(self.drafts)
+
+    def begin(self, section: Section, start: int, item: Item | None) -> Draft:
+        """Opens a step; a warning that waited belongs to it."""
+        draft = Draft(start, start, item=item, section=section.title, role=section.role)
+        if item is not None and item.ordered:
+            draft.label = item.label
+        elif not self.headed and (match := STEP_TITLE.match(section.title)):
+            draft.label = int(match[1])
+        if not self.headed and not (item and item.ordered):
+            draft.title = section.title
+        self.headed = True
+        if self.warned:
+            draft.warning = " ".join(sentence.text for sentence in self.warned)
+            draft.start = min(draft.start, self.warned[0].start)
+            self.warned = []
+        if self.preface:
+            draft.details.extend(self.preface)
+            draft.start = min(draft.start, self.preface[0].start)
+            self.preface = []
+        self.drafts.append(draft)
+        self.open = draft
+        self.lead = []
+        return draft
+
+    def step(
+        self, section: Section, block: Block, sentences: list[Sentence], commands: list[ParsedCommand]
+    ) -> Draft:
+        """A whole paragraph or list item as a step."""
+        draft = self.begin(section, block.start, block.item)
+        draft.sentences.extend(sentences)
+        draft.commands.extend(commands)
+        draft.pictured = bool(_PICTURE.search(block.text))
+        draft.grow(block.end)
+        self.learn(commands)
+        return draft
+
+    def extend(self, draft: Draft, sentences: list[Sentence], commands: list[ParsedCommand]) -> None:
+        """More that the step itself says."""
+        (draft.details if draft.commands else draft.sentences).extend(sentences)
+        draft.commands.extend(commands)
+        draft.grow(sentences[-1].end)
+
+    def detail(self, draft: Draft, sentences: list[Sentence]) -> None:
+        """What explains a step."""
+        draft.details.extend(sentences)
+        draft.grow(sentences[-1].end)
+
+    def learn(self, commands: list[ParsedCommand]) -> None:
+        """Remembers tools nobody told us of, for blocks of code that do not say what they are."""
+        for command in commands:
+            word = first_word(command.text)
+            if command.language is Language.SHELL and word not in tools.TOOLS and "=" not in word:
+                self.learned.add(word)
+
+    def before(self) -> str:
+        """The words that stand right before the present block."""
+        sentences = self.open.sentences + self.open.details if self.open else self.lead
+        return " ".join(sentence.text for sentence in sentences[-2:])
+
+    def asks(self, sentence: Sentence) -> bool:
+        """It instructs, or it forks."""
+        return instructs(sentence.text, self.tongues) or self.forks(sentence)
+
+    def forks(self, sentence: Sentence) -> bool:
+        """It names a condition and what to do then."""
+        return any(True for _ in forks_of([sentence], self.tongues))

@@ -1,0 +1,120 @@
+"""A block without prompts, in any or no language: line by line, what is a command and what is not."""
+
+from collections.abc import Sequence
+from re import compile
+from typing import Final
+
+from runbooks.parsing.commands import shape, tools
+from runbooks.parsing.commands.queries import query_length, sql_statement
+from runbooks.parsing.commands.reading import COMMENT, Reading
+from runbooks.parsing.commands.shell import length_of_command
+from runbooks.parsing.document import Line
+from runbooks.types import Language
+
+_SAMPLE: Final = compile(r"\}\s+[-+]?[\d.]+(?:e[+-]?\d+)?(?:\s+@?\d+)?$|^\w+\s+[\d.e+]+$")
+_PROGRAM: Final = compile(r"^(?:[a-z][a-z0-9_.+-]*|[A-Z]+[a-z]\w*\.(?:sh|py)|[./~$][\w./${}<>~-]*)$")
+_ONE_LINERS: Final = (
+    (shape.is_redis, Language.REDIS),
+    (shape.is_other, Language.OTHER),
+)
+
+
+def read_mixed(reading: Reading) -> None:
+    """Adds every command of the block."""
+    lines = list(reading.lines)
+    texts = [line.text for line in lines]
+    number = 0
+    after = False  # the line before ended a command
+    while number < len(lines):
+        text = texts[number].strip()
+        if not text or (COMMENT.match(text) and not shape.is_sql_meta(text)):
+            if text:
+                reading.remark(text)
+            number, after = number + 1, False
+            continue
+        taken = _take(reading, lines, texts, number, after)
+        if not taken:
+            reading.comments = []
+            if reading.info in tools.CONFIG_FENCES:
+                break
+        number, after = number + max(1, taken), taken > 0
+
+
+def _take(reading: Reading, lines: list[Line], texts: list[str], number: int, after: bool) -> int:
+    """Adds the command that begins on this line; gives how many lines it took, 0 for none."""
+    text = texts[number].strip()
+    if shape.is_sql(text) and shape.first_word(text) not in tools.DISTINCT:
+        statements, taken = sql_statement(lines, number)
+        for statement in statements:
+            reading.add(statement, Language.SQL)
+        return taken
+    if (shape.is_promql(text) or shape.is_logql(text)) and not shape.names_tool(text):
+        return _take_query(reading, lines, number, text)
+    for looks, language in _ONE_LINERS:
+        if looks(text):
+            reading.add(lines[number : number + 1], language)
+            return 1
+    if shape.is_http(text):
+        taken = http_length(texts, number)
+        reading.add(lines[number : number + taken], Language.HTTP)
+        return taken
+    if not _is_shell(reading, text, after):
+        return 0
+    taken = length_of_command(texts, number)
+    reading.add(lines[number : number + taken], Language.SHELL)
+    return taken
+
+
+def _take_query(reading: Reading, lines: list[Line], number: int, text: str) -> int:
+    if shape.is_metric(text) and not reading.hints.asks_query:
+        return 0
+    if is_sample(text):
+        return 0
+    taken = query_length(lines, number)
+    language = Language.LOGQL if shape.is_logql(text) else Language.PROMQL
+    reading.add(lines[number : number + taken], language)
+    return taken
+
+
+def is_sample(text: str) -> bool:
+    """A metric with its value, as an exporter prints it."""
+    return bool(_SAMPLE.search(text))
+
+
+def http_length(texts: Sequence[str], number: int) -> int:
+    """A request line with its body: up to where the braces of the body close."""
+    depth, at = 0, number
+    while at + 1 < len(texts):
+        following = texts[at + 1].strip()
+        if not depth and following[:1] not in ("{", "["):
+            break
+        at += 1
+        depth += sum(following.count(c) for c in "{[") - sum(following.count(c) for c in "}]")
+        if depth <= 0:
+            break
+    return at - number + 1
+
+
+def _is_shell(reading: Reading, text: str, after: bool) -> bool:
+    word = shape.first_word(text)
+    if shape.is_assignment(text):
+        return shape.is_whole_assignment(text) and (
+            reading.info in tools.SHELL_FENCES or word[:1].isupper() or "$(" in text
+        )
+    if shape.is_prose(text):
+        return False
+    output = shape.is_output(text)
+    if shape.names_tool(text) or shape.is_known(text):
+        if word in tools.DISTINCT:
+            return not shape.is_labelled(text)
+        printed = after and word in tools.COMMON and not shape.is_punctuated(text) and shape.has_columns(text)
+        return not output and not printed
+    if output or not _PROGRAM.match(word) or shape.is_labelled(text):
+        return False
+    if word in reading.hints.learned:
+        return True
+    plain = not shape.is_punctuated(text)
+    if reading.info in tools.SHELL_FENCES:
+        return not shape.has_columns(text) and not (plain and (after or reading.found))
+    opens = not reading.found and reading.hints.asks_command and word[:1].islower()
+    return opens and not plain and len(text.split()) > 1 and not shape.has_columns(text)

@@ -1,0 +1,106 @@
+"""A terminal session: only what follows a prompt was typed, the rest is output."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from runbooks.parsing.commands import shape, tools
+from runbooks.parsing.commands.prompts import Prompted, angled, prompted, rooted
+from runbooks.parsing.commands.queries import sql_statement
+from runbooks.parsing.commands.reading import COMMENT, Reading
+from runbooks.parsing.commands.shell import LOOK_AHEAD, length_of_command
+from runbooks.parsing.document import Line
+from runbooks.types import Language
+
+_NEVER: Final = tools.CONFIG_FENCES | tools.SQL_FENCES | tools.PROMQL_FENCES
+
+
+def prompts_of(lines: Sequence[Line], info: str) -> dict[int, Prompted]:
+    """The prompted lines by number. `> ` and `# ` count only where they cannot mean anything else."""
+    if info in tools.PROMQL_FENCES:
+        return {}
+    signed = {n: found for n, line in enumerate(lines) if (found := prompted(line)) is not None}
+    if signed:
+        return signed | _root_after(lines, signed)
+    if info in _NEVER:
+        return {}
+    filled = [n for n, line in enumerate(lines) if line.text.strip()]
+    if filled and (first := angled(lines[filled[0]])) and _looks_typed(first.typed.text):
+        return {n: found for n in filled if (found := angled(lines[n])) is not None}
+    hashed = {n: found for n in filled if (found := rooted(lines[n])) is not None}
+    if not hashed or filled[0] not in hashed:
+        return {}
+    bare = (lines[n].text.strip() for n in filled if n not in hashed)
+    return {} if any(_is_own_command(text) for text in bare) else hashed
+
+
+def _root_after(lines: Sequence[Line], signed: dict[int, Prompted]) -> dict[int, Prompted]:
+    """`# chroot /host` after `$ oc debug node/x`: the same session, now as root."""
+    if all(found.sign != "$" for found in signed.values()):
+        return {}
+    found = ((n, rooted(line)) for n, line in enumerate(lines) if n not in signed)
+    return {n: root for n, root in found if root is not None and not shape.is_prose(root.typed.text)}
+
+
+def _is_own_command(text: str) -> bool:
+    return shape.names_tool(text) or shape.is_assignment(text) or shape.is_sql(text)
+
+
+def _looks_typed(text: str) -> bool:
+    queries = shape.is_sql(text) or shape.is_promql(text)
+    return shape.is_known(text) or shape.is_redis(text.upper()) or queries
+
+
+def read_typed(reading: Reading, signed: dict[int, Prompted]) -> None:
+    """Adds what was typed, each with its continuations; comments between prompts explain the next."""
+    lines = list(reading.lines)
+    number = 0
+    while number < len(lines):
+        found = signed.get(number)
+        number += 1
+        if found is None:
+            if COMMENT.match(lines[number - 1].text):
+                reading.remark(lines[number - 1].text)
+            continue
+        language = _language(found)
+        if found.typed.text.startswith("# ") and language is Language.SHELL:
+            reading.remark(found.typed.text)
+            continue
+        tail = _continuations(lines, number - 1, found, signed)
+        if language is Language.SQL:
+            for statement in sql_statement([found.typed, *tail], 0)[0]:
+                reading.add(statement, language)
+        else:
+            reading.add([found.typed, *tail], language)
+        number += len(tail)
+
+
+def _language(found: Prompted) -> Language:
+    text = found.typed.text
+    if found.language is not Language.SHELL or shape.names_tool(text):
+        return found.language
+    if shape.is_redis(text) and found.sign == ">":
+        return Language.REDIS
+    if shape.is_sql(text):
+        return Language.SQL
+    return Language.PROMQL if shape.is_promql(text) else Language.SHELL
+
+
+def _continuations(
+    lines: list[Line], number: int, found: Prompted, signed: dict[int, Prompted]
+) -> list[Line]:
+    """The lines after a prompted one that belong to what was typed there."""
+    text = found.typed.text.rstrip()
+    if found.language is Language.SQL and (text.startswith("\\") or text.endswith(";")):
+        return []
+    rest: list[Line] = []
+    for following in range(number + 1, min(len(lines), number + LOOK_AHEAD)):
+        if following in signed and signed[following].sign != ">" and found.sign != "#":
+            break
+        more = angled(lines[following])
+        rest.append(more.typed if more else lines[following])
+    if found.language is Language.SQL:
+        ends = (n + 1 for n, line in enumerate(rest) if ";" in line.text or not line.text.strip())
+        return rest[: next(ends, 0)]
+    if found.language not in (Language.SHELL, Language.OTHER):
+        return []
+    return rest[: length_of_command([found.typed.text, *(line.text for line in rest)], 0) - 1]
