@@ -10,6 +10,7 @@ from typing import Final
 from ddrun.up.data import Data
 
 WORKER_THREADS: Final = 6
+QUIET: Final = ("celery.beat", "celery.worker.strategy", "celery.app.trace", "django_celery_beat.schedulers")
 
 
 def web(listener: socket.socket, data: Data) -> Callable[[], None]:
@@ -66,6 +67,8 @@ def beat(listener: socket.socket, data: Data) -> Callable[[], None]:
 
 
 def leave_to_launcher(listener: socket.socket, data: Data) -> None:
-    """Closes what only the launcher and the web server hold."""
+    """Closes what only the launcher and the web server hold, and keeps every single sweep out of the log."""
     listener.close()
     os.close(data.lock)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
