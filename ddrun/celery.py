@@ -15,7 +15,12 @@ from ddrun.lib import jobs
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ddrun.settings")
 
 # Seconds between two rounds of a sweep, by the name of its task.
-SWEEPS: Final[dict[str, float]] = {"execution.sweep": 5, "execution.forget_keys": 3600}
+SWEEPS: Final[dict[str, float]] = {
+    "execution.sweep": 5,
+    "execution.forget_keys": 3600,
+    "incidents.match_overdue": 15,
+    "integrations.read_overdue": 30,
+}
 
 app = Celery("ddrun")
 app.config_from_object("django.conf:settings", namespace="CELERY")

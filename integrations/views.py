@@ -32,7 +32,7 @@ _BEARER: Final = "bearer "
 @csrf_exempt
 @never_cache
 def hook(request: HttpRequest, vendor_name: str, key: str = "") -> HttpResponse:
-    """A vendor's POST: 202 once it is kept, or a problem in JSON (RFC 9457); a bearer header may be the key."""
+    """A vendor's POST: 202 once it is kept, or a problem (RFC 9457); a bearer header may be the key."""
     if request.method != "POST":
         return _problem(HTTPStatus.METHOD_NOT_ALLOWED, "A hook is sent to with POST.")
     headers = {name.lower(): value for name, value in request.headers.items()}

@@ -1,6 +1,7 @@
 """Reads and judgements about incidents: frozen values out."""
 
-from incidents.queries.joining import environment_of, open_for_joining
+from incidents.queries.joining import environment_of, open_for_joining, unmatched
+from incidents.queries.letters import letters
 from incidents.queries.matching import fitting, nearest, text_of, the_alert
 from incidents.queries.pages import (
     PAGE,
@@ -28,9 +29,11 @@ __all__ = [
     "incident_by_number",
     "incidents",
     "labels_of",
+    "letters",
     "nearest",
     "open_for_joining",
     "ranked_of",
     "text_of",
     "the_alert",
+    "unmatched",
 ]

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from ddrun.lib.clock import now
 from incidents.context.inject import plain_name
 from incidents.matching.correlate import OpenIncident
 from incidents.models import Alert, Incident
-from incidents.types import AlertState, IncidentStatus
+from incidents.types import AlertState, IncidentStatus, MatchState
 
 # More open incidents than that is a storm; the newest are what an alert would join.
 _MOST_OPEN: Final = 500
@@ -42,3 +44,11 @@ def environment_of(labels: Mapping[str, str]) -> str:
     """Production, staging…: as the labels say, or ""."""
     plain = {plain_name(label): value for label, value in labels.items()}
     return next((plain[name].strip()[:300] for name in _ENVIRONMENT_LABELS if plain.get(name)), "")
+
+
+def unmatched(organisation_id: UUID, *, older_than: timedelta) -> list[UUID]:
+    """Open incidents for which nobody has looked for a runbook yet, oldest first."""
+    rows = Incident.objects.filter(
+        organisation_id=organisation_id, match_state=MatchState.PENDING, opened_at__lt=now() - older_than
+    ).exclude(status=IncidentStatus.RESOLVED)
+    return list(rows.order_by("opened_at").values_list("id", flat=True)[:200])
