@@ -51,7 +51,7 @@ def hook_key() -> str:
     card = queries.demo_organisation()
     assert card is not None, "the demo was filled before"  # noqa: S101
     with tenant(card.id):
-        from integrations.actions.connections import connect
+        from integrations.keys import connect
 
         name = f"Demo health checker, {clock.now():%Y-%m-%d %H:%M:%S}"
         return connect("alertmanager", name, by=dana()).key
