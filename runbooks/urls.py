@@ -1,5 +1,21 @@
-"""Addresses."""
+"""Addresses of the library."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from runbooks import views
+
+app_name = "runbooks"
+
+urlpatterns = [
+    path("try", views.try_it, name="try"),
+    path("runbooks/", views.index, name="index"),
+    path("runbooks/new", views.new, name="new"),
+    path("runbooks/files", views.upload, name="upload"),
+    path("runbooks/<uuid:runbook_id>/", views.page, name="page"),
+    path("runbooks/<uuid:runbook_id>/edit", views.edit, name="edit"),
+    path("runbooks/<uuid:runbook_id>/diff/<int:before>/<int:after>/", views.diff, name="diff"),
+    path("runbooks/<uuid:runbook_id>/versions/<uuid:version_id>/publish", views.publish, name="publish"),
+    path(
+        "runbooks/<uuid:runbook_id>/versions/<uuid:version_id>/unpublish", views.unpublish, name="unpublish"
+    ),
+]

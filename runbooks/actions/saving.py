@@ -15,8 +15,8 @@ from ddrun.lib.errors import Refusal
 from runbooks.intake.files import too_long
 from runbooks.intake.secrets import without_secrets
 from runbooks.models import Command, Runbook, RunbookVersion, SourceDocument, Step
-from runbooks.queries.library import CONFIG
-from runbooks.queries.reading import parse
+from runbooks.queries.judgements import parse
+from runbooks.queries.shelves import CONFIG
 from runbooks.types import ParsedRunbook, Risk, Verdict
 from runbooks.versions.words import split_words
 from runbooks.versions.written import write

@@ -1,0 +1,72 @@
+"""What people type and send into the library."""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from runbooks.intake.files import LARGEST_UPLOAD
+
+_MOST_UPLOADS: Final = 100
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A field to choose several files with."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """The files that were chosen, as a list."""
+
+    widget = ManyFiles(attrs={"accept": ".md,.markdown,.txt,.zip"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Every file; raises ValidationError when there is none, or there are too many."""
+        every = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(every) > _MOST_UPLOADS:
+            raise forms.ValidationError(
+                f"At most {_MOST_UPLOADS} files are taken at once; put them in a zip."
+            )
+        return [super(FilesField, self).clean(one, initial) for one in every] or super().clean(None, initial)
+
+
+class PasteForm(forms.Form):
+    """A pasted text."""
+
+    text = forms.CharField(
+        label="Text",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={
+                "class": "code",
+                "spellcheck": "false",
+                "autocomplete": "off",
+                "rows": 24,
+                "placeholder": "Paste a runbook: Markdown, plain text, a wiki page, a thread.",
+            }
+        ),
+    )
+
+
+class EditForm(PasteForm):
+    """The text of a runbook, and the version it began from."""
+
+    based_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class FilesForm(forms.Form):
+    """Files to import."""
+
+    files = FilesField(
+        label="Files",
+        help_text=f".md and .txt files, or a zip of them; at most {LARGEST_UPLOAD >> 20} MB each. "
+        "Each becomes one unpublished runbook.",
+    )
+
+
+class SearchForm(forms.Form):
+    """Words to look for in the library."""
+
+    q = forms.CharField(label="Search", required=False, max_length=200)

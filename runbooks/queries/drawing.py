@@ -1,0 +1,194 @@
+"""A parsed runbook as its pages draw it: shapes, words and reasons, with the source beside it."""
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from runbooks.intake.files import too_long
+from runbooks.intake.secrets import without_secrets
+from runbooks.parsing.pipeline import read
+from runbooks.types import Branch, ParsedCommand, ParsedRunbook, ParsedStep, Risk, StepKind
+from runbooks.versions.spans import Segment, segments
+
+_SHAPES: Final = {StepKind.DECISION: "branch", StepKind.MANUAL: "hand", StepKind.NOTE: "eye"}
+_KINDS: Final = {
+    StepKind.DECISION: "Decision",
+    StepKind.MANUAL: "By hand",
+    StepKind.NOTE: "To know",
+    StepKind.COMMAND: "By hand",
+}
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A stretch of a command; `cited` when the verdict rests on it."""
+
+    text: str
+    cited: bool = False
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """A command with its risk and why."""
+
+    text: str
+    pieces: tuple[Cited, ...]
+    language: str
+    risk: Risk
+    reasons: tuple[str, ...]
+    undo: str
+    drafted: bool
+
+
+@dataclass(frozen=True)
+class Way:
+    """A branch in words: "yes", "go to step 4"."""
+
+    label: str
+    goes: str
+
+
+@dataclass(frozen=True)
+class Fork:
+    """A decision at a step."""
+
+    condition: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step as a row. `shape` is an icon, `word` says it; `risk` is the worst of its commands."""
+
+    number: int
+    title: str
+    text: str
+    section: str
+    shape: str
+    word: str
+    risk: Risk | None
+    commands: tuple[CommandLine, ...]
+    forks: tuple[Fork, ...]
+    vague: str
+    warning: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A runbook beside its source."""
+
+    title: str
+    steps: tuple[StepLine, ...]
+    needs: tuple[str, ...]
+    score: int
+    findings: tuple[str, ...]
+    segments: tuple[Segment, ...]
+    unclear: int
+
+    @property
+    def found(self) -> bool:
+        """Whether anything was found to do."""
+        return bool(self.steps)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a pasted text became. `refused` says why it was not read; `secrets` how many would be replaced.
+
+    `converted` is true when the spans count in another text than the pasted one.
+    """
+
+    text: str
+    drawn: Drawn | None = None
+    milliseconds: float = 0.0
+    secrets: int = 0
+    converted: bool = False
+    refused: str = ""
+
+
+def reading(text: str) -> Reading:
+    """The text, read and drawn; nothing is stored."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    refused = too_long(text)
+    if refused or not text.strip():
+        return Reading(text, refused=refused)
+    began = time.perf_counter()
+    parsed = read(text)
+    took = (time.perf_counter() - began) * 1000
+    return Reading(
+        text, drawn(parsed), took, len(without_secrets(text).names), converted=parsed.source != text
+    )
+
+
+def drawn(parsed: ParsedRunbook) -> Drawn:
+    """A parsed runbook, ready for a page."""
+    forks: dict[int, list[Fork]] = {}
+    for decision in parsed.decisions:
+        ways = tuple(Way(branch.label, _goes(branch)) for branch in decision.branches)
+        forks.setdefault(decision.step, []).append(Fork(decision.condition, ways))
+    return Drawn(
+        title=parsed.title,
+        steps=tuple(_step(step, tuple(forks.get(step.number, ()))) for step in parsed.steps),
+        needs=tuple(need.text for need in parsed.prerequisites),
+        score=parsed.quality.score,
+        findings=parsed.quality.findings,
+        segments=segments(parsed),
+        unclear=sum(step.vague is not None for step in parsed.steps),
+    )
+
+
+def _step(step: ParsedStep, forks: tuple[Fork, ...]) -> StepLine:
+    commands = tuple(_command(command) for command in step.commands)
+    risk = max((command.risk for command in commands), key=lambda one: one.rank, default=None)
+    plain = "branch" if forks else _SHAPES.get(step.kind, "hand")
+    return StepLine(
+        number=step.number,
+        title=step.title,
+        text=step.text if step.text.strip() != step.title.strip() else "",
+        section=step.section,
+        shape=risk.css if risk else plain,
+        word=risk.word if risk else "Decision" if forks else _KINDS[step.kind],
+        risk=risk,
+        commands=commands,
+        forks=forks,
+        vague=step.vague or "",
+        warning=step.warning,
+        expected=step.expected,
+    )
+
+
+def _command(command: ParsedCommand) -> CommandLine:
+    verdict = command.verdict
+    return CommandLine(
+        text=command.text,
+        pieces=_pieces(command),
+        language=command.language.value,
+        risk=verdict.risk if verdict else Risk.YELLOW,
+        reasons=verdict.reasons if verdict else ("It was not judged.",),
+        undo=(verdict.undo if verdict else None) or "",
+        drafted=command.drafted,
+    )
+
+
+def _pieces(command: ParsedCommand) -> tuple[Cited, ...]:
+    """The command cut at the words its verdict cites, unless it is green: then nothing is accused."""
+    verdict = command.verdict
+    if verdict is None or verdict.risk is Risk.GREEN:
+        return (Cited(command.text),)
+    pieces, at = [], 0
+    for word in sorted(verdict.words, key=lambda span: span.start):
+        if word.start < at or word.end > len(command.text):
+            continue
+        pieces += [
+            Cited(command.text[at : word.start]),
+            Cited(command.text[word.start : word.end], cited=True),
+        ]
+        at = word.end
+    return tuple(piece for piece in (*pieces, Cited(command.text[at:])) if piece.text)
+
+
+def _goes(branch: Branch) -> str:
+    if isinstance(branch.goto, int):
+        return f"go to step {branch.goto}"
+    return {"end": "done", "escalate": "call for help", None: "go on"}.get(branch.goto, "go on")
