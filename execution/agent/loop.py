@@ -102,13 +102,13 @@ class Agent:
 
     def _work(self, wire: Wire, session: Session) -> None:
         looked = beaten = 0.0
-        pending: set[str] = set()
+        pending: dict[str, None] = {}  # in the order they asked for a turn
         while not self._leaving:
             now = processes.monotonic()
             session.check_silence(now)
             if session.accepted and now - looked >= LOOK_SECONDS:
                 looked = now
-                pending |= set(self._couriers)
+                pending.update(dict.fromkeys(self._couriers))
             if session.accepted and (
                 now - beaten >= messages.HEARTBEAT_SECONDS or self._guard_changed(session)
             ):
@@ -119,7 +119,7 @@ class Agent:
             writers = [wire.fileno()] if wire.waiting_bytes else []
             ready, _, _ = select.select([wire.fileno(), self._bell], writers, [], wait)
             if self._bell in ready:
-                pending |= self._rung() & set(self._couriers)
+                pending.update(dict.fromkeys(each for each in self._rung() if each in self._couriers))
             if wire.fileno() in ready:
                 heard, frames = wire.receive()
                 if heard:
@@ -135,7 +135,7 @@ class Agent:
             return 0.0
         return IDLE_SECONDS if self._settled else LOOK_SECONDS
 
-    def _pump(self, session: Session, wire: Wire, pending: set[str], now: float) -> bool:
+    def _pump(self, session: Session, wire: Wire, pending: dict[str, None], now: float) -> bool:
         """Lets each waiting courier say one thing in turn. Gives whether the link is full."""
         if not session.accepted:
             pending.clear()
@@ -146,12 +146,12 @@ class Agent:
             courier = self._couriers.get(attempt)
             message = courier.next(session.connection, now) if courier else None
             if message is None:
-                pending.discard(attempt)
+                pending.pop(attempt)
             else:
                 session.send(message)
         return False
 
-    def _take(self, session: Session, message: FromServer, pending: set[str]) -> None:
+    def _take(self, session: Session, message: FromServer, pending: dict[str, None]) -> None:
         if isinstance(message, messages.Welcome):
             session.welcomed(message, self._hello_facts())
             return
@@ -164,19 +164,19 @@ class Agent:
             log.info("connected as %s", self._place.identity.name)
         elif isinstance(message, Dispatch):
             self._dispatch(session, message)
-            pending.add(message.attempt)
+            pending[message.attempt] = None
         elif isinstance(message, Stop):
             session.require_bound(message.connection)
             self._stop(message)
-            pending.add(message.attempt)
+            pending[message.attempt] = None
         elif isinstance(message, Ask):
             session.require_bound(message.connection)
             self._ask(session, message)
-            pending.add(message.attempt)
+            pending[message.attempt] = None
         elif isinstance(message, Ack):
             session.require_bound(message.connection)
             self._ack(message)
-            pending.add(message.attempt)
+            pending[message.attempt] = None
 
     def _dispatch(self, session: Session, dispatch: Dispatch) -> None:
         if not ATTEMPT.match(dispatch.attempt):
@@ -282,11 +282,11 @@ class Agent:
         while self._settled:
             self._journal.settle(self._settled.pop())
 
-    def _rung(self) -> set[str]:
+    def _rung(self) -> list[str]:
         try:
-            return set(os.read(self._bell, 65_536).decode("ascii", "replace").split())
+            return os.read(self._bell, 65_536).decode("ascii", "replace").split()
         except BlockingIOError:
-            return set()
+            return []
 
     def _hello_facts(self) -> dict[str, object]:
         chosen = self._place.configuration

@@ -57,12 +57,14 @@ class Server:
         self._listening.settimeout(PATIENCE)
         self.port = self._listening.getsockname()[1]
         self.enrolment: dict[str, Any] = {}
+        self._accepted: list[socket.socket] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._listening.close()
+        for each in (self._listening, *self._accepted):
+            each.close()
 
     def answer_enrolment(self) -> None:
         """Takes one enrolment and answers it."""
@@ -88,6 +90,7 @@ class Server:
         """The next connection, its websocket handshake done and nothing said yet."""
         connection, _ = self._listening.accept()
         connection.settimeout(PATIENCE)
+        self._accepted.append(connection)
         head, rest = _head(connection)
         key = _header(head, b"sec-websocket-key")
         proof = base64.b64encode(hashlib.sha1(key + MAGIC).digest())
@@ -115,6 +118,7 @@ class Peer:
         self.nonce = uuid.uuid4().hex
         self.hello: Hello
         self.seen: list[FromAgent] = []
+        self._passed_over: list[FromAgent] = []
 
     def greet(self) -> None:
         """Welcome, hello, accepted."""
@@ -184,20 +188,27 @@ class Peer:
 
     def next(self) -> FromAgent:
         """The next message that is not a heartbeat; it is remembered in `seen`."""
-        while True:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             message = codec.from_agent(self._frame().decode())
             if not isinstance(message, Heartbeat):
                 self.seen.append(message)
                 return message
+        raise AssertionError(f"only heartbeats came; so far: {self.seen[-5:]}")
 
     def until[Kind: FromAgent](self, kind: type[Kind], attempt: str) -> Kind:
         """The next message of `kind` about `attempt`; output on the way is acknowledged."""
-        while True:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            for message in self._passed_over:
+                if isinstance(message, kind) and not isinstance(message, Hello) and message.attempt == attempt:
+                    self._passed_over.remove(message)
+                    return message
             message = self.next()
-            if isinstance(message, kind) and not isinstance(message, Hello) and message.attempt == attempt:
-                return message
+            self._passed_over.append(message)
             if isinstance(message, Output):
                 self.ack(message.attempt, message.offset + len(message.data))
+        raise AssertionError(f"no {kind.TYPE} of {attempt} came; so far: {self.seen[-5:]}")
 
     def output(self, attempt: str) -> bytes:
         """All output of `attempt` that arrived on this connection, in order of offset, without doubles."""
