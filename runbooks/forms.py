@@ -21,7 +21,7 @@ class FilesField(forms.FileField):
 
     widget = ManyFiles(attrs={"accept": ".md,.markdown,.txt,.zip"})
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         """Every file; raises ValidationError when there is none, or there are too many."""
         every = data if isinstance(data, list | tuple) else [data] if data else []
         if len(every) > _MOST_UPLOADS:
@@ -59,7 +59,7 @@ class EditForm(PasteForm):
 class FilesForm(forms.Form):
     """Files to import."""
 
-    files = FilesField(
+    chosen = FilesField(
         label="Files",
         help_text=f".md and .txt files, or a zip of them; at most {LARGEST_UPLOAD >> 20} MB each. "
         "Each becomes one unpublished runbook.",

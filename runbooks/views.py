@@ -47,7 +47,7 @@ def upload(request: MemberRequest) -> HttpResponse:
     form = FilesForm(request.POST, request.FILES)
     if not form.is_valid():
         return _paste_page(request, "", files=form, status=400)
-    came = import_files(((one.name, one.read()) for one in form.cleaned_data["files"]), by=request.member)
+    came = import_files(((one.name, one.read()) for one in form.cleaned_data["chosen"]), by=request.member)
     context = {"came": came, "kept": sum(one.runbook_id is not None for one in came)}
     return render(request, "runbooks/imported.html", context)
 

@@ -12,11 +12,7 @@ from runbooks.types import RunOutcome
 @transaction.atomic
 def record_outcome(outcome: RunOutcome, *, organisation_id: UUID) -> UUID:
     """Keeps the outcome of a run; told again (somebody answered later), it replaces what was known."""
-    runbook_id = (
-        RunbookVersion.objects.filter(organisation_id=organisation_id, id=outcome.version_id)
-        .values_list("runbook_id", flat=True)
-        .first()
-    )
+    runbook_id = _runbook_of(organisation_id, outcome.version_id)
     kept, _ = Outcome.objects.update_or_create(
         organisation_id=organisation_id,
         run_id=outcome.run_id,
@@ -30,3 +26,10 @@ def record_outcome(outcome: RunOutcome, *, organisation_id: UUID) -> UUID:
         },
     )
     return kept.id
+
+
+def _runbook_of(organisation_id: UUID, version_id: UUID | None) -> UUID | None:
+    if version_id is None:
+        return None
+    rows = RunbookVersion.objects.filter(organisation_id=organisation_id, id=version_id)
+    return rows.values_list("runbook_id", flat=True).first()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
+from django.db.models.expressions import Combinable
 
 from compliance.types import JSON
 from ddrun.lib.access import Member
@@ -159,7 +160,7 @@ def _worst(parsed: ParsedRunbook) -> str:
     return max(risks, key=lambda risk: risk.rank, default=Risk.GREEN).value
 
 
-def _search(drafted: Draft) -> SearchVector:
+def _search(drafted: Draft) -> Combinable:
     """Title weighs most, then headings and commands, then the whole text."""
     parsed = drafted.parsed
     middle = [text for step in parsed.steps for text in (step.section, step.title)]

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from runbooks.learning.success import Success, success
 from runbooks.models import Outcome, RunbookVersion
@@ -45,11 +45,12 @@ def shelf(organisation_id: UUID, words: str = "") -> list[ShelfRow]:
         versions = versions.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "title")
     rows = list(versions)
     taught = _taught(organisation_id, [row.runbook_id for row in rows])
+    newest = _newest(organisation_id)
     return [
         ShelfRow(
             card=_card(row),
             quality=row.score,
-            newest=row.newest,
+            newest=newest.get(row.runbook_id, row.number),
             created_at=row.created_at,
             created_by=row.created_by,
             success=taught.get(row.runbook_id, Success()),
@@ -88,13 +89,16 @@ def _shown(organisation_id: UUID) -> QuerySet[RunbookVersion]:
         organisation_id=organisation_id, runbook_id=OuterRef("runbook_id")
     )
     shown = of_runbook.order_by(F("published_at").desc(nulls_last=True), "-number").values("id")[:1]
-    newest = of_runbook.order_by("-number").values("number")[:1]
     return (
         RunbookVersion.objects.filter(organisation_id=organisation_id, id=Subquery(shown))
-        .annotate(newest=Subquery(newest))
         .defer("parsed", "search")
         .order_by("title")
     )
+
+
+def _newest(organisation_id: UUID) -> dict[UUID, int]:
+    rows = RunbookVersion.objects.filter(organisation_id=organisation_id).order_by("runbook_id")
+    return dict(rows.values_list("runbook_id").annotate(newest=Max("number")))
 
 
 def _any_of(words: Iterable[str]) -> SearchQuery | None:

@@ -90,7 +90,7 @@ def test_a_responder_saves_what_was_pasted(alice, signed_in):
 
 def test_files_come_back_as_a_list_of_what_came_out_of_which(alice, signed_in):
     files = [SimpleUploadedFile("lag.md", REPLICATION.encode()), SimpleUploadedFile("x.exe", b"MZ")]
-    page = text_of(signed_in(alice).post("/runbooks/files", {"files": files}).content.decode())
+    page = text_of(signed_in(alice).post("/runbooks/files", {"chosen": files}).content.decode())
     assert "1 runbook from 2 files" in page
     assert "Replication lag is high lag.md" in page
     assert "Only .md, .markdown, .txt and .zip files are read." in page
