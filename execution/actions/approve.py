@@ -9,6 +9,7 @@ from django.db import transaction
 
 from compliance.types import SYSTEM, Actor, Kind
 from ddrun.accounts.queries import organisation
+from ddrun.lib import jobs
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.bell import ring_bell
 from ddrun.lib.clock import now
@@ -55,6 +56,7 @@ def ask_approval(run_id: UUID, step_id: UUID, *, by: Member, press: Press) -> UU
             target=judged.target.name,
         )
         ring_bell(organisation_group(turn.run.organisation_id), "approval", approval=approval.id.hex)
+        jobs.ring(jobs.TELL_PEOPLE, str(turn.run.organisation_id), "approval", str(approval.id))
     return approval.id
 
 
