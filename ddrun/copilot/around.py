@@ -47,7 +47,9 @@ def told(found: incidents.IncidentView) -> tuple[tuple[str, str], ...]:
     labels = dict(found.labels)
     first = [(name.capitalize(), labels.pop(name)) for name in TELLING if labels.get(name)]
     rest = sorted(labels.items())
-    summary = next((alert.summary for alert in found.alerts if alert.summary), "")
+    summary = next(
+        (alert.summary for alert in found.alerts if alert.summary and alert.summary not in found.title), ""
+    )
     facts = ([("Says", summary)] if summary else []) + first + rest
     return tuple(facts[:SHOWN])
 

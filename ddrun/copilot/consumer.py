@@ -14,7 +14,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from ddrun.accounts import queries as people
-from ddrun.accounts.middleware import SESSION_KEY
+from ddrun.accounts.types import SESSION_KEY
 from ddrun.lib.access import Act, Member
 from ddrun.lib.errors import NotFound
 from ddrun.lib.tenancy import tenant

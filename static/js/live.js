@@ -1,7 +1,7 @@
 // The live link: it only listens. A bell says "look again"; the page then fetches its parts by HTTP and morphs them.
 // Nothing a person does ever goes through it, so nothing can be sent late.
 //
-// <… data-live="org|run|incident" data-id="hex" data-sequence="7">  a part to refresh when that bell rings;
+// <… data-live="org|run|incident" data-id="uuid" data-sequence="7">  a part to refresh when that bell rings;
 //   its address (data-href, else the page's own) is fetched with HX-Request and answers with parts that carry
 //   id and hx-swap-oob="morph". Text in progress, open folds and the reader's place in the output are kept.
 import { freshen, say, serverSays } from "./page.js";

@@ -32,7 +32,7 @@ def draw_incident(
         id=found.id,
         number=f"INC-{found.number}",
         title=found.title,
-        text=next((text for text in texts if text and text != found.title), ""),
+        text=next((text for text in texts if text and text not in found.title), ""),
         severity=found.severity.value,
         status=found.status.value,
         service=found.service,

@@ -59,7 +59,7 @@ def over_row(run: RunView, step: StepView) -> Row:
         risk=step.risk if step.command else None,
         says=_how_it_ended(run, step),
         over=True,
-        symbol="branch" if step.branches and step.status is StepStatus.DONE else SYMBOLS[step.status],
+        symbol="branch" if step.chosen else SYMBOLS[step.status],
         result=_result(step),
         seconds=attempt.seconds if attempt and step.status is StepStatus.DONE else None,
         command=step.command,
@@ -80,12 +80,14 @@ def _result(step: StepView) -> str:
 
 def _how_it_ended(run: RunView, step: StepView) -> str:
     word = step.risk.word if step.command else ""
+    if step.chosen:
+        return f"decided by {step.settled_by}"
     if step.status is StepStatus.SKIPPED:
         return f"{word}, skipped" if word else "skipped"
     if step.status is StepStatus.BY_HAND:
         return f"{word}, by hand" if word else f"done by {step.settled_by}"
     if not step.attempt:
-        return f"decided by {step.settled_by}" if step.branches else word
+        return word
     if step.attempt.by_itself:
         return f"{word}, ran by itself"
     return f"{word}, run by {step.attempt.sent_by}"
