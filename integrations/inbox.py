@@ -61,7 +61,7 @@ def arrive(vendor_name: str, key: str, raw: bytes, headers: Mapping[str, str]) -
     `BodyTooLarge` for a body that cannot be read. Refusals that came with a right key are kept too.
     """
     known = vendor(vendor_name)
-    organisation = organisation_by_slug(slug_of(key))
+    organisation = organisation_by_slug(slug_of(key.replace("\x00", "")))
     if organisation is None:
         raise _wrong_key(vendor_name)
     with tenant(organisation.id):

@@ -146,7 +146,7 @@ def incidents(
         else rows.exclude(status=IncidentStatus.RESOLVED)
     )
     if words.strip():
-        said = words.strip().lstrip("#")
+        said = words.replace("\x00", "").strip().lstrip("#")
         wanted = Q(title__icontains=said) | Q(service__name__icontains=said)
         rows = rows.filter(wanted | Q(number=int(said)) if said.isdecimal() and len(said) < 9 else wanted)
     start = (max(1, page) - 1) * PAGE
