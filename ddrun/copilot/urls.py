@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ddrun.copilot.views import agents, approvals, home, incidents, runs
+from ddrun.copilot.views import agents, approvals, home, incidents, runs, start
 
 app_name = "copilot"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("incidents/<int:number>/", incidents.incident, name="incident"),
     path("incidents/<uuid:incident_id>/", incidents.incident_by_id, name="incident_by_id"),
     path("incidents/<int:number>/<slug:verb>/", incidents.act, name="incident_act"),
+    path("runs/start", start.start, name="start"),
     path("runs/<uuid:run_id>/", runs.run, name="run"),
     path("runs/<uuid:run_id>/output/<uuid:attempt_id>/", runs.output, name="output"),
     path("runs/<uuid:run_id>/<slug:verb>/", runs.act, name="act"),
