@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ddrun.lib.access import Act, Member
 from ddrun.lib.http import MemberRequest, may, public
+from ddrun.lib.ids import secret_token
 from runbooks import queries
 from runbooks.actions.editing import edit_text
 from runbooks.actions.importing import import_files, save_text
@@ -81,6 +82,8 @@ def page(request: MemberRequest, runbook_id: UUID) -> HttpResponse:
         "may_publish": request.member.may(Act.PUBLISH),
         "may_import": request.member.may(Act.IMPORT),
         "may_run": request.member.may(Act.RESPOND),
+        # Pressing twice, or coming back to the page, starts one run.
+        "key": secret_token(),
     }
     return render(request, "runbooks/page.html", context)
 

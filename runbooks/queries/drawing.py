@@ -145,7 +145,7 @@ def _step(step: ParsedStep, forks: tuple[Fork, ...]) -> StepLine:
     return StepLine(
         number=step.number,
         title=step.title,
-        text=step.text if step.text.strip() != step.title.strip() else "",
+        text="" if _bare(step.text) == _bare(step.title) else step.text,
         section=step.section,
         shape=risk.css if risk else plain,
         word=risk.word if risk else "Decision" if forks else _KINDS[step.kind],
@@ -186,6 +186,10 @@ def _pieces(command: ParsedCommand) -> tuple[Cited, ...]:
         ]
         at = word.end
     return tuple(piece for piece in (*pieces, Cited(command.text[at:])) if piece.text)
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip(".:;,").casefold()
 
 
 def _goes(branch: Branch) -> str:
