@@ -30,7 +30,6 @@ class Plan:
 
     lines: list[str]
     token: str = ""
-    service_port: str = ""
 
 
 def main(arguments: list[str]) -> int:
@@ -94,9 +93,11 @@ def settings_for(options: Options, port: int, data: Data) -> dict[str, str]:
         # Celery would run all of Django's checks in every child; `manage.py test` runs them.
         "CELERY_SKIP_CHECKS": "true",
     }
+    if options.demo:
+        wanted["DDRUN_DEMO_SERVICE"] = f"http://127.0.0.1:{local.choose_port(data)}"
     kept = {name: os.environ[name] for name in wanted if os.environ.get(name)}
     files = {name for name in wanted if os.environ.get(f"{name}_FILE")}
-    forced = ("DDRUN_DATA", "DDRUN_DEMO")
+    forced = ("DDRUN_DATA", "DDRUN_DEMO", "DDRUN_DEMO_SERVICE")
     return {name: value for name, value in wanted.items() if name not in files} | {
         name: value for name, value in kept.items() if name not in forced
     }
@@ -180,13 +181,12 @@ def dress(options: Options, data: Data) -> Plan:
 
     if seed.seed(anew=options.reset_demo):
         local.forget_demo(data)
-    port = local.choose_port(data)
     key = local.orders_home(data) / "hook"
+    key.parent.mkdir(mode=0o700, exist_ok=True)
     if not key.exists():
         write_closed(key, seed.hook_key())
     token = "" if local.enrolled(data) else seed.enrolment_token()
-    os.environ["DDRUN_DEMO_SERVICE"] = f"http://127.0.0.1:{port}"
-    return Plan(seed.sign_in_lines(), token, port)
+    return Plan(seed.sign_in_lines(), token)
 
 
 def import_what_all_need() -> None:
@@ -215,8 +215,9 @@ def begin_locals(supervisor: Supervisor, data: Data, plan: Plan, url: str) -> No
         local.enrol(data, token=plan.token, url=url)
     if local.enrolled(data):
         local.begin_agent(supervisor, data)
-    if plan.service_port:
-        local.begin_service(supervisor, data, port=plan.service_port, url=url)
+    service = os.environ.get("DDRUN_DEMO_SERVICE")
+    if service:
+        local.begin_service(supervisor, data, service=service, url=url)
 
 
 def wait_until_ready(supervisor: Supervisor, listener: socket.socket) -> bool:

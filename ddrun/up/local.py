@@ -93,18 +93,17 @@ def enrol(data: Data, *, token: str, url: str) -> None:
     say("agent", f"joined the demo as {name}")
 
 
-def begin_service(supervisor: Supervisor, data: Data, *, port: str, url: str) -> None:
+def begin_service(supervisor: Supervisor, data: Data, *, service: str, url: str) -> None:
     """The demo's service and its health checker are running; the checker tells the product at `url`."""
     home = orders_home(data)
+    port = service.rpartition(":")[2]
     supervisor.add("orders", program(["-m", "ddrun.up.demo.service", home, port]))
-    supervisor.add("watch", program(["-m", "ddrun.up.demo.watch", home, f"http://127.0.0.1:{port}", url]))
+    supervisor.add("watch", program(["-m", "ddrun.up.demo.watch", home, service, url]))
 
 
 def choose_port(data: Data) -> str:
     """The service's port: the same at every start, as long as nobody else has taken it."""
-    home = orders_home(data)
-    home.mkdir(mode=0o700, exist_ok=True)
-    note = home / "port"
+    note = data.room("demo") / "port"
     last = note.read_text().strip() if note.exists() else str(USUAL_PORT)
     chosen = last if is_free(int(last)) else free_port()
     note.write_text(chosen)
