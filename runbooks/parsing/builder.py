@@ -35,7 +35,7 @@ class Builder:
 
     def enter(self) -> int:
         """Forgets what stood open; gives how many steps there are already."""
-        self.open, self.lead, self.warned, self.headed = None, [], [], False
+        self.open, self.lead, self.headed = None, [], False
         return len(self.drafts)
 
     def begin(self, section: Section, start: int, item: Item | None) -> Draft:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from re import Match, compile
 from typing import Final
 
@@ -31,6 +31,10 @@ _HAPPENS: Final = compile(
     r"\b(?:happens?|occurs?|fires?|triggers?|triggered|seen|true|case|caused|arises?|when(?:ever)?)\W*(?:\w+\W*)?$",
     2,
 )
+_OTHERWISE: Final = compile(
+    r"[,;.]?\s+(?:otherwise|if not|or else|else|de lo contrario|si no|caso contrário|senão|sinon|andernfalls|sonst)[,:]?\s+|[，,;；]?(?:否则)[，,]?",
+    2,
+)
 _TROUBLE: Final = compile(
     r"\b(?:\w*issues?|problems?|\w*errors?|violations?|mismatch\w*|conflicts?|fail\w*|outages?|crash\w*|timeouts?|high|low|full|slow|stuck|missing|unavailable|down|not|warnings?|critical|corrupt\w*|exhaust\w*|leaks?|loss|degrad\w*|latency|lag)\b",
     2,
@@ -57,6 +61,14 @@ class Fork:
 
     condition: Sentence
     actions: tuple[str, ...]
+    targets: tuple[int | str | None, ...] = ()  # where its first actions lead when their words do not say it
+
+
+def opens_otherwise(text: str, tongues: tuple[Tongue, ...]) -> int:
+    """Where the action after "otherwise" begins; 0 when the sentence opens differently."""
+    bare = text.lstrip("*_ ")
+    match = next((m for t in tongues if (m := t.otherwise_clause.match(bare))), None)
+    return match.end() + len(text) - len(bare) if match else 0
 
 
 def forks_of(sentences: Sequence[Sentence], tongues: tuple[Tongue, ...]) -> Iterator[Fork]:
@@ -64,9 +76,9 @@ def forks_of(sentences: Sequence[Sentence], tongues: tuple[Tongue, ...]) -> Iter
     waiting: Fork | None = None
     for sentence in sentences:
         text = sentence.text[:1500]
-        other = next((m for t in tongues if (m := t.otherwise_clause.match(text.lstrip("*_ ")))), None)
+        other = opens_otherwise(text, tongues)
         if waiting is not None and other:
-            waiting = Fork(waiting.condition, (*waiting.actions, text.lstrip("*_ ")[other.end() :]))
+            waiting = Fork(waiting.condition, (*waiting.actions, text[other:]))
             continue
         fork = _fork(sentence, text, tongues)
         if fork is not None:
@@ -216,7 +228,11 @@ def _short(condition: Sentence) -> Sentence:
 def decision_at(fork: Fork, step: int, labels: dict[int, int], tongues: tuple[Tongue, ...]) -> Decision:
     """The decision of a fork that stands at `step`; `labels` maps the author's step numbers to ours."""
     span = Span(fork.condition.start, fork.condition.end)
-    branches = tuple(Branch(_labelled(action), _goto(action, labels, tongues)) for action in fork.actions)
+    actions = [part for action in fork.actions for part in _OTHERWISE.split(action) if part is not None]
+    branches = tuple(
+        Branch(_labelled(action), _goto(action, labels, tongues) or target)
+        for action, target in zip_longest(actions, fork.targets[: len(actions)])
+    )
     return Decision(step, fork.condition.text, span, branches)
 
 

@@ -38,6 +38,8 @@ _ASCIIDOC_SOURCE: Final = compile(
     r"^\[(?:source|listing)?,?\s*(?:subs=\"[^\"]*\",?\s*)?([\w+-]*)[^\]]*\]\s*$"
 )
 _ASCIIDOC_RULE: Final = compile(r"^(?:-{4,}|\.{4,})\s*$")
+_WIKI_HEADING: Final = compile(r"^==+\s*[^=]+?\s*==+\s*$")
+_WIKI_NUMBER: Final = compile(r"^(#{1,3})\s*([^#!\s].*)$")
 _SHORTCODE: Final = compile(
     r"^\s*(?:\{\{[<%].*[>%]\}\}|\{%.*%\}|</?(?:details|summary|div|p|center|br|span|section|a)\b[^>]*>)\s*$",
     IGNORECASE,
@@ -66,27 +68,37 @@ _MAY_NEED: Final = frozenset("h=•●◦▪‣·∙○■□–—(0123456789�
 
 def as_markdown(lines: list[str]) -> list[str]:
     """The same number of lines, each in CommonMark's words for what its own dialect says."""
-    return _admonitions(_code_and_headings(lines))
+    wiki = any(_WIKI_HEADING.match(line) for line in lines) and not any(
+        line.startswith("## ") for line in lines
+    )
+    return _admonitions(_code_and_headings([_numbered(line) for line in lines] if wiki else lines))
 
 
-def _code_and_headings(lines: list[str]) -> list[str]:
-    out: list[str] = []
+def _numbered(line: str) -> str:
+    """A numbered line of MediaWiki: `# ` at the first level, `## ` at the second."""
+    match = _WIKI_NUMBER.match(line)
+    return f"{'   ' * (len(match[1]) - 1)}1. {match[2]}" if match else line
+
+
+def _code_and_headings(lines: list[str]) -> list[tuple[str, bool]]:
+    """The lines, and of each whether it stands inside of a block of code."""
+    out: list[tuple[str, bool]] = []
     closer: Callable[[str], object] | None = None
     fence = ""
     info: str | None = None
     for line in lines:
         if closer is not None:
             done = closer(line)
-            out.append("```" if done and not fence else line)
+            out.append(("```" if done and not fence else line, not done))
             closer, fence = (None, "") if done else (closer, fence)
             continue
         if match := _FENCE.match(line):
             fence = match[1]
             closer = compile(rf"^\s*(?:>\s?)*{fence[0]}{{{len(fence)},}}\s*$").match
-            out.append(line)
+            out.append((line, False))
             continue
         if info is not None and _ASCIIDOC_RULE.match(line):
-            out.append(f"```{info}")
+            out.append((f"```{info}", False))
             rule = line.strip()
             closer, info = (lambda other, rule=rule: other.strip() == rule), None
             continue
@@ -94,12 +106,12 @@ def _code_and_headings(lines: list[str]) -> list[str]:
         opened = _opener(line)
         if opened is not None:
             language, closer = opened
-            out.append(f"```{language}")
+            out.append((f"```{language}", False))
         elif line.startswith("[") and (match := _ASCIIDOC_SOURCE.match(line)):
             info = match[1]
-            out.append("")
+            out.append(("", False))
         else:
-            out.append(_rewritten(line))
+            out.append((_rewritten(line), False))
     return out
 
 
@@ -125,28 +137,26 @@ def _rewritten(line: str) -> str:
     return line
 
 
-def _admonitions(lines: list[str]) -> list[str]:
+def _admonitions(lines: list[tuple[str, bool]]) -> list[str]:
     """Callouts of MkDocs (`!!! note`) and of Docusaurus (`:::note`) become quotes."""
     out: list[str] = []
     indent: int | None = None
-    inside = fenced = False
-    for line in lines:
+    inside = False
+    for line, coded in lines:
         stripped = line.strip()
         if indent is not None:
             if not stripped or len(line) - len(line.lstrip()) >= indent + 2:
                 out.append("> " + line[indent + 4 :] if stripped else ">")
                 continue
             indent = None
-        if not fenced and stripped.startswith(("!!!", "???")) and (match := _ADMONITION.match(line)):
+        if not coded and stripped.startswith(("!!!", "???")) and (match := _ADMONITION.match(line)):
             indent = len(match[1])
             out.append(f"> {match[2]}{match[3]}")
-        elif not fenced and stripped.startswith(":::"):
+        elif not coded and stripped.startswith(":::"):
             match = _CONTAINER.match(line)
             word = (match[1] or "").lower() if match else ""
-            inside = bool(word) and word in _CALLOUT_WORDS
+            inside = word in _CALLOUT_WORDS
             out.append(f"> {word}" if inside else "")
         else:
-            if stripped.startswith(("```", "~~~")):
-                fenced = not fenced
             out.append(f"> {line}" if inside else line)
     return out

@@ -110,6 +110,7 @@ class Sentence:
 
     def part(self, start: int, end: int) -> "Sentence":
         """A piece of it, less white space and marks of emphasis around it."""
+        end = min(end, len(self.text))
         while start < end and self.text[start] in " *_:,":
             start += 1
         while end > start and self.text[end - 1] in " *_:,":

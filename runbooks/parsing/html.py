@@ -51,7 +51,7 @@ class _State:
     lists: list[tuple[str, int]] = field(default_factory=list)
     cells: int = 0
     row: int = 0
-    quote: str = ""
+    fence: int = 0
 
 
 class _Reader(HTMLParser):
@@ -70,10 +70,15 @@ class _Reader(HTMLParser):
             return
         elif tag == "pre" or tag == "ac:plain-text-body":
             at.code += 1
-            self.out.append(f"\n\n{self._margin()}```{_language(attrs)}\n")
+            at.fence = len(self.out)
+            self.out.append(f"\n\n{self._margin()}```{_language(attrs)}\n{self._margin()}")
         elif at.code:
             if tag == "br":
-                self.out.append("\n")
+                self.out.append(f"\n{self._margin()}")
+            elif tag == "code" and (language := _language(attrs)):
+                self.out[at.fence] = f"\n\n{self._margin()}```{language}\n{self._margin()}"
+        elif at.row and at.cells and tag in ("ul", "ol", "li", "br", "p", "div"):
+            self.out.append(" ")
         elif tag in ("ul", "ol"):
             at.lists.append((tag, 0))
             self.out.append("\n")
@@ -108,6 +113,8 @@ class _Reader(HTMLParser):
             self.out.append(f"\n{self._margin()}```\n\n")
         elif at.code:
             return
+        elif at.row and at.cells and tag in ("ul", "ol", "li", "p", "div"):
+            self.out.append(" ")
         elif tag in ("ul", "ol"):
             if at.lists:
                 at.lists.pop()

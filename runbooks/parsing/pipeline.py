@@ -6,22 +6,20 @@ from re import compile
 from typing import Final
 
 from runbooks.parsing.blocks import blocks_of
-from runbooks.parsing.decisions import Fork, cases_of, decision_at, forks_of, heading_fork
-from runbooks.parsing.document import Block, BlockKind, Document, Sentence
+from runbooks.parsing.document import BlockKind, Document
 from runbooks.parsing.drafts import Draft
 from runbooks.parsing.html import as_text, is_html
 from runbooks.parsing.instructions import instructs
+from runbooks.parsing.placing import decisions_of
 from runbooks.parsing.prerequisites import prerequisites_of
 from runbooks.parsing.quality import quality_of
 from runbooks.parsing.questions import question_for
-from runbooks.parsing.sections import Role, Section, plain_title, sections_of
-from runbooks.parsing.sentences import sentences_of
+from runbooks.parsing.sections import Section, plain_title, sections_of
 from runbooks.parsing.steps import drafts_of
-from runbooks.parsing.tables import symptom_rows
 from runbooks.parsing.tongues.spoken import tongues_of
 from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.risk.classify import classify_all
-from runbooks.types import Decision, ParsedRunbook, ParsedStep, Span, StepKind
+from runbooks.types import ParsedRunbook, ParsedStep, Span, StepKind
 
 LONGEST: Final = 1_000_000  # characters that are read; the rest is said to be left out
 _TITLE: Final = 90
@@ -55,14 +53,15 @@ def read_unjudged(text: str) -> ParsedRunbook:
     tongues = tongues_of(source)
     sections = sections_of(document, tongues)
     drafts = drafts_of(sections, tongues)
-    forks = _forks(sections, drafts, tongues)
-    steps = tuple(_step(number, draft, forks, tongues) for number, draft in enumerate(drafts, start=1))
+    decisions = decisions_of(sections, drafts, tongues)
+    forked = {decision.step for decision in decisions}
+    steps = tuple(_step(n, draft, tongues, forked=n in forked) for n, draft in enumerate(drafts, start=1))
     return ParsedRunbook(
         title=_title(document, sections),
         source=source,
         steps=steps,
         prerequisites=prerequisites_of(sections, tongues),
-        decisions=_decisions(forks, drafts, tongues),
+        decisions=decisions,
     )
 
 
@@ -93,15 +92,15 @@ def _cleaned(text: str) -> str:
     )
 
 
-def _step(
-    number: int, draft: Draft, forks: Sequence[tuple[Fork, int]], tongues: tuple[Tongue, ...]
-) -> ParsedStep:
+def _step(number: int, draft: Draft, tongues: tuple[Tongue, ...], *, forked: bool) -> ParsedStep:
     sentences = draft.sentences + draft.details
     text = " ".join(sentence.text for sentence in sentences)
     explained = draft.commands[0].explanation if draft.commands else ""
-    named = draft.sentences[0].text if draft.sentences else explained or draft.title or draft.section
+    telling = next((s.text for s in draft.sentences if instructs(s.text, tongues)), "")
+    named = telling or (
+        draft.sentences[0].text if draft.sentences else explained or draft.title or draft.section
+    )
     named = named or (draft.commands[0].text.split("\n")[0] if draft.commands else "")
-    forked = any(at == number for _, at in forks)
     return ParsedStep(
         number=number,
         title=_cleaned(named),
@@ -123,64 +122,3 @@ def _kind(draft: Draft, tongues: tuple[Tongue, ...], *, forked: bool) -> StepKin
         return StepKind.DECISION
     acts = any(instructs(sentence.text, tongues) for sentence in draft.sentences)
     return StepKind.MANUAL if acts or draft.item is not None else StepKind.NOTE
-
-
-def _forks(
-    sections: Sequence[Section], drafts: Sequence[Draft], tongues: tuple[Tongue, ...]
-) -> list[tuple[Fork, int]]:
-    """Every fork with the number of the step it stands at, in document order."""
-    found: list[tuple[Fork, int]] = []
-    for number, draft in enumerate(drafts, start=1):
-        found.extend((fork, number) for fork in forks_of([*draft.sentences, *draft.details], tongues))
-    used = [s for s in sections if s.role not in (Role.CONTEXT, Role.PREREQUISITES, Role.TITLE)]
-    siblings: dict[tuple[str, ...], list[Sentence]] = {}
-    for section in used:
-        if section.heading:
-            siblings.setdefault(section.path, []).extend(sentences_of(section.heading)[:1])
-    around = [fork for headings in siblings.values() for fork in cases_of(headings)]
-    for fork in [*around, *(fork for section in used for fork in _around(section, tongues))]:
-        if True:
-            at = next((n for n, d in enumerate(drafts, start=1) if d.end > fork.condition.start), len(drafts))
-            if at and not any(fork.condition.start == other.condition.start for other, _ in found):
-                found.append((fork, at))
-    return sorted(found, key=lambda pair: pair[0].condition.start)
-
-
-def _around(section: Section, tongues: tuple[Tongue, ...]) -> list[Fork]:
-    """The forks of a section's heading and of its tables."""
-    forks = []
-    heading = sentences_of(section.heading) if section.heading else []
-    if heading and (fork := heading_fork(_whole(heading), tongues)):
-        forks.append(fork)
-    for block in section.blocks:
-        if block.kind is BlockKind.TABLE:
-            forks.extend(_row_forks(block))
-    return forks
-
-
-def _row_forks(block: Block) -> list[Fork]:
-    pairs = ((sentences_of(symptom), action.text) for symptom, action in symptom_rows(block))
-    return [Fork(_whole(condition).part(0, 200), (action,)) for condition, action in pairs if condition]
-
-
-def _whole(sentences: Sequence[Sentence]) -> Sentence:
-    return sentences[0]
-
-
-def _decisions(
-    forks: Sequence[tuple[Fork, int]], drafts: Sequence[Draft], tongues: tuple[Tongue, ...]
-) -> tuple[Decision, ...]:
-    return tuple(decision_at(fork, step, _labels(drafts, step), tongues) for fork, step in forks)
-
-
-def _labels(drafts: Sequence[Draft], step: int) -> dict[int, int]:
-    """The author's numbers → ours, as seen from `step`: its own list and section first."""
-    labels: dict[int, int] = {}
-    here = drafts[step - 1] if step else None
-    for number, draft in enumerate(drafts, start=1):
-        if draft.label is None:
-            continue
-        same = here is not None and draft.section == here.section
-        if draft.label not in labels or same:
-            labels[draft.label] = number
-    return labels or {number: number for number in range(1, len(drafts) + 1)}

@@ -81,6 +81,8 @@ class _Walk:
             elif block.kind is BlockKind.PARAGRAPH:
                 self._paragraph(block, following)
         self._finish(begun)
+        if self.role is Role.CONTEXT:
+            self.on.warned = []
 
     # ── code ──
 
@@ -203,7 +205,9 @@ class _Walk:
     ) -> None:
         on = self.on
         coded = following is not None and following.kind is BlockKind.CODE and following.item is None
-        if commands:
+        if commands and not coded and len(sentences) > 1:
+            self._told(sentences, commands)
+        elif commands:
             on.step(self.section, block, sentences, commands)
         elif coded:
             text = " ".join(sentence.text for sentence in sentences)
@@ -217,6 +221,22 @@ class _Walk:
         else:
             self._sentences(sentences, listed=following is not None and following.item is not None)
 
+    def _told(self, sentences: list[Sentence], commands: list[ParsedCommand]) -> None:
+        """Prose with commands in it: each sentence that asks for something is a step with its own commands."""
+        on = self.on
+        fresh = True
+        for sentence in sentences:
+            own = [c for c in commands if sentence.start <= c.span.start < sentence.end]
+            if fresh or own or self._asks(sentence):
+                draft = on.open if fresh and on.preface else None
+                draft = draft or on.begin(self.section, sentence.start, None)
+                draft.take([sentence])
+                draft.commands.extend(own)
+                fresh = False
+            elif on.open is not None:
+                on.detail(on.open, [sentence])
+        on.learn(commands)
+
     def _sentences(self, sentences: list[Sentence], *, listed: bool) -> None:
         """Prose: each sentence that instructs is a step; what explains it follows it."""
         on = self.on
@@ -229,8 +249,14 @@ class _Walk:
                 on.preface.append(sentence)
             elif leads and not on.forks(sentence):
                 on.open, on.lead = None, [sentence]
-            elif on.open is not None and not fresh and self._advises(sentence):
-                on.detail(on.open, [sentence])
+            elif self._advises(sentence) and not sentence.text.endswith((":", "：")):
+                if on.open is not None and not fresh:
+                    on.detail(on.open, [sentence])
+                elif any(map(self._asks, sentences[number + 1 :])):
+                    on.preface.append(sentence)
+                else:
+                    on.begin(self.section, sentence.start, None).take([sentence])
+                    fresh = False
             elif self._asks(sentence):
                 on.begin(self.section, sentence.start, None).take([sentence])
                 fresh = False
@@ -258,7 +284,7 @@ class _Walk:
         if self.role in (Role.CONTEXT, Role.REFERENCE):
             return
         for row in row_blocks(block):
-            sentences = sentences_of(row)
+            sentences = [s for cell in row.lines for s in sentences_of(replace(row, lines=(cell,)))]
             commands = commands_in_text(row)
             acts = any(instructs(cell.text, self.on.tongues) for cell in row.lines)
             if commands or acts:
@@ -271,12 +297,17 @@ class _Walk:
         on.drafts[begun:] = [
             d for d in on.drafts[begun:] if d.commands or d.item or any(map(on.asks, d.sentences))
         ]
+        if on.warned and len(on.drafts) > begun and on.warned[0].start > on.drafts[-1].start:
+            last = on.drafts[-1]
+            last.warning = (last.warning + " " + " ".join(s.text for s in on.warned)).strip()
+            last.grow(on.warned[-1].end)
+            on.warned = []
         if heading is None or len(on.drafts) > begun or not self.section.blocks:
             return
         if self.role not in (Role.PROCEDURE, Role.ESCALATION) or self.introduces:
             return
         title = self.section.title
-        if instructs(title, on.tongues) or STEP_TITLE.match(title):
+        if " " in title and (instructs(title, on.tongues) or STEP_TITLE.match(title)):
             lead = on.lead
             draft = on.begin(self.section, heading.start, None)
             draft.take(sentences_of(heading))

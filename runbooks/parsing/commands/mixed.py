@@ -50,14 +50,14 @@ def _take(reading: Reading, lines: list[Line], texts: list[str], number: int, af
         return taken
     if (shape.is_promql(text) or shape.is_logql(text)) and not shape.names_tool(text):
         return _take_query(reading, lines, number, text)
-    for looks, language in _ONE_LINERS:
-        if looks(text):
-            reading.add(lines[number : number + 1], language)
-            return 1
     if shape.is_http(text):
         taken = http_length(texts, number)
         reading.add(lines[number : number + taken], Language.HTTP)
         return taken
+    for looks, language in _ONE_LINERS:
+        if looks(text):
+            reading.add(lines[number : number + 1], language)
+            return 1
     if not _is_shell(reading, text, after):
         return 0
     taken = length_of_command(texts, number)

@@ -46,6 +46,7 @@ _SIGNS: Final = (
     (r"%(?=\s)", Language.SHELL),
 )
 _SIGN: Final = tuple((compile(rf"(\s*{pattern})\s*(\S.*)$"), language) for pattern, language in _SIGNS)
+_MORE: Final = compile(r"\s*(?:[\w-]{0,60}[-('\"][#>]|->)\s+(?=\S)")
 _ANGLE: Final = compile(r"(\s*>)\s+(\S.*)$")
 _HASH: Final = compile(r"(\s*#)\s+(\S.*)$")
 _STUCK: Final = compile(r"(\s*\$)([a-z][\w.-]*)(?=\s).*$")
@@ -63,6 +64,12 @@ def prompted(line: Line) -> Prompted | None:
     if (match := _STUCK.match(text)) and match[2] in DISTINCT:
         return Prompted(line.cut(match.start(2)), Language.SHELL, "$")
     return None
+
+
+def continued(line: Line) -> Line | None:
+    """What follows the sign that psql and mysql show while a statement is not finished."""
+    match = _MORE.match(line.text) if len(line.text) < _LONGEST else None
+    return line.cut(match.end()) if match else None
 
 
 def angled(line: Line) -> Prompted | None:

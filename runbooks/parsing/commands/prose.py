@@ -53,13 +53,13 @@ def _marked(line: Line) -> Iterator[ParsedCommand]:
     text = line.text
     seen: set[int] = set()
     for pattern, group in ((_CODE, 2), (_MARKUP, 0), (_QUOTED, 1)):
-        if pattern is _QUOTED and "`" in text:
-            continue
         for match in pattern.finditer(text):
             index = group or next((n for n in (1, 2, 3) if match[n]), 1)
             inner = line.cut(match.start(index), match.end(index)).stripped()
             before = text[max(0, match.start() - 60) : match.start()]
             inner = _unsigned(inner)
+            if pattern is _QUOTED and "`" in inner.text:
+                continue
             if inner.start in seen or (
                 pattern is not _CODE and shape.first_word(inner.text) not in tools.DISTINCT
             ):
@@ -81,7 +81,7 @@ def _language(text: str, before: str) -> Language | None:
     words = text.split()
     if not words or text.endswith((":", "…", "...")) or len(text) > 2000:
         return None
-    if shape.is_sql(text) and len(words) > 2 and not shape.names_tool(text):
+    if shape.is_sql(text) and (len(words) > 2 or text.endswith((";", ")"))) and not shape.names_tool(text):
         return Language.SQL
     if shape.is_logql(text) and ("|" in text or _LOKI.search(before)):
         return Language.LOGQL

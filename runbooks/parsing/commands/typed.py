@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from runbooks.parsing.commands import shape, tools
-from runbooks.parsing.commands.prompts import Prompted, angled, prompted, rooted
+from runbooks.parsing.commands.prompts import Prompted, angled, continued, prompted, rooted
 from runbooks.parsing.commands.queries import sql_statement
 from runbooks.parsing.commands.reading import COMMENT, Reading
 from runbooks.parsing.commands.shell import LOOK_AHEAD, length_of_command
@@ -58,7 +58,8 @@ def read_typed(reading: Reading, signed: dict[int, Prompted]) -> None:
         found = signed.get(number)
         number += 1
         if found is None:
-            if COMMENT.match(lines[number - 1].text):
+            next_typed = signed.get(number)
+            if next_typed and next_typed.language is Language.SHELL and COMMENT.match(lines[number - 1].text):
                 reading.remark(lines[number - 1].text)
             continue
         language = _language(found)
@@ -92,15 +93,27 @@ def _continuations(
     text = found.typed.text.rstrip()
     if found.language is Language.SQL and (text.startswith("\\") or text.endswith(";")):
         return []
+    if found.language is Language.SQL:
+        return _rest_of_statement(lines, number)
     rest: list[Line] = []
     for following in range(number + 1, min(len(lines), number + LOOK_AHEAD)):
         if following in signed and signed[following].sign != ">" and found.sign != "#":
             break
         more = angled(lines[following])
         rest.append(more.typed if more else lines[following])
-    if found.language is Language.SQL:
-        ends = (n + 1 for n, line in enumerate(rest) if ";" in line.text or not line.text.strip())
-        return rest[: next(ends, 0)]
     if found.language not in (Language.SHELL, Language.OTHER):
         return []
     return rest[: length_of_command([found.typed.text, *(line.text for line in rest)], 0) - 1]
+
+
+def _rest_of_statement(lines: list[Line], number: int) -> list[Line]:
+    """The lines up to the one with the semicolon; without one the statement ends on its first line."""
+    rest: list[Line] = []
+    for line in lines[number + 1 : number + LOOK_AHEAD]:
+        more = continued(line)
+        if not line.text.strip() or (more is None and prompted(line) is not None):
+            return []
+        rest.append(more or line)
+        if ";" in line.text:
+            return rest
+    return []
