@@ -18,7 +18,7 @@ MAX_NESTING: Final = 8
 PROGRAM_PLACES: Final = re.compile(
     r"(/usr/local/s?bin|/usr/s?bin|/s?bin|/opt/homebrew/bin|/snap/bin|/usr/lib/postgresql/\d+/bin|/usr/pgsql-\d+/bin)/[^/]+"
 )
-DECODERS: Final = frozenset("curl wget base64 base32 xxd openssl gunzip zcat gzip uudecode rev tr fetch http nc ncat".split())
+DECODERS: Final = frozenset(["curl", "wget", "base64", "base32", "xxd", "openssl", "gunzip", "zcat", "gzip", "uudecode", "rev", "tr", "fetch", "http", "nc", "ncat"])
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from tree_sitter import Node
 from runbooks.risk.words import OPAQUE, Word
 
 # Their value is not one plain word: separators, all arguments, shell options, the shell itself.
-LOOSE_VARIABLES: Final = frozenset("IFS @ * - _ 0 BASH BASH_COMMAND SHELLOPTS BASHOPTS PS4 PROMPT_COMMAND REPLY".split())
-NUMBER_VARIABLES: Final = frozenset("? $ # ! RANDOM SECONDS EPOCHSECONDS LINENO UID EUID PPID BASHPID".split())
+LOOSE_VARIABLES: Final = frozenset(["IFS", "@", "*", "-", "_", "0", "BASH", "BASH_COMMAND", "SHELLOPTS", "BASHOPTS", "PS4", "PROMPT_COMMAND", "REPLY"])
+NUMBER_VARIABLES: Final = frozenset(["?", "$", "#", "!", "RANDOM", "SECONDS", "EPOCHSECONDS", "LINENO", "UID", "EUID", "PPID", "BASHPID"])
 SAFE_DEFAULT: Final = re.compile(r"[A-Za-z0-9_./:@%+,][A-Za-z0-9_./:@%+,=-]*")
 NUMERIC_COMMAND: Final = re.compile(r"\$\(\s*(date \+%s|nproc|date -d '[\w :+-]*' \+%s|date -d \"[\w :+-]*\" \+%s)\s*\)")
 ARITHMETIC: Final = re.compile(r"[\s0-9+*/%()<>=!&|^~?:,-]*")

@@ -21,8 +21,8 @@ class Arity:
 
     def __or__(self, other: "Arity") -> "Arity":
         """Both; the right side wins where they differ."""
-        mine = {name: "f" for name in self.flags} | {n: "v" for n in self.values} | {n: "o" for n in self.optional}
-        mine |= {name: "f" for name in other.flags} | {n: "v" for n in other.values} | {n: "o" for n in other.optional}
+        mine = dict.fromkeys(self.flags, "f") | dict.fromkeys(self.values, "v") | dict.fromkeys(self.optional, "o")
+        mine |= dict.fromkeys(other.flags, "f") | dict.fromkeys(other.values, "v") | dict.fromkeys(other.optional, "o")
         kinds = {kind: frozenset(n for n, k in mine.items() if k == kind) for kind in "fvo"}
         return Arity(kinds["f"], kinds["v"], kinds["o"])
 

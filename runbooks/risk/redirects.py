@@ -59,7 +59,7 @@ def _reading(operator: str, target: Word) -> Ruling:
     if operator == "<&":
         fine = target.plain and re.fullmatch(r"\d|-|\d-", target.text)
         return green() if fine else yellow("It reads a descriptor that is not known.", target)
-    if NETWORK.match(target.text) or target.text.startswith("\ufffc") and target.many:
+    if NETWORK.match(target.text) or (target.text.startswith("\ufffc") and target.many):
         return yellow("It opens a network connection, or a file that is not known.", target)
     return green("It reads a file.")
 

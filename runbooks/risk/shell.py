@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 PARSER: Final = Parser(Language(tree_sitter_bash.language()))
 MAX_DEPTH: Final = 60
 BLOCKS: Final = frozenset(
-    "program list subshell compound_statement if_statement elif_clause else_clause while_statement do_group "
-    "negated_command case_item variable_assignments".split()
+    ["program", "list", "subshell", "compound_statement", "if_statement", "elif_clause", "else_clause", "while_statement", "do_group", "negated_command", "case_item", "variable_assignments"]
 )
-TOKENS: Final = frozenset("; ;; & && || | |& ( ) { } if then elif else fi while until do done ! case esac in for ;& ;;& select".split())
+TOKENS: Final = frozenset([";", ";;", "&", "&&", "||", "|", "|&", "(", ")", "{", "}", "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "!", "case", "esac", "in", "for", ";&", ";;&", "select"])
 REDIRECTS: Final = frozenset(("file_redirect", "heredoc_redirect", "herestring_redirect"))
 ASSIGNERS: Final = re.compile(rb"\b(?:read|mapfile|readarray|getopts|printf\s+-v)\b[^;|&\n]*")
 

@@ -13,8 +13,8 @@ TOKEN: Final = re.compile(
     r"(?P<number>0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|"
     r"(?P<sign>\|&|\|\||&&|>>|>=|<=|==|!=|!~|\+\+|--|\*\*|[-+*%^/]=|[-+*%^!<>=~?:,;(){}\[\]$|&\n/@])", re.S)  # fmt: skip
 REGEX: Final = re.compile(r"/(?:\\.|\[\^?\]?(?:\[:\w+:\]|[^\]\\\n/\"])*\]|[^/\\\[\n])+/")
-BEFORE_REGEX: Final = frozenset("print printf return in case do else".split())
-FORBIDDEN: Final = frozenset("system getline close fflush ENVIRON PROCINFO SYMTAB FUNCTAB".split())
+BEFORE_REGEX: Final = frozenset(["print", "printf", "return", "in", "case", "do", "else"])
+FORBIDDEN: Final = frozenset(["system", "getline", "close", "fflush", "ENVIRON", "PROCINFO", "SYMTAB", "FUNCTAB"])
 
 
 def tokens(program: str) -> list[tuple[str, str]] | None:
@@ -32,7 +32,7 @@ def tokens(program: str) -> list[tuple[str, str]] | None:
                 return None
             if wanted:
                 regex = REGEX.match(program, place)
-                if regex is None or '"' in regex[0] and "[" in regex[0]:
+                if regex is None or ('"' in regex[0] and "[" in regex[0]):
                     return None
                 kind, text = "regex", regex[0]
         if kind not in ("space", "comment"):
@@ -66,7 +66,7 @@ def awk_verdict(program: str, word: Word, call: Call, desk: Desk) -> Ruling:
     if read is None:
         return yellow("Its program was not understood.", word)
     for kind, text in read:
-        if kind == "name" and text in FORBIDDEN or text in ("|", "|&", "@"):
+        if (kind == "name" and text in FORBIDDEN) or text in ("|", "|&", "@"):
             return yellow("It may run a command, open a connection or read the environment.", word)
     if _writes(read):
         return yellow("It writes a file.", word)

@@ -10,18 +10,7 @@ from runbooks.risk.tools.kit import changes, destroys, harmless, reads
 from runbooks.risk.words import Call
 
 # No option or operand of these writes a file, runs a program or changes the system.
-HARMLESS: Final = (
-    "ls dir vdir cat tac nl head tail wc cut tr rev fold fmt pr expand unexpand paste join comm column colrm "
-    "basename dirname realpath readlink stat du df free uptime whoami id groups users who w last lastb lastlog "
-    "pgrep pidof nproc arch uname lscpu lsblk lsusb lspci lsmod lsmem lsns lslocks lsipc lslogins modinfo "
-    "grep egrep fgrep zgrep zegrep zfgrep zcat bzcat xzcat zstdcat lz4cat bzgrep xzgrep cksum sum md5sum sha1sum "
-    "sha224sum sha256sum sha384sum sha512sum b2sum md5 shasum od hexdump hd strings cmp diff echo true false : pwd sleep "
-    "seq numfmt factor tsort getconf locale logname tty readelf cal ncal which whereis "
-    "getent namei mountpoint vmstat mpstat slabtop numastat pstree "
-    "zipinfo lsattr getfacl getcap findmnt jobs exit return break continue cd pushd popd type uuidgen "
-    "pwdx ipcs ts lsscsi lastcomm "
-    "hostid ptx iostat nfsstat nfsiostat cifsiostat prtstat systool smem toe"
-).split()
+HARMLESS: Final = ["ls", "dir", "vdir", "cat", "tac", "nl", "head", "tail", "wc", "cut", "tr", "rev", "fold", "fmt", "pr", "expand", "unexpand", "paste", "join", "comm", "column", "colrm", "basename", "dirname", "realpath", "readlink", "stat", "du", "df", "free", "uptime", "whoami", "id", "groups", "users", "who", "w", "last", "lastb", "lastlog", "pgrep", "pidof", "nproc", "arch", "uname", "lscpu", "lsblk", "lsusb", "lspci", "lsmod", "lsmem", "lsns", "lslocks", "lsipc", "lslogins", "modinfo", "grep", "egrep", "fgrep", "zgrep", "zegrep", "zfgrep", "zcat", "bzcat", "xzcat", "zstdcat", "lz4cat", "bzgrep", "xzgrep", "cksum", "sum", "md5sum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum", "b2sum", "md5", "shasum", "od", "hexdump", "hd", "strings", "cmp", "diff", "echo", "true", "false", ":", "pwd", "sleep", "seq", "numfmt", "factor", "tsort", "getconf", "locale", "logname", "tty", "readelf", "cal", "ncal", "which", "whereis", "getent", "namei", "mountpoint", "vmstat", "mpstat", "slabtop", "numastat", "pstree", "zipinfo", "lsattr", "getfacl", "getcap", "findmnt", "jobs", "exit", "return", "break", "continue", "cd", "pushd", "popd", "type", "uuidgen", "pwdx", "ipcs", "ts", "lsscsi", "lastcomm", "hostid", "ptx", "iostat", "nfsstat", "nfsiostat", "cifsiostat", "prtstat", "systool", "smem", "toe"]
 
 
 def date(call: Call, desk: Desk) -> Ruling:
@@ -69,7 +58,7 @@ def xxd(call: Call, line: Line, desk: Desk) -> Ruling | None:
 def printf(call: Call, desk: Desk) -> Ruling:
     """`printf`: prints, unless `-v` sets a variable."""
     first = call.arguments[:1]
-    if first and (first[0].loose or first[0].text.startswith("-") and first[0].text not in ("--", "-")):
+    if first and (first[0].loose or (first[0].text.startswith("-") and first[0].text not in ("--", "-"))):
         return yellow("It may set a variable.", *first)
     return green("`printf` only prints.")
 
@@ -185,7 +174,7 @@ SORT: Final = (
     "--batch-size= --files0-from= --output= --compress-program= --temporary-directory= --help --version --random-source="
 )
 HANDLERS: Final[dict[str, Handler]] = {
-    **{name: harmless for name in HARMLESS},
+    **dict.fromkeys(HARMLESS, harmless),
     "date": date, "hostname": hostname, "printf": printf, "tee": tee, "history": history, "set": shell_set,
     "read": read, "mapfile": mapfile, "readarray": mapfile, "ps": column_of_processes, "command": command,
     "umask": cap, "alias": cap, "ulimit": cap, "printenv": printenv,

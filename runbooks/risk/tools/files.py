@@ -10,14 +10,10 @@ from runbooks.risk.tools.kit import changes, destroys, doubtful, reads
 from runbooks.risk.words import Call, Word
 
 FIND_FLAGS: Final = frozenset(
-    "-H -L -P -x -s -E -X -d -f -O0 -O1 -O2 -O3 -depth -xdev -mount -follow -noleaf -warn -nowarn -daystart -ignore_readdir_race -empty "
-    "-executable -readable -writable -false -true -nogroup -nouser -print -print0 -ls -prune -quit -not -a -and -o -or ! ( ) , "
-    "--help --version -help -version".split()
+    ["-H", "-L", "-P", "-x", "-s", "-E", "-X", "-d", "-f", "-O0", "-O1", "-O2", "-O3", "-depth", "-xdev", "-mount", "-follow", "-noleaf", "-warn", "-nowarn", "-daystart", "-ignore_readdir_race", "-empty", "-executable", "-readable", "-writable", "-false", "-true", "-nogroup", "-nouser", "-print", "-print0", "-ls", "-prune", "-quit", "-not", "-a", "-and", "-o", "-or", "!", "(", ")", ",", "--help", "--version", "-help", "-version"]
 )
 FIND_VALUES: Final = frozenset(
-    "-D -maxdepth -mindepth -regextype -amin -anewer -atime -cmin -cnewer -ctime -fstype -gid -group -ilname -iname -inum -ipath "
-    "-iregex -iwholename -links -lname -mmin -mtime -name -newer -newermt -newerat -newerct -newermm -path -perm -regex -samefile "
-    "-size -type -uid -used -user -wholename -xtype -context -printf -Bmin -Bnewer -Btime -flags".split()
+    ["-D", "-maxdepth", "-mindepth", "-regextype", "-amin", "-anewer", "-atime", "-cmin", "-cnewer", "-ctime", "-fstype", "-gid", "-group", "-ilname", "-iname", "-inum", "-ipath", "-iregex", "-iwholename", "-links", "-lname", "-mmin", "-mtime", "-name", "-newer", "-newermt", "-newerat", "-newerct", "-newermm", "-path", "-perm", "-regex", "-samefile", "-size", "-type", "-uid", "-used", "-user", "-wholename", "-xtype", "-context", "-printf", "-Bmin", "-Bnewer", "-Btime", "-flags"]
 )
 FIND_RUNS: Final = frozenset(("-exec", "-execdir", "-ok", "-okdir"))
 FIND_WRITES: Final = frozenset(("-fprint", "-fprint0", "-fprintf", "-fls"))
@@ -89,7 +85,7 @@ def tar(call: Call, desk: Desk) -> Ruling:
             return green("`tar` prints a text.")
         return yellow("It writes files or an archive.", call.words[0])
     archive = line.last("-f", "--file")
-    if archive and (":" in archive.text and "/" not in archive.text.split(":")[0] or archive.value is not None and archive.value.loose):
+    if archive and ((":" in archive.text and "/" not in archive.text.split(":")[0]) or (archive.value is not None and archive.value.loose)):
         return yellow("The archive stands on another host.", archive.word)
     return doubtful(call, line) or green("`tar` only lists.")
 

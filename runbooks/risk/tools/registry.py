@@ -3,10 +3,11 @@
 from typing import Final
 
 from runbooks.risk.desk import Handler
-from runbooks.risk.tools import coreutils, files, text, wrappers
+from runbooks.risk.tools import cloud, coreutils, databases, docker, files, git, iac, kubernetes, net, system, text, wrappers
 
 HANDLERS: Final[dict[str, Handler]] = {
-    **coreutils.HANDLERS, **text.HANDLERS, **files.HANDLERS, **wrappers.HANDLERS,
+    **iac.HANDLERS, **system.HANDLERS, **net.HANDLERS, **cloud.HANDLERS, **databases.HANDLERS, **kubernetes.HANDLERS,
+    **docker.HANDLERS, **git.HANDLERS, **files.HANDLERS, **text.HANDLERS, **coreutils.HANDLERS, **wrappers.HANDLERS,
 }  # fmt: skip
 # Tools that obey no environment variable but those of the language, the terminal and the loader.
 PLAIN: Final = frozenset(coreutils.HARMLESS)

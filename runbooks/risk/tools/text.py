@@ -163,13 +163,10 @@ def perl_or_plain(call: Call, desk: Desk) -> Ruling:
     return interpreter(call, desk)
 
 
-LANGUAGES: Final = (
-    "python python2 python3 perl ruby node nodejs php lua tclsh expect osascript pwsh powershell Rscript groovy jshell irb "
-    "deno bun java gdb lldb ghci erl iex scala vim vi nano emacs ex ed view pico"
-).split()
+LANGUAGES: Final = ["python", "python2", "python3", "perl", "ruby", "node", "nodejs", "php", "lua", "tclsh", "expect", "osascript", "pwsh", "powershell", "Rscript", "groovy", "jshell", "irb", "deno", "bun", "java", "gdb", "lldb", "ghci", "erl", "iex", "scala", "vim", "vi", "nano", "emacs", "ex", "ed", "view", "pico"]
 HANDLERS: Final[dict[str, Handler]] = {
     "sed": sed, "gsed": sed, "awk": awk, "gawk": awk, "mawk": awk, "nawk": awk, "jq": jq, "gojq": jq, "jaq": jq, "yq": yq,
-    **{name: interpreter for name in LANGUAGES},
+    **dict.fromkeys(LANGUAGES, interpreter),
     **{f"python3.{minor}": interpreter for minor in range(6, 15)},
     "rg": reads("aceEFhHiIlLnNoPpqsSuUvVwxz0. A: B: C: e: f: g: t: T: m: M: r: j: --hidden --no-ignore --files --files-with-matches "
                 "--count --json --line-number --ignore-case --smart-case --type= --glob= --context= --after-context= --before-context= "

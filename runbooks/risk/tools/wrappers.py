@@ -71,7 +71,7 @@ def shell(call: Call, desk: Desk) -> Ruling:
         return ruling
     if line.has("--version", "--help") and not line.rest and not line.strange:
         return green("It prints a text.")
-    if call.stdin.fetched and not line.rest or any("<(" in word.text for word in line.rest):
+    if (call.stdin.fetched and not line.rest) or any("<(" in word.text for word in line.rest):
         return red("It runs code that was fetched or decoded.", call.words[0])
     if call.stdin.kind == "text" and call.stdin.text is not None and (not line.rest or line.has("-s")):
         inner = desk.inside(Word(call.stdin.text, call.words[0].start, call.words[0].end), call)
@@ -232,7 +232,7 @@ def _unopened(call: Call, desk: Desk) -> Ruling:
 HANDLERS: Final[dict[str, Handler]] = {
     "env": env, "xargs": xargs, "gxargs": xargs, "time": time, "watch": watch, "ssh": ssh, "su": su, "sudo": sudo, "doas": opens(arity("n u: C: L")),
     "runuser": su, "script": script, "parallel": parallel, "flock": flock,
-    **{name: shell for name in ("bash", "sh", "dash", "zsh", "ksh", "ash", "fish", "rbash", "mksh")},
+    **dict.fromkeys(("bash", "sh", "dash", "zsh", "ksh", "ash", "fish", "rbash", "mksh"), shell),
     "timeout": opens(arity("k: s: v --preserve-status --foreground --kill-after= --signal= --verbose --help --version"), skip=1),
     "gtimeout": opens(arity("k: s: v --preserve-status --foreground --kill-after= --signal="), skip=1),
     "nice": opens(arity("n: --adjustment= 0123456789")), "ionice": opens(arity("c: n: t --class= --classdata= --ignore")),
