@@ -16,6 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ddrun.settings")
 
 # Seconds between two rounds of a sweep, by the name of its task.
 SWEEPS: Final[dict[str, float]] = {
+    "compliance.seal_all": 3600,
     "execution.sweep": 5,
     "execution.forget_keys": 3600,
     "incidents.match_overdue": 15,
