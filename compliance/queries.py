@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from compliance.types import JSON
 
 PAGE: Final = 100
 
+_COUNT: Final = re.compile(r"[0-9.]+|True|False")
 # Ids and digests.
 _OPAQUE: Final = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -43,10 +43,10 @@ class EntryLine:
     @property
     def said(self) -> str:
         """The facts that fit on a line: no ids and no digests."""
-        short = (
-            value for _, value in self.facts if value and len(value) <= 80 and not _OPAQUE.fullmatch(value)
-        )
-        return " · ".join(islice(short, 4))
+        short = [(n, v) for n, v in self.facts if v and len(v) <= 80 and not _OPAQUE.fullmatch(v)]
+        words = [value for _, value in short if not _COUNT.fullmatch(value)]
+        counts = [f"{name} {value}" for name, value in short if _COUNT.fullmatch(value) and value != "0"]
+        return " · ".join([*words, *counts][:4])
 
 
 @dataclass(frozen=True)
