@@ -12,6 +12,7 @@ from ddrun.lib.clock import now
 from ddrun.lib.errors import Conflict, NotFound
 from incidents import feed, queries
 from incidents.actions.order import in_order, locked
+from incidents.matching.rank import AlertText
 from incidents.models import Confirmation, Incident
 from incidents.types import IncidentStatus, MatchState, RankedRunbook, Ranking
 from runbooks import queries as library
@@ -79,8 +80,15 @@ def this_one(incident_id: UUID, runbook_id: UUID, *, by: Member) -> None:
 def learn(incident: Incident, *, runbook_id: UUID) -> None:
     """Remembers that alerts like this incident's are resolved with that runbook."""
     alert = queries.the_alert(incident)
+    confirm(alert, organisation_id=incident.organisation_id, runbook_id=runbook_id, incident=incident)
+
+
+def confirm(
+    alert: AlertText, *, organisation_id: UUID, runbook_id: UUID, incident: Incident | None = None
+) -> None:
+    """Remembers that this alert was resolved with that runbook."""
     Confirmation.objects.create(
-        organisation_id=incident.organisation_id,
+        organisation_id=organisation_id,
         runbook_id=runbook_id,
         incident=incident,
         alert_name=alert.name[:300],

@@ -2,7 +2,7 @@
 
 from incidents.queries.joining import environment_of, open_for_joining, unmatched
 from incidents.queries.letters import letters
-from incidents.queries.matching import fitting, nearest, text_of, the_alert
+from incidents.queries.matching import alert_text, fitting, nearest, the_alert
 from incidents.queries.pages import (
     PAGE,
     AlertLine,
@@ -22,6 +22,7 @@ __all__ = [
     "IncidentRow",
     "IncidentView",
     "TimelineLine",
+    "alert_text",
     "environment_of",
     "filled_variables",
     "fitting",
@@ -33,7 +34,6 @@ __all__ = [
     "nearest",
     "open_for_joining",
     "ranked_of",
-    "text_of",
     "the_alert",
     "unmatched",
 ]

@@ -1,37 +1,45 @@
 """Which runbook fits an incident: candidates from the library, ranked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 from incidents.matching.rank import ENOUGH, AlertText, Learned, rank
 from incidents.matching.words import search_words
 from incidents.models import Alert, Confirmation, Incident
-from incidents.types import AlertIn, AlertState, RankedRunbook, Ranking, Severity
+from incidents.types import AlertState, RankedRunbook, Ranking, Severity
 from runbooks import queries as library
+from runbooks.types import Candidate
 
 # The right page stands among the first ten by text almost always; a hundred also tell how rare a word is.
 CANDIDATES: Final = 100
-_MOST_CONFIRMATIONS: Final = 500
+TELLING: Final = 40
+_SUMMARIES: Final = ("summary", "message", "title")
+_MOST_CONFIRMATIONS: Final = 200
 _MOST_WORDS: Final = 60
 
 
 def fitting(alert: AlertText, organisation_id: UUID) -> Ranking:
     """The organisation's runbooks that fit `alert`, best first, each with its reasons."""
-    words = search_words(alert_words(alert))[:_MOST_WORDS]
     known = _confirmations(alert.name, organisation_id)
-    candidates = library.candidates(organisation_id, words, CANDIDATES)
-    have = {candidate.runbook_id for candidate in candidates}
-    missing = {confirmed.runbook_id for confirmed in known if confirmed.name == alert.name} - have
-    if missing:
-        candidates = [*candidates, *library.candidates_of(organisation_id, missing)]
-    return rank(alert, candidates, learned=known)
+    found: dict[UUID, Candidate] = {}
+    for texts, limit in _searches(alert):
+        for candidate in library.candidates(organisation_id, search_words(texts)[:_MOST_WORDS], limit):
+            found.setdefault(candidate.runbook_id, candidate)
+    taught = {one.runbook_id for one in known} - found.keys()
+    if taught:
+        found |= {one.runbook_id: one for one in library.candidates_of(organisation_id, taught)}
+    return rank(alert, tuple(found.values()), learned=known)
 
 
-def alert_words(alert: AlertText) -> Iterable[str]:
-    """The alert's texts, those that say most first."""
+def _searches(alert: AlertText) -> Iterable[tuple[tuple[str, ...], int]]:
+    """What to look for, and how many to take: the telling words alone first, then all.
+
+    Full-text rank does not know how rare a word is, so that a long description would drown the name.
+    """
     labels = alert.labels or {}
-    return (alert.name, alert.summary, alert.description, *labels.values(), *labels)
+    yield (alert.name, *(() if alert.name else (alert.summary,))), TELLING
+    yield (alert.name, alert.summary, alert.description, *labels.values(), *labels), CANDIDATES
 
 
 def the_alert(incident: Incident) -> AlertText:
@@ -49,9 +57,11 @@ def the_alert(incident: Incident) -> AlertText:
     )
 
 
-def text_of(alert: AlertIn) -> AlertText:
-    """An alert as the matcher reads it."""
-    return AlertText(alert.name, alert.severity, alert.summary, alert.description, alert.labels)
+def alert_text(name: str, severity: str, *, labels: Mapping[str, str], notes: Mapping[str, str]) -> AlertText:
+    """An alert with its annotations as the matcher reads it; where a runbook link points is left out."""
+    plain = {key: value for key, value in notes.items() if "runbook" not in key.lower()}
+    summary = next((plain.pop(key) for key in _SUMMARIES if plain.get(key)), "")
+    return AlertText(name, severity, summary, " ".join(plain.values()), labels)
 
 
 def nearest(ranked: Sequence[RankedRunbook], rejected: Iterable[UUID]) -> RankedRunbook | None:
