@@ -37,18 +37,19 @@ class LiveLink(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels ha
         await self.accept()
         member = await self.member()
         if member is None:
-            return await self.close(SIGNED_OUT)
+            await self.close(SIGNED_OUT)
+            return
         kwargs = self.scope["url_route"]["kwargs"]
         found = await place_of(member, kwargs["scope_name"], kwargs.get("about"))
         if found is None:
-            return await self.close(NOT_THERE)
+            await self.close(NOT_THERE)
+            return
         self.group, _ = found
         await self.channel_layer.group_add(self.group, self.channel_name)
         # Read again after joining: what happened in between would otherwise be heard by nobody.
         found = await place_of(member, kwargs["scope_name"], kwargs.get("about"))
         await self.send_json({"kind": "hello", "seq": found[1] if found else 0, "now": _now()})
         self.beating = asyncio.create_task(self.beat())
-        return None
 
     async def disconnect(self, _code: int) -> None:
         """Leaves the group."""

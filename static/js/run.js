@@ -71,13 +71,18 @@ function settled() {
     const focused = document.activeElement;
     const free = !focused || focused === document.body || focused.closest?.("#run-dock");
     if (free && !selecting()) {
-      const field = document.querySelector("input[data-name]");
-      (field ?? button)?.focus({ preventScroll: true });
+      focusAction();
     }
     const card = document.getElementById("now");
     if (card && free) card.scrollIntoView({ block: "nearest" });
   }
   showTab();
+}
+// The field of the danger gate is brought into view; the button always is.
+function focusAction() {
+  const field = document.querySelector("input[data-name]");
+  if (field) field.focus();
+  else primary()?.focus({ preventScroll: true });
 }
 let soon = 0;
 function soonSettled() {
@@ -122,4 +127,4 @@ document.addEventListener("keydown", (event) => {
 
 showTab();
 judge();
-if (!location.hash && !selecting()) (document.querySelector("input[data-name]") ?? primary())?.focus({ preventScroll: true });
+if (!location.hash && !selecting()) focusAction();

@@ -16,7 +16,10 @@ FOLDERS = sorted(
 
 def _records(folder: Path) -> Iterator[dict[str, str]]:
     for block in (ROOT / folder / "VENDOR.txt").read_text().strip().split("\n\n"):
-        yield {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in block.splitlines())}
+        yield {
+            key.strip(): value.strip()
+            for key, _, value in (line.partition(":") for line in block.splitlines())
+        }
 
 
 def test_fonts_and_scripts_are_vendored() -> None:
@@ -36,7 +39,9 @@ def test_every_vendored_file_has_the_content_its_record_names(folder: Path) -> N
 def test_no_file_lies_among_the_vendored_ones_without_a_record(folder: Path) -> None:
     recorded = {record["file"] for record in _records(folder)}
     lying = {path.name for path in (ROOT / folder).iterdir() if path.is_file()}
-    unexplained = {name for name in lying - recorded if name != "VENDOR.txt" and not name.endswith(".LICENSE")}
+    unexplained = {
+        name for name in lying - recorded if name != "VENDOR.txt" and not name.endswith(".LICENSE")
+    }
     assert unexplained == set()
 
 

@@ -166,7 +166,7 @@ def _goes(branch: Branch) -> str:
 
 
 def _asks(run: RunView, step: StepView, state: str, verbs: Verbs) -> tuple[Verb, ...]:
-    asks = []
+    asks: list[Verb] = []
     if run.may.fill:
         asks.extend(verbs.fill(step, name) for name in step.missing)
     if step.no_target and run.may.choose_agent and run.agents and step.command:

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from secrets import token_hex
+from typing import Unpack
 
+from ddrun.copilot.drawing.verbs import More
 from ddrun.copilot.fragments import (
     AlertRow,
     Field,
@@ -73,15 +75,16 @@ class _Verbs:
         self.found = found
         self.allowed = allowed
 
-    def plain(self, verb: str, label: str, **more: object) -> Verb | None:
+    def plain(self, verb: str, label: str, **more: Unpack[More]) -> Verb | None:
         if not self.allowed:
             return None
+        more.setdefault("id", f"{verb}-incident")
         return Verb(
             href=f"/incidents/{self.found.number}/{verb}/",
             label=label,
             key=token_hex(16),
             revision=0,
-            **{"id": f"{verb}-incident", **more},  # type: ignore[arg-type]  # fields of Verb by name
+            **more,
         )
 
     def attach(self, runbook_id: str) -> Verb | None:

@@ -2,12 +2,27 @@
 
 from dataclasses import dataclass
 from secrets import token_hex
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from ddrun.copilot.fragments import Field, Verb
 from execution.queries.board import RunView
 from execution.queries.cards import AttemptView, Permit, StepView
 from runbooks.types import Risk
+
+
+class More(TypedDict, total=False):
+    """What a verb may have beyond its name; as in `fragments.Verb`."""
+
+    id: str
+    symbol: str
+    shortcut: str
+    tone: str
+    locked: str
+    confirm: str
+    explain: str
+    fields: tuple[Field, ...]
+    hidden: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -23,30 +38,26 @@ class Verbs:
         permit: Permit | None = None,
         *,
         step: StepView | None = None,
-        **more: object,
+        **more: Unpack[More],
     ) -> Verb:
-        """A verb without questions; locked with the reason when the viewer may not."""
-        locked = permit.why_not if permit is not None and not permit else ""
-        return Verb(
-            href=f"/runs/{self.run.id}/{verb}/",
-            label=label,
-            key=token_hex(16),
-            revision=self.run.revision,
-            step_id=step.id if step else None,
-            id=f"{verb}-{step.id.hex if step else 'run'}",
-            **{"locked": locked, **more},  # type: ignore[arg-type]  # fields of Verb by name
-        )
+        """A verb of the run or of one step; locked with the reason when the viewer may not."""
+        if permit is not None and not permit:
+            more["locked"] = permit.why_not
+        return self._verb(verb, label, step.id if step else None, more)
 
-    def change(self, verb: str, label: str, step_id: UUID, **more: object) -> Verb:
+    def change(self, verb: str, label: str, step_id: UUID, **more: Unpack[More]) -> Verb:
         """A verb about a change made earlier, by its step's id."""
+        return self._verb(verb, label, step_id, more)
+
+    def _verb(self, verb: str, label: str, step_id: UUID | None, more: More) -> Verb:
+        more.setdefault("id", f"{verb}-{step_id.hex if step_id else 'run'}")
         return Verb(
             href=f"/runs/{self.run.id}/{verb}/",
             label=label,
             key=token_hex(16),
             revision=self.run.revision,
             step_id=step_id,
-            id=f"{verb}-{step_id.hex}",
-            **more,  # type: ignore[arg-type]  # fields of Verb by name
+            **more,
         )
 
     def start(self, step: StepView) -> Verb:
