@@ -71,11 +71,12 @@ if (text) {
   const form = text.form;
   if (form.matches("[data-paste-form]")) {
     const waiting = sessionStorage.getItem("pasted");
-    if (waiting && !text.value.trim()) {
-      text.value = waiting;
-      // htmx listens once the page is ready, later than modules run.
-      addEventListener("load", () => text.dispatchEvent(new Event("input", { bubbles: true })));
-    }
+    // htmx remembers the value it finds when the page is ready; what comes after that counts as typed.
+    if (waiting && !text.value.trim())
+      addEventListener("load", () => {
+        text.value = waiting;
+        text.dispatchEvent(new Event("input", { bubbles: true }));
+      });
     document.querySelector("[data-carry]")?.addEventListener("click", () => sessionStorage.setItem("pasted", text.value));
     if (form.matches("[data-keeps]")) form.addEventListener("submit", () => sessionStorage.removeItem("pasted"));
   }
