@@ -27,16 +27,49 @@ _DANGEROUS: Final = re.compile(
     r"|POSIXLY_CORRECT|PG.*|MYSQL.*|KUBE.*|AWS_.*|GOOGLE_.*|AZURE_.*|DOCKER_.*|HELM_.*|TF_.*|VAULT_.*"
     r"|.*_PROXY|.*_proxy|OPENSSL.*|SSL_.*|CURL_.*|WGET.*|XDG_.*|TMPDIR|TEMP|TMP|LOCALDOMAIN|RES_OPTIONS)\Z"
 )
+# Values that only narrow what a program does, so a dispatch may set exactly these: no file of the user is
+# read, nothing is paged, asked, hooked, downloaded or remembered.
+NARROWING: Final = frozenset(
+    {
+        ("AWS_CLI_AUTO_PROMPT", "off"),
+        ("AZURE_CORE_NO_COLOR", "1"),
+        ("AZURE_EXTENSION_USE_DYNAMIC_INSTALL", "no"),
+        ("BASH_ENV", ""),
+        ("CURL_HOME", "/nonexistent"),
+        ("ENV", ""),
+        ("GH_PAGER", "cat"),
+        ("GIT_CONFIG_COUNT", "4"),
+        ("GIT_CONFIG_KEY_0", "core.fsmonitor"),
+        ("GIT_CONFIG_VALUE_0", "false"),
+        ("GIT_CONFIG_KEY_1", "core.hooksPath"),
+        ("GIT_CONFIG_VALUE_1", "/dev/null"),
+        ("GIT_CONFIG_KEY_2", "diff.external"),
+        ("GIT_CONFIG_VALUE_2", ""),
+        ("GIT_CONFIG_KEY_3", "log.showSignature"),
+        ("GIT_CONFIG_VALUE_3", "false"),
+        ("GIT_EXTERNAL_DIFF", ""),
+        ("GIT_OPTIONAL_LOCKS", "0"),
+        ("KUBECTL_EXTERNAL_DIFF", "diff -u -N"),
+        ("LESS", ""),
+        ("LESSHISTFILE", "-"),
+        ("LESSOPEN", ""),
+        ("LESSSECURE", "1"),
+        ("MYSQL_HISTFILE", "/dev/null"),
+        ("OPENSSL_CONF", "/dev/null"),
+        ("WGETRC", "/dev/null"),
+    }
+)
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
 
 
 def unpinnable(pins: Mapping[str, str]) -> list[str]:
     """Names that a dispatch may not set, in order; an administrator can list them in `passes` instead."""
-    return sorted(
-        name
-        for name, value in pins.items()
-        if not _NAME.match(name) or (_DANGEROUS.match(name) and FIXED.get(name) != value)
-    )
+    return sorted(name for name, value in pins.items() if not _NAME.match(name) or _may_widen(name, value))
+
+
+def _may_widen(name: str, value: str) -> bool:
+    """Whether the variable could let a command do more than was judged."""
+    return bool(_DANGEROUS.match(name)) and FIXED.get(name) != value and (name, value) not in NARROWING
 
 
 def environment(
