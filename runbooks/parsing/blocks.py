@@ -1,4 +1,4 @@
-"""Document → blocks. markdown-it-py finds the structure by lines; every text is then cut from the source itself."""
+"""Document → blocks. markdown-it-py finds the structure by lines; texts are cut from the source itself."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from runbooks.parsing.dialects import as_markdown
 from runbooks.parsing.document import Block, BlockKind, Document, Item, Line
+from runbooks.parsing.sentences import split_sentences
 
 _DEEPEST: Final = 60  # lists and quotes in each other; what lies deeper is not read
 _NEWLINE: Final = compile(r"\r\n?|\n")
@@ -130,7 +131,9 @@ class _Walk:
         lines = tuple(line for line in lines if line.text)
         if lines:
             kind = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
-            yield Block(kind, lines, self._item(), self.quotes > 0, heading)
+            yield Block(
+                kind, lines, self._item(), self.quotes > 0, heading, sentences=tuple(split_sentences(lines))
+            )
 
     def _code(self, token: Token) -> Iterator[Block]:
         first = token.map[0] + (token.type == "fence") if token.map else 0

@@ -22,7 +22,7 @@ _PICTURE: Final = compile(r"!\[[^\]]*\]\([^)]*\)|<img\b")
 
 @dataclass
 class Builder:
-    """`drafts` are the steps so far, `open` the one that may still grow, `lead` prose that may introduce one."""
+    """`drafts` are the steps so far; `open` may still grow; `lead` is prose that may introduce one."""
 
     tongues: tuple[Tongue, ...]
     learned: set[str] = field(default_factory=set)

@@ -16,7 +16,8 @@ _LABEL: Final = 100
 _ARROW: Final = compile(r"\s*(?:→|->|=>|⇒|➜|-->)\s*")
 _LEAD: Final = compile(
     (
-        r"^(?:[\s*_#>\-–—•]|\d{1,3}[.)]\s|\((?:optional|opt)\)|(?:note|hint|tip|nb|optional(?:ly)?|however|but"
+        r"^(?:[\s*_#>\-–—•]|\d{1,3}[.)]\s|\((?:optional|opt)\)|(?:note|hint|tip|nb|optional(?:ly)?"
+        r"|however|but"
         r"|and|now|then|also|finally)\b[:,]?|\**[^:*`.,]{2,40}:\**\s)+"
     ),
     2,
@@ -28,15 +29,19 @@ _WHETHER: Final = compile(
     2,
 )
 _HAPPENS: Final = compile(
-    r"\b(?:happens?|occurs?|fires?|triggers?|triggered|seen|true|case|caused|arises?|when(?:ever)?)\W*(?:\w+\W*)?$",
+    r"\b(?:happens?|occurs?|fires?|triggers?|triggered|seen|true|case|caused|arises?"
+    r"|when(?:ever)?)\W*(?:\w+\W*)?$",
     2,
 )
 _OTHERWISE: Final = compile(
-    r"[,;.]?\s+(?:otherwise|if not|or else|else|de lo contrario|si no|caso contrário|senão|sinon|andernfalls|sonst)[,:]?\s+|[，,;；]?(?:否则)[，,]?",
+    r"[,;.]?\s+(?:otherwise|if not|or else|else|de lo contrario|si no|caso contrário|senão|sinon"
+    r"|andernfalls|sonst)[,:]?\s+|[，,;；]?(?:否则)[，,]?",
     2,
 )
 _TROUBLE: Final = compile(
-    r"\b(?:\w*issues?|problems?|\w*errors?|violations?|mismatch\w*|conflicts?|fail\w*|outages?|crash\w*|timeouts?|high|low|full|slow|stuck|missing|unavailable|down|not|warnings?|critical|corrupt\w*|exhaust\w*|leaks?|loss|degrad\w*|latency|lag)\b",
+    r"\b(?:\w*issues?|problems?|\w*errors?|violations?|mismatch\w*|conflicts?|fail\w*|outages?|crash\w*"
+    r"|timeouts?|high|low|full|slow|stuck|missing|unavailable|down|not|warnings?|critical|corrupt\w*"
+    r"|exhaust\w*|leaks?|loss|degrad\w*|latency|lag)\b",
     2,
 )
 _FOR: Final = compile(r"for (?!the following|example|more|reference)\S", 2)
@@ -44,11 +49,13 @@ _WHEN_TO: Final = compile(r"when to\b", 2)
 WHEN_TO_USE: Final = compile(r"^\W*when to use\W*:?\W*(?:(?:when|if)\b\s*)?", 2)
 _WHEN: Final = compile(r"^\W*(?:(?:only|but|and|or) )?(?:when(?:ever)?|once|as long as)\b", 2)
 _ADVICE: Final = compile(
-    r"\b(?:you|we) (?:can|could|should|must|may|might|need|have to)\b|\b(?:should|must|can|need to) be \w+ed\b|\bplease\b|\bmake sure\b",
+    r"\b(?:you|we) (?:can|could|should|must|may|might|need|have to)\b|\b(?:should|must|can"
+    r"|need to) be \w+ed\b|\bplease\b|\bmake sure\b",
     2,
 )
 _NO_COMMA: Final = compile(
-    r"\s(?=(?:it will|it is (?:necessary|recommended|possible|best)|you (?:can|should|must|may|might|will|need|have)|we (?:can|should|need)"
+    r"\s(?=(?:it will|it is (?:necessary|recommended|possible|best)|you (?:can|should|must|may|might"
+    r"|will|need|have)|we (?:can|should|need)"
     r"|please|then|make sure)\b)",
     2,
 )
@@ -248,7 +255,8 @@ def _labelled(action: str) -> str:
 _GO: Final = compile(
     (
         r"\b(?:go|skip|jump|proceed|continue|return|move|advance|repeat|see|follow|ir|ve|vaya|salt\w*"
-        r"|contin\w*|volv\w*|pas\w+|gehe\w*|weiter|springe\w*|fahre\w*|all\w+|voltar?|vá|pule|siga)\b|進|戻|スキップ"
+        r"|contin\w*|volv\w*|pas\w+|gehe\w*|weiter|springe\w*|fahre\w*|all\w+|voltar?|vá|pule|siga)\b|進"
+        r"|戻|スキップ"
         r"|跳|转|返回|继续|前往|执行步骤|重复"
     ),
     2,

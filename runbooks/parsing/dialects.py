@@ -41,7 +41,8 @@ _ASCIIDOC_RULE: Final = compile(r"^(?:-{4,}|\.{4,})\s*$")
 _WIKI_HEADING: Final = compile(r"^==+\s*[^=]+?\s*==+\s*$")
 _WIKI_NUMBER: Final = compile(r"^(#{1,3})\s*([^#!\s].*)$")
 _SHORTCODE: Final = compile(
-    r"^\s*(?:\{\{[<%].*[>%]\}\}|\{%.*%\}|</?(?:details|summary|div|p|center|br|span|section|a)\b[^>]*>)\s*$",
+    r"^\s*(?:\{\{[<%].*[>%]\}\}|\{%.*%\}|</?(?:details|summary|div|p|center|br|span|section"
+    r"|a)\b[^>]*>)\s*$",
     IGNORECASE,
 )
 

@@ -59,36 +59,8 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A leaf of the document. `info` is a fence's language; `level` a heading's; `cells` a table's rows."""
-
-    kind: BlockKind
-    lines: tuple[Line, ...]
-    item: Item | None = None
-    quoted: bool = False
-    level: int = 0
-    info: str = ""
-    rows: tuple[tuple[Line, ...], ...] = ()
-
-    @property
-    def start(self) -> int:
-        """Where its first line begins."""
-        return self.lines[0].start
-
-    @property
-    def end(self) -> int:
-        """Where its last line ends."""
-        return self.lines[-1].end
-
-    @property
-    def text(self) -> str:
-        """Its lines, joined."""
-        return "\n".join(line.text for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence on one line: line ends became spaces, nothing else changed. `[start, end)` is where it stands.
+    """A sentence on one line: line ends became spaces, nothing else changed. It stands at `[start, end)`.
 
     `places` are (index in `text`, offset in the source) wherever a line of the source begins in it.
     """
@@ -120,6 +92,35 @@ class Sentence:
         first = self.offset(start)
         inner = tuple((at - start, place) for at, place in self.places if start < at < end)
         return Sentence(self.text[start:end], first, self.offset(end - 1) + 1, ((0, first), *inner))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A leaf of the document. `info` is a fence's language; `level` a heading's; `rows` a table's cells."""
+
+    kind: BlockKind
+    lines: tuple[Line, ...]
+    item: Item | None = None
+    quoted: bool = False
+    level: int = 0
+    info: str = ""
+    rows: tuple[tuple[Line, ...], ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+
+    @property
+    def start(self) -> int:
+        """Where its first line begins."""
+        return self.lines[0].start
+
+    @property
+    def end(self) -> int:
+        """Where its last line ends."""
+        return self.lines[-1].end
+
+    @property
+    def text(self) -> str:
+        """Its lines, joined."""
+        return "\n".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from runbooks.types import ParsedCommand
 
 @dataclass(eq=False)
 class Draft:
-    """A step still open: it grows by the blocks that belong to it. `label` is the number its author gave it."""
+    """A step still open: it grows by the blocks that belong to it. `label` is its author's number."""
 
     start: int
     end: int

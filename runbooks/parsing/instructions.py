@@ -20,12 +20,14 @@ _YOU: Final = compile(
 )
 # "In the console, open …": the order stands after the first comma.
 _PLACED: Final = compile(
-    r"^(?:to|in|on|for|from|at|after|before|using|with|via|once|as|during|within|under|by|of|since|next to) [^,]{2,120},\s+",
+    r"^(?:to|in|on|for|from|at|after|before|using|with|via|once|as|during|within|under|by|of|since"
+    r"|next to) [^,]{2,120},\s+",
     IGNORECASE,
 )
 # A pointer to something to read is no step.
 _REFERS: Final = compile(
-    r"\b(?:more|further|additional) (?:\w+ ){0,2}(?:info\w*|details?|tips|reading|documentation|guidance|explanation|background)\b"
+    r"\b(?:more|further|additional) (?:\w+ ){0,2}(?:info\w*|details?|tips|reading|documentation|guidance"
+    r"|explanation|background)\b"
     r"|^(?:see|refer to|read|check)(?: also)? (?:the )?\[[^\]]*\]|^see also\b",
     IGNORECASE,
 )
@@ -73,7 +75,7 @@ def _is_noun(text: str, at: int) -> bool:
 
 def instructs(text: str, tongues: tuple[Tongue, ...]) -> bool:
     """The sentence asks for an act, by an imperative or by "you should …"."""
-    if forbids(text) or _REFERS.search(text[:300]):
+    if forbids(text) or _refers(text[:300]):
         return False
     if opens_with_verb(text, tongues):
         return True
@@ -85,6 +87,12 @@ def instructs(text: str, tongues: tuple[Tongue, ...]) -> bool:
         if not word or word.lower() in english.verbs or word.lower().rstrip("ing") in english.verbs:
             return True
     return False
+
+
+def _refers(text: str) -> bool:
+    return ("re " in text or "al " in text or text[:3].lower() in ("see", "ref", "rea", "che")) and bool(
+        _REFERS.search(text)
+    )
 
 
 def forbids(text: str) -> bool:

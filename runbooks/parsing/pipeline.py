@@ -1,4 +1,4 @@
-"""A text, read: document → blocks → sections → steps → commands → decisions → prerequisites → questions → quality."""
+"""A text, read: document → blocks → steps → commands → decisions → prerequisites → questions → quality."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -69,7 +69,7 @@ def _left_out(text: str) -> tuple[str, ...]:
     if len(text) <= LONGEST:
         return ()
     return (
-        f"Only the first {LONGEST:,} of {len(text):,} characters were read; split the text into several runbooks.",
+        f"Only the first {LONGEST:,} of {len(text):,} characters were read; split the text into several.",
     )
 
 

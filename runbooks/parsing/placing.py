@@ -46,7 +46,7 @@ def decisions_of(
 
 
 def _in_steps(drafts: Sequence[Draft], tongues: tuple[Tongue, ...]) -> list[Placed]:
-    """The forks in what the steps say; a step that begins with "otherwise" is a way out of the one before it."""
+    """The forks in what the steps say; one that begins with "otherwise" is a way out of the one before."""
     found: list[Placed] = []
     for number, draft in enumerate(drafts, start=1):
         first = draft.sentences[0].text if draft.sentences else ""

@@ -11,7 +11,8 @@ from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.types import Prerequisite, Span
 
 _LABEL: Final = compile(
-    r"^\W*(?:pre-?requisites?|requirements?|you(?:'ll| will)? need|before you (?:begin|start))\W*:\W*(?=\w)",
+    r"^\W*(?:pre-?requisites?|requirements?|you(?:'ll| will)? need|before you (?:begin"
+    r"|start))\W*:\W*(?=\w)",
     2,
 )
 _LEAD: Final = compile(r"[:：]\**$")
@@ -72,7 +73,7 @@ def _mentioned(section: Section, tongues: tuple[Tongue, ...]) -> Iterator[Senten
         for sentence in sentences:
             if match := _LABEL.match(sentence.text):
                 yield sentence.part(match.end(), len(sentence.text))
-            elif len(sentence.text) < 400 and any(tongue.need.search(sentence.text) for tongue in tongues):
+            elif len(sentence.text) < 400 and any(tongue.names_need(sentence.text) for tongue in tongues):
                 under_lead = bool(_LEAD.search(sentence.text))
                 if not under_lead:
                     yield before if before is not None and _THIS.match(sentence.text) else sentence

@@ -24,7 +24,7 @@ def quality_of(
         return Quality(0, (*findings, "The text is empty."))
     if hidden := len(_HIDDEN.findall(source)):
         findings.append(
-            f"The text holds {hidden} invisible or control characters; a command with one of them is never run by itself."
+            f"The text holds {hidden} invisible characters; no command with one of them runs by itself."
         )
     if not steps:
         pictures = len(_PICTURE.findall(source))

@@ -9,18 +9,21 @@ from runbooks.parsing.instructions import instructs, opens_with_verb
 from runbooks.parsing.tongues.tongue import Tongue
 
 _EXACT: Final = compile(
-    r"https?://|\]\(|\]\[|<[\w-]+>|\$\{?\w+|\"[^\"]{3,}\"|\bfollowing (?:\w+ )?(?:steps?|approaches|options|commands?|query|procedure)\b|\bsteps? \d|\bwait (?:for )?(?:about |at least )?\d",
+    r"https?://|\]\(|\]\[|<[\w-]+>|\$\{?\w+|\"[^\"]{3,}\"|\bfollowing (?:\w+ )?(?:steps?|approaches"
+    r"|options|commands?|query|procedure)\b|\bsteps? \d|\bwait (?:for )?(?:about |at least )?\d",
     IGNORECASE,
 )
 _CODE: Final = compile(r"`[^`]+`")
 _LOGS: Final = compile(r"\blogs?\b|\blog files?\b|registros|protokoll|journaux|ログ|日志", IGNORECASE)
 _BOARD: Final = compile(
-    r"\b(?:dashboards?|graphs?|metrics?|panels?|monitoring)\b|tablero|panel|tableau de bord|ダッシュボード|仪表|监控",
+    r"\b(?:dashboards?|graphs?|metrics?|panels?|monitoring)\b|tablero|panel|tableau de bord"
+    r"|ダッシュボード|仪表|监控",
     IGNORECASE,
 )
 _CLICKS: Final = compile(r"\b(?:console|menu|tab|click|select|navigate|go to|open the|page)\b", IGNORECASE)
 _LOOKS: Final = compile(
-    r"\b(?:check|look|ensure|verify|investigate|consult|inspect|examine|review|compare|monitor|identify|find|see|study|analy[sz]e|make sure)\b",
+    r"\b(?:check|look|ensure|verify|investigate|consult|inspect|examine|review|compare|monitor|identify"
+    r"|find|see|study|analy[sz]e|make sure)\b",
     IGNORECASE,
 )
 

@@ -7,9 +7,10 @@ from typing import Final
 
 from runbooks.parsing.document import Block, Line, Sentence
 
-# A stop ends a sentence when white space and no lower-case letter follow; the scripts without spaces end at their own stop.
+# A stop ends a sentence when white space and no lower-case letter follow; scripts without spaces have others.
 _END: Final = compile(
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bNr)(?<!\bz\.B)(?<!\bp\.ej)[.!?](?:[\"'”)*_`]{0,3})(?=\s+[^a-z\s]|\s*$)|[。！？](?!」)"
+    r"[.!?](?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)(?<!Nr\.)(?<!z\.B\.)(?<!p\.ej\.)"
+    r"(?:[\"'”)*_`]{0,3})(?=\s+[^a-z\s]|\s*$)|[。！？](?!」)"
 )
 _CODE: Final = compile(r"`[^`\n]*`")
 _LIST_MARK: Final = compile(r"^\[[ xX]\]\s+")
@@ -17,12 +18,13 @@ _LIST_MARK: Final = compile(r"^\[[ xX]\]\s+")
 
 def sentences_of(block: Block) -> list[Sentence]:
     """The sentences of a block; code in backticks never ends one."""
-    return list(_split(block.lines))
+    return list(block.sentences or split_sentences(block.lines))
 
 
-def _split(lines: Sequence[Line]) -> Iterator[Sentence]:
+def split_sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
+    """The sentences of some lines."""
     text, offsets = _joined(lines)
-    shown = _CODE.sub(lambda m: "`" + "x" * (len(m[0]) - 2) + "`", text)
+    shown = _CODE.sub(lambda m: "`" + "x" * (len(m[0]) - 2) + "`", text) if "`" in text else text
     at = 0
     for match in _END.finditer(shown):
         yield from _one(text, at, match.end(), offsets)

@@ -6,8 +6,9 @@ from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.builder import STEP_TITLE, Builder
-from runbooks.parsing.commands.code import Hints, commands_in_code
+from runbooks.parsing.commands.code import commands_in_code
 from runbooks.parsing.commands.prose import commands_in_text
+from runbooks.parsing.commands.reading import Hints
 from runbooks.parsing.decisions import WHEN_TO_USE, forks_of
 from runbooks.parsing.document import Block, BlockKind, Item, Sentence
 from runbooks.parsing.drafts import Draft
@@ -24,12 +25,14 @@ _QUERY: Final = compile(
     IGNORECASE,
 )
 _TELLS: Final = compile(
-    r"\b(?:run|running|execute|commands?|use|using|by|with|via|ejecut\w+|comando|execut\w+|commande|befehl"
+    r"\b(?:run|running|execute|commands?|use|using|by|with|via|ejecut\w+|comando|execut\w+|commande"
+    r"|befehl"
     r"|führe\w*)\b|命令|执行|运行|実行|コマンド",
     IGNORECASE,
 )
 _DEFINES: Final = compile(
-    r"\balert(?:'s)?\b.{0,30}\b(?:expression|expr|rule|definition|trigger\w*|fires?)\b|\bexpression\b|\btrigger",
+    r"\balert(?:'s)?\b.{0,30}\b(?:expression|expr|rule|definition|trigger\w*|fires?)\b|\bexpression\b"
+    r"|\btrigger",
     IGNORECASE,
 )
 _OUTPUT: Final = compile(
@@ -222,7 +225,7 @@ class _Walk:
             self._sentences(sentences, listed=following is not None and following.item is not None)
 
     def _told(self, sentences: list[Sentence], commands: list[ParsedCommand]) -> None:
-        """Prose with commands in it: each sentence that asks for something is a step with its own commands."""
+        """Prose with commands in it: each sentence that asks for something is a step."""
         on = self.on
         fresh = True
         for sentence in sentences:
@@ -284,7 +287,9 @@ class _Walk:
         if self.role in (Role.CONTEXT, Role.REFERENCE):
             return
         for row in row_blocks(block):
-            sentences = [s for cell in row.lines for s in sentences_of(replace(row, lines=(cell,)))]
+            sentences = [
+                s for cell in row.lines for s in sentences_of(replace(row, lines=(cell,), sentences=()))
+            ]
             commands = commands_in_text(row)
             acts = any(instructs(cell.text, self.on.tongues) for cell in row.lines)
             if commands or acts:
@@ -292,7 +297,7 @@ class _Walk:
                 self.on.open = None
 
     def _finish(self, begun: int) -> None:
-        """Drops what asks for nothing; a heading that instructs over text that does not is itself the step."""
+        """Drops what asks for nothing; a heading that instructs over text that does not is the step."""
         on, heading = self.on, self.section.heading
         on.drafts[begun:] = [
             d for d in on.drafts[begun:] if d.commands or d.item or any(map(on.asks, d.sentences))

@@ -1,4 +1,4 @@
-"""A parsed runbook as plain values: the shape that `manage.py parse --json` prints and other programs rely on."""
+"""A parsed runbook as plain values: what `manage.py parse --json` prints and other programs rely on."""
 
 from typing import Any
 

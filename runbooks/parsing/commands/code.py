@@ -14,7 +14,8 @@ from runbooks.parsing.document import Block, Line
 from runbooks.types import Language, ParsedCommand
 
 _STATEMENT: Final = compile(
-    r"^(?:select|with|insert|update|delete|create|alter|drop|explain|show|set|grant|truncate|vacuum|merge|call"
+    r"^(?:select|with|insert|update|delete|create|alter|drop|explain|show|set|grant|truncate|vacuum"
+    r"|merge|call"
     r"|exec|use|describe|kill)\b",
     IGNORECASE,
 )

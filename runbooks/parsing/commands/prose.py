@@ -17,9 +17,11 @@ _QUOTED: Final = compile(r"[\"“「『«]([a-z][^\"“”「」『』«»\n]{2,
 _RUN: Final = compile(
     r"(?:\b(?:run|runs|running|execute|executing|issue|type|enter|use|using|invoke|call|try|with|via|do"
     r"|doing|command|commands|by"
-    r"|ejecut\w+|lanz\w+|usa|use|utili[cz]\w+|comando|con|execut\w+|rode|rodar|com|lancez|lancer|exécut\w+"
+    r"|ejecut\w+|lanz\w+|usa|use|utili[cz]\w+|comando|con|execut\w+|rode|rodar|com|lancez|lancer"
+    r"|exécut\w+"
     r"|utilis\w+|commande|avec"
-    r"|führe?n?|ausführen|verwende\w*|nutze\w*|befehl|mit|starte\w*)\b|执行|运行|使用|命令|実行|コマンド|を使|で)\W*(?:the "
+    r"|führe?n?|ausführen|verwende\w*|nutze\w*|befehl|mit|starte\w*)\b|执行|运行|使用|命令|実行|コマンド|を使"
+    r"|で)\W*(?:the "
     r"|this |el |la |o |le |den |das )?"
     r"(?:following )?(?:command |comando |commande |befehl )?[:：]?\s*[(\[]?$",
     IGNORECASE,

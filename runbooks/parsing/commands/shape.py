@@ -51,15 +51,18 @@ _SQL: Final = compile(
     r"|materialized|event|trigger)\b"
     r"|alter\s+(?:table|system|database|user|role|subscription|publication|index|sequence|default|login"
     r"|server|availability)\b"
-    r"|drop\s+(?:table|index|database|user|role|view|schema|extension|subscription|publication|replication"
+    r"|drop\s+(?:table|index|database|user|role|view|schema|extension|subscription|publication"
+    r"|replication"
     r"|materialized|owned)\b"
     r"|truncate\s+(?:table\s+)?\w+\s*(?:;|,|cascade)|grant\s+.*\bto\b|revoke\s+.*\bfrom\b|explain\s+(?:\("
     r"|analy|select|update|delete|verbose|with)"
     r"|vacuum\b\s*(?:\(|full|analy|verbose|freeze|\w+\s*;|;)|reindex\s+(?:\(|table|index|database|schema"
     r"|system|concurrently)|analy[sz]e\s+[\w.]+\s*;"
-    r"|(?:begin|commit|rollback|checkpoint)\s*(?:transaction|work)?\s*;|set\s+(?:global|session|local|role"
+    r"|(?:begin|commit|rollback|checkpoint)\s*(?:transaction|work)?\s*;|set\s+(?:global|session|local"
+    r"|role"
     r"|persist|@@|statement_timeout|lock_timeout|search_path)\b"
-    r"|show\s+(?:all|tables|databases|full|processlist|slave|replica|master|engine|variables|global|create"
+    r"|show\s+(?:all|tables|databases|full|processlist|slave|replica|master|engine|variables|global"
+    r"|create"
     r"|index|grants|status|open|binary|max_\w+|\w+_\w+|\w+\s*;)"
     r"|(?:stop|start|reset)\s+(?:slave|replica|master|group_replication|transaction)\b|change\s+(?:master"
     r"|replication)\b|purge\s+binary\b"
@@ -92,7 +95,7 @@ _LONGEST: Final = 20_000  # characters of a line that may be a command
 
 
 def first_word(text: str) -> str:
-    """The word that names the program: wrappers and assignments before it stay, a path is cut to its last part."""
+    """The word that names the program: wrappers and assignments stay, a path is cut to its last part."""
     word = text.split(None, 1)[0] if text.split(None, 1) else ""
     return word.rsplit("/", 1)[-1] if word.startswith(("/usr/", "/bin/", "/sbin/", "/opt/")) else word
 
@@ -133,7 +136,8 @@ def is_assignment(text: str) -> bool:
 
 _VALUE: Final = compile(
     r"^(?:export\s+|local\s+|declare\s+(?:-\w+\s+)?|readonly\s+)?[A-Za-z_]\w*\+?="
-    r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|\$\((?:[^()]|\([^()]*\))*\)|<[^<>]*>|\((?:[^()]|\([^()]*\))*\)|\\.|[^\s\"'();&|\\])*"
+    r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|\$\((?:[^()]|\([^()]*\))*\)|<[^<>]*>|\((?:[^()]|\([^()]*\))*\)|\\."
+    r"|[^\s\"'();&|\\])*"
 )
 
 
@@ -193,7 +197,7 @@ def has_columns(text: str) -> bool:
 
 
 def is_punctuated(text: str) -> bool:
-    """Flags, pipes, redirects, paths, variables or placeholders: what a command has and a sentence has not."""
+    """Flags, pipes, redirects, paths, variables, placeholders: what a command has and a sentence has not."""
     return bool(_PUNCTUATION.search(text[:2000]))
 
 

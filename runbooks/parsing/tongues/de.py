@@ -55,7 +55,10 @@ DE: Final = Tongue(
         r"|kontakte?|symptome?|ursachen?"
         r"|architektur|zweck|ziel|umfang|hinweise?|weiterführende.*|siehe auch|kontext"
     ),
-    prerequisite_titles=r"voraussetzung(?:en)?|vorbedingungen|anforderungen|bevor (?:sie|du) .*|benötigte.*|zugriff|zugänge",
+    prerequisite_titles=(
+        r"voraussetzung(?:en)?|vorbedingungen|anforderungen|bevor (?:sie|du) .*|benötigte.*|zugriff"
+        r"|zugänge"
+    ),
     procedure_titles=(
         r"diagnose|behebung|lösung|vorgehen|verfahren|schritte?.*|prüfung|überprüfung|verifi\w+"
         r"|wiederherstellung|rollback|zurückrollen"

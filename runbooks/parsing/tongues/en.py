@@ -69,7 +69,10 @@ EN: Final = Tongue(
         r"\b(?:can|could|should|must|may|might|need(?:s|ed)?|have to|has to|recommend(?:ed)?|required?"
         r"|necessary|try|follow|do not|don't|ought|advis(?:e|able)|want to|will be needed)\b"
     ),
-    otherwise=r"^(?:otherwise|else|if not|if it (?:does not|doesn't|is not|isn't)|or else|failing that)\b[,:]?\s*",
+    otherwise=(
+        r"^(?:otherwise|else|if not|if it (?:does not|doesn't|is not|isn't)|or else"
+        r"|failing that)\b[,:]?\s*"
+    ),
     context_titles=(
         r"meaning|impacts?|background|overview|introduction|intro|about|summary|purpose|context|scope"
         r"|symptoms?|history"
@@ -81,16 +84,19 @@ EN: Final = Tongue(
         r"|description)"
         r"|full context|business impact|user impact|customer impact|metadata|table of contents|contents"
         r"|toc|dashboards?"
-        r"|default definition|why .*|what (?:is|does|are|happened|this).*|possible causes|(?:common |root "
+        r"|default definition|why .*|what (?:is|does|are|happened|this).*|possible causes|(?:common "
+        r"|root "
         r"|likely )?causes?"
-        r"|explanation|terminology|license|licence|authors?|credits|feedback|faq|appendix|acknowledge?ments"
+        r"|explanation|terminology|license|licence|authors?|credits|feedback|faq|appendix"
+        r"|acknowledge?ments"
         r"|service (?:description|overview|owner)|sla|slo|slos|metrics explained|notes?|important notes?"
         r"|known issues"
         r"|lessons learned|post-?mortems?|how it works|timeline|prior incidents|past incidents"
         r"|useful links|document(?:ation)?"
     ),
     prerequisite_titles=(
-        r"pre-?requisites?|requirements?|before (?:you )?(?:begin|start)(?:ing)?|before you (?:begin|start)"
+        r"pre-?requisites?|requirements?|before (?:you )?(?:begin|start)(?:ing)?|before you (?:begin"
+        r"|start)"
         r"|what you(?:'ll| will)? need|you will need|preconditions?|needed access|access(?: (?:needed"
         r"|required|requirements))?"
         r"|required (?:access|tools|permissions)|tools(?: (?:needed|required))?|assumptions|prereqs?"
@@ -105,18 +111,25 @@ EN: Final = Tongue(
         r"|recommended actions?|escalat\w*"
         r"|process|restor\w*|post-?checks?|pre-?checks?|clean-?up|containment|execution|tasks?|checklist"
     ),
-    escalation_titles=r"(?:when to )?escalat\w*.*|on-?call contacts?|getting help|who to (?:call|contact|page)",
+    escalation_titles=r"(?:when to )?escalat\w*.*|on-?call contacts?|getting help"
+    r"|who to (?:call|contact|page)",
     needs=(
         r"\byou(?:'ll| will)? (?:(?:first )?need|must have|should have|require)\b(?! to (?!have|be|access"
         r"|log ?in))"
-        r"|\brequires? (?=.{0,60}\b(?:access|permissions?|roles?|vpn|credentials?|cli|client|installed|token|key|kubectl|account|sudo|root|privileges?|admin\w*|login)\b)|\b(?:necessary|required|proper|right|sufficient|appropriate|admin\w*|sudo|root) (?:certs?|certificates?|credentials?|permissions?|privileges|access|rights|tools?) (?:exists?|are|is|to)\b|\b(?:make sure|ensure|be sure|confirm)(?: that)? you (?:have"
+        r"|\brequires? (?=.{0,60}\b(?:access|permissions?|roles?|vpn|credentials?|cli|client|installed"
+        r"|token|key|kubectl|account|sudo|root|privileges?|admin\w*|login)\b)|\b(?:necessary|required"
+        r"|proper|right|sufficient|appropriate|admin\w*|sudo|root) (?:certs?|certificates?|credentials?"
+        r"|permissions?|privileges|access|rights|tools?) (?:exists?|are|is|to)\b|\b(?:make sure|ensure"
+        r"|be sure|confirm)(?: that)? you (?:have"
         r"|are|can)\b"
         r"|\byou (?:must|need to|should) (?:be|have)\b|\bmust be (?:installed|logged|connected"
         r"|authenticated|on the vpn)\b"
-        r"|^(?:log ?in|sign in|connect) (?:in)?to (?:the )?(?:vpn|cluster|bastion|jump ?host|aws|gcp|azure"
+        r"|^(?:log ?in|sign in|connect) (?:in)?to (?:the )?(?:vpn|cluster|bastion|jump ?host|aws|gcp"
+        r"|azure"
         r"|console)\b"
         r"|\b(?:access|permissions?|credentials|rights|privileges|role) (?:is|are) (?:required|needed)\b"
-        r"|\bif (?:it is |it's )?not already installed\b|\bneeds? (?:access|admin|sudo|root|permissions?)\b"
+        r"|\bif (?:it is |it's )?not already installed\b|\bneeds? (?:access|admin|sudo|root"
+        r"|permissions?)\b"
         r"|\binformation is required\b|\bprerequisites?:"
     ),
     warnings=(
@@ -140,9 +153,31 @@ EN: Final = Tongue(
     ),
     step_word=r"\bsteps?\s+#?(\d{1,3})\b",
     vague=(
-        r"\b(?:as (?:needed|appropriate|necessary)|if necessary|appropriate(?:ly)?|proper(?:ly)?|correctly"
+        r"\b(?:as (?:needed|appropriate|necessary)|if necessary|appropriate(?:ly)?|proper(?:ly)?"
+        r"|correctly"
         r"|the usual|somehow"
         r"|etc\.?|and so on|as usual|relevant|accordingly|some time|a while|reasonable|suspicious|other"
         r"|various|any issues?)\b"
+    ),
+    need_hints=(
+        "you ",
+        "you'll",
+        "requir",
+        "must be",
+        "log",
+        "sign in",
+        "connect",
+        "needed",
+        "needs",
+        "already installed",
+        "necessary",
+        "proper",
+        "right",
+        "sufficient",
+        "appropriate",
+        "admin",
+        "sudo",
+        "root",
+        "prerequisite",
     ),
 )

@@ -57,7 +57,8 @@ FR: Final = Tongue(
         r"|contacts?|symptômes?|causes?|architecture|objectif|but|portée|notes?|vue d['’]ensemble"
         r"|présentation|voir aussi"
     ),
-    prerequisite_titles=r"pr[ée]-?requis|conditions préalables|avant de commencer|accès(?: requis| nécessaires?)?",
+    prerequisite_titles=r"pr[ée]-?requis|conditions préalables|avant de commencer"
+    r"|accès(?: requis| nécessaires?)?",
     procedure_titles=(
         r"diagnosti\w+|atténuation|mitigation|résolution|procédures?|étapes?.*|solutions?|vérifications?"
         r"|rétablissement|restauration"

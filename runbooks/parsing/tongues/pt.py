@@ -49,7 +49,8 @@ PT: Final = Tongue(
     context_titles=(
         r"significado|impacto|contexto|descri[cç][aã]o|resumo|introdu[cç][aã]o|links?|refer[eê]ncias?"
         r"|hist[oó]rico|hist[oó]ria"
-        r"|propriet[aá]rios?|respons[aá]veis|contatos?|sintomas?|causas?|arquitetura|prop[oó]sito|objetivo"
+        r"|propriet[aá]rios?|respons[aá]veis|contatos?|sintomas?|causas?|arquitetura|prop[oó]sito"
+        r"|objetivo"
         r"|escopo|notas?|vis[aã]o geral"
     ),
     prerequisite_titles=r"pr[eé]-?requisitos|requisitos|antes de come[cç]ar|acesso(?: necess[aá]rio)?",
@@ -65,7 +66,8 @@ PT: Final = Tongue(
         r"|\bcertifique-se de (?:ter|estar)\b|\bdeve (?:ter|estar)\b|\brequer "
     ),
     warnings=(
-        r"^\W{0,6}(?:aviso|aten[cç][aã]o|cuidado|perigo|importante|advert[eê]ncia|n[aã]o (?:execute|apague"
+        r"^\W{0,6}(?:aviso|aten[cç][aã]o|cuidado|perigo|importante|advert[eê]ncia|n[aã]o (?:execute"
+        r"|apague"
         r"|reinicie))"
     ),
     escalate=(

@@ -10,7 +10,7 @@ class Tongue:
     """Words of structure, instruction and condition of one language.
 
     `verbs` open an instruction; `leads` may stand before such a verb ("first", "then", "please").
-    `conditions` and `connectors` are regular expressions: what opens a condition, and what parts it from its action.
+    `conditions` and `connectors` are regular expressions: what opens a condition, what ends it.
     Every list is lower case.
     """
 
@@ -34,6 +34,7 @@ class Tongue:
     step_word: str
     vague: str = r"(?!)"
     spaced: bool = True
+    need_hints: tuple[str, ...] = ("",)  # one of these stands in every sentence that `needs` matches
 
     @cached_property
     def condition(self) -> Pattern[str]:
@@ -56,9 +57,13 @@ class Tongue:
         return compile(self.otherwise, IGNORECASE)
 
     @cached_property
-    def need(self) -> Pattern[str]:
-        """Matches a sentence that names something needed beforehand."""
+    def _need(self) -> Pattern[str]:
         return compile(self.needs, IGNORECASE)
+
+    def names_need(self, text: str) -> bool:
+        """The sentence names something needed beforehand."""
+        lower = text.lower()
+        return any(hint in lower for hint in self.need_hints) and self._need.search(text) is not None
 
     @cached_property
     def warning(self) -> Pattern[str]:

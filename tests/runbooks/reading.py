@@ -1,0 +1,47 @@
+"""What every test of the reader asks of a parsed runbook, whatever text it came from."""
+
+from re import compile
+
+from runbooks.types import ParsedCommand, ParsedRunbook
+
+_BETWEEN = compile(r"(?:[\w=@:~./()\[\]\\'\" -]{0,80}[#$%>❯➜]\s+|[\s>])*")
+
+
+def shown_text(source: str) -> str:
+    """A text as a reader sees it: white space, quote marks and list marks do not count."""
+    return "".join(char for char in source if not char.isspace() and char != ">")
+
+
+def stands_in(source: str, command: ParsedCommand) -> bool:
+    """Every line of the command stands in its span, in order, with only prompts and indentation between."""
+    raw = source[command.span.start : command.span.end]
+    at = 0
+    for number, line in enumerate(command.text.split("\n")):
+        found = raw.find(line.strip(), at)
+        if found < 0 or not _BETWEEN.fullmatch(raw[at:found]) or (number == 0 and found):
+            return False
+        at = found + len(line.strip())
+    return not raw[at:].strip()
+
+
+def assert_honest(parsed: ParsedRunbook) -> None:
+    """Steps are numbered 1…n in order, spans lie in the source, and what is shown stands there."""
+    size = len(parsed.source)
+    assert [step.number for step in parsed.steps] == list(range(1, len(parsed.steps) + 1))
+    assert [step.span.start for step in parsed.steps] == sorted(step.span.start for step in parsed.steps)
+    for step in parsed.steps:
+        assert 0 <= step.span.start < step.span.end <= size
+        for command in step.commands:
+            assert step.span.start <= command.span.start < command.span.end <= step.span.end
+            assert stands_in(parsed.source, command), command
+            assert not command.drafted or command.text == parsed.source[command.span.start : command.span.end]
+    for decision in parsed.decisions:
+        raw = parsed.source[decision.span.start : decision.span.end]
+        assert shown_text(raw) == shown_text(decision.condition)
+        assert 1 <= decision.step <= len(parsed.steps)
+        assert len(decision.condition) <= 200
+        targets = [branch.goto for branch in decision.branches if isinstance(branch.goto, int)]
+        assert all(1 <= target <= len(parsed.steps) for target in targets)
+    for needed in parsed.prerequisites:
+        assert shown_text(parsed.source[needed.span.start : needed.span.end]) == shown_text(needed.text)
+    assert 0 <= parsed.quality.score <= 100
