@@ -10,6 +10,7 @@ const FIRST_WAIT = 1000, LONGEST_WAIT = 15000, SILENCE = 50000, PAUSE_BETWEEN = 
 const mark = document.getElementById("live");
 const lostPlace = document.getElementById("lost");
 const links = [];
+window.ddrunLinks = links; // for who looks into the page with the browser's tools
 
 // ── what a morph must not take away ──
 function inProgress(field) {

@@ -119,9 +119,9 @@ onKey("o", "to the output", () => document.querySelector("#now .log .scroll")?.f
 onKey("n", "to the current step", () => { document.getElementById("now")?.scrollIntoView({ block: "center" }); primary()?.focus({ preventScroll: true }); });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
-    const open = event.target.closest?.("details.ask[open]");
-    if (open) open.open = false;
-    if (open || !typing(event.target)) primary()?.focus({ preventScroll: true });
+    const asking = event.target.closest?.("details.ask");
+    if (asking) asking.open = false;
+    if (asking || !typing(event.target)) primary()?.focus({ preventScroll: true });
   }
 });
 
