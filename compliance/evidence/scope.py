@@ -46,14 +46,21 @@ class Asked:
 
     def scope(self) -> EvidenceScope:
         """The question as sources are asked it, with everything the entries name."""
+        incidents: set[UUID] = set()
         runs: set[UUID] = set()
         named: set[UUID] = set()
-        for run_id, facts in self.entries().values_list("run_id", "facts"):
-            if run_id:
-                runs.add(run_id)
+        for incident_id, run_id, facts in self.entries().values_list("incident_id", "run_id", "facts"):
+            incidents.update([incident_id] if incident_id else [])
+            runs.update([run_id] if run_id else [])
             named.update(_ids(facts))
         return EvidenceScope(
-            self.organisation_id, self.incident_id, self.since, self.until, frozenset(runs), frozenset(named)
+            organisation_id=self.organisation_id,
+            incident_id=self.incident_id,
+            since=self.since,
+            until=self.until,
+            incident_ids=frozenset(incidents),
+            run_ids=frozenset(runs),
+            named_ids=frozenset(named),
         )
 
     def first(self, last: int) -> int:

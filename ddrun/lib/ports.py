@@ -11,7 +11,7 @@ from uuid import UUID
 class EvidenceScope:
     """What a piece of evidence is about: one incident, or a period `[since, until)`.
 
-    `run_ids` are the runs that the entries in scope belong to; `named_ids` is every id that their
+    `incident_ids` and `run_ids` are what the entries in scope belong to; `named_ids` is every id that their
     facts name (`version_id`, `attempt_id`…), so that a source can find its own.
     """
 
@@ -19,6 +19,7 @@ class EvidenceScope:
     incident_id: UUID | None
     since: datetime | None
     until: datetime | None
+    incident_ids: frozenset[UUID]
     run_ids: frozenset[UUID]
     named_ids: frozenset[UUID]
 

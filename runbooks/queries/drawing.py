@@ -1,5 +1,6 @@
 """A parsed runbook as its pages draw it: shapes, words and reasons, with the source beside it."""
 
+import re
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -189,7 +190,7 @@ def _pieces(command: ParsedCommand) -> tuple[Cited, ...]:
 
 
 def _bare(text: str) -> str:
-    return text.strip().rstrip(".:;,").casefold()
+    return re.sub(r"[`*_]", "", text).strip().rstrip(".:;,").casefold()
 
 
 def _goes(branch: Branch) -> str:

@@ -270,7 +270,9 @@ def test_the_outcome_of_an_empty_run_is_kept_too(inside, olga):
 
 def test_evidence_holds_the_text_of_every_version_that_the_entries_name(inside, olga):
     saved = make_runbook(olga)
-    scope = EvidenceScope(olga.organisation_id, None, None, None, frozenset(), frozenset({saved.version_id}))
+    scope = EvidenceScope(
+        olga.organisation_id, None, None, None, frozenset(), frozenset(), frozenset({saved.version_id})
+    )
     (file,) = RunbookEvidence().files(scope)
     assert file.path == "runbooks/Replication lag is high version 1.txt"
     entry = AuditEntry.objects.filter(kind="runbook.imported").get()

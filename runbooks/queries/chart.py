@@ -1,0 +1,25 @@
+"""The procedure as a chart."""
+
+from dataclasses import dataclass
+
+from runbooks.flowchart.graph import graph_of
+from runbooks.flowchart.render import mermaid, svg
+from runbooks.types import ParsedRunbook
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The chart as SVG for a page and as Mermaid text; `stops` counts what is on it."""
+
+    svg: str
+    mermaid: str
+    stops: int
+
+
+def chart(parsed: ParsedRunbook, *, now: int | None = None, done: frozenset[int] = frozenset()) -> Chart:
+    """The chart of a runbook; in a run, `now` is the number of the step it stands at."""
+    graph = graph_of(parsed)
+    drawn = svg(
+        graph, title=parsed.title or "this runbook", href=lambda step: f"#step-{step}", now=now, done=done
+    )
+    return Chart(drawn, mermaid(graph), len(graph.nodes))
