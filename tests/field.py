@@ -99,12 +99,12 @@ class FieldAgent:
         """Its key, journal and spools."""
         return self.home / "agent"
 
-    def enrol(self, server: Server, token: str, configuration: str = 'max_risk = "red"\n') -> None:
+    def enrol(self, address: str, token: str, configuration: str = 'max_risk = "red"\n') -> None:
         """Joins with a one-time token, which it reads from its input."""
         self.state.mkdir(mode=0o700, exist_ok=True)
         (self.state / "agent.toml").write_text(configuration)
         done = subprocess.run(
-            [*self._command(), "enrol", "--server", server.address, "--name", self.name],
+            [*self._command(), "enrol", "--server", address, "--name", self.name],
             input=token,
             text=True,
             capture_output=True,
@@ -143,7 +143,13 @@ class Field:
         """Returns once the server counts the agent as connected over a new connection."""
         wait_until(self._connected, "the agent is connected")
 
+    def wait_gone(self) -> None:
+        """Returns once the server has noticed that the agent is not there."""
+        wait_until(lambda: not self._connected(), "the server notices that the agent is gone")
+
     def _connected(self) -> bool:
+        if self.agent.process is not None and self.agent.process.poll() not in (None, -signal.SIGKILL):
+            raise AssertionError((self.agent.home / "agent.log").read_text()[-4000:])
         with tenant(self.by.organisation_id):
             return (
                 Agent.objects.exclude(connection="").filter(organisation_id=self.by.organisation_id).exists()
@@ -158,7 +164,7 @@ def open_field(home: Path, by: Member) -> Iterator[Field]:
         place.server.start()
         with tenant(by.organisation_id):
             token = invite_agent(by=by, name=place.agent.name).token
-        place.agent.enrol(place.server, token)
+        place.agent.enrol(place.server.address, token)
         place.agent.start()
         place.wait_connected()
         yield place

@@ -25,6 +25,8 @@ from execution.types import AttemptStatus, StepStatus
 
 # An agent that has been away for so long cannot tell what became of what it was sent.
 AWAY: Final = timedelta(seconds=60)
+# The cause of an attempt that was unknown once.
+LOST: Final = "lost"
 
 _A = AttemptStatus
 
@@ -71,7 +73,8 @@ def ended(organisation_id: UUID, agent_id: UUID, word: Ended) -> Told:
             attempt.output_matches = False
             attempt.save(update_fields=["output_matches"])
             return Told(attempt.received, gap=True)
-        was_lost = attempt.status == _A.UNKNOWN
+        # Whoever had to look at an unknown step decides what is next, even when its word arrives after all.
+        was_lost = attempt.cause == LOST
         _take_end(attempt, word, move.at)
         ending = _ending(word)
         if attempt.status == _A.SENT:
@@ -111,7 +114,7 @@ def status(organisation_id: UUID, agent_id: UUID, word: Status) -> Told:
             if attempt.received < word.total:
                 return Told(attempt.received)
             if attempt.status != _A.UNKNOWN:
-                attempt.reason = word.reason
+                attempt.cause, attempt.reason = LOST, word.reason
                 move.to(_A.UNKNOWN)
                 text = f"Nobody can know whether step {move.step.label} ran to its end: {word.reason}"
                 move.tell(Kind.ATTEMPT_ENDED, text, unknown=True, reason=word.reason)
@@ -128,7 +131,7 @@ def lost(organisation_id: UUID, attempt_id: UUID) -> None:
     with _telling(organisation_id, attempt.agent_id, attempt.id.hex) as move:
         if move.attempt.status not in (_A.SENT, _A.RUNNING) or not _away(move.attempt.agent):
             return
-        move.attempt.reason = "The agent has not answered."
+        move.attempt.cause, move.attempt.reason = LOST, "The agent has not answered."
         move.to(_A.UNKNOWN)
         text = (
             f"{move.attempt.target} has not answered for {int(AWAY.total_seconds())} s; "
