@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from runbooks import views
+from runbooks.views import library as views
+from runbooks.views import suggestions
 
 app_name = "runbooks"
 
@@ -17,5 +18,14 @@ urlpatterns = [
     path("runbooks/<uuid:runbook_id>/versions/<uuid:version_id>/publish", views.publish, name="publish"),
     path(
         "runbooks/<uuid:runbook_id>/versions/<uuid:version_id>/unpublish", views.unpublish, name="unpublish"
+    ),
+    path("runbooks/model", suggestions.model, name="model"),
+    path("runbooks/model/switch", suggestions.switch, name="switch_model"),
+    path("runbooks/<uuid:runbook_id>/versions/<uuid:version_id>/ask", suggestions.ask, name="ask_model"),
+    path("runbooks/<uuid:runbook_id>/suggestions/<uuid:suggestion_id>/", suggestions.show, name="suggestion"),
+    path(
+        "runbooks/<uuid:runbook_id>/suggestions/<uuid:suggestion_id>/answer",
+        suggestions.answer,
+        name="answer",
     ),
 ]

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ddrun.lib import clock
 from ddrun.lib.access import Act, Member
 from ddrun.lib.http import MemberRequest, may, public
 from ddrun.lib.ids import secret_token
@@ -17,6 +18,8 @@ from runbooks.actions.importing import import_files, save_text
 from runbooks.actions.publishing import publish as publish_version
 from runbooks.actions.publishing import unpublish as unpublish_version
 from runbooks.forms import EditForm, FilesForm, PasteForm, SearchForm
+from runbooks.queries.chart import chart
+from runbooks.queries.suggestions import model_state
 
 
 @public
@@ -79,6 +82,8 @@ def page(request: MemberRequest, runbook_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "page": shown,
         "drawn": queries.drawn(shown.parsed),
+        "chart": chart(shown.parsed),
+        "model": model_state(request.organisation_id, clock.now()),
         "may_publish": request.member.may(Act.PUBLISH),
         "may_import": request.member.may(Act.IMPORT),
         "may_run": request.member.may(Act.RESPOND),
