@@ -22,6 +22,8 @@ from ddrun.up.environment import ROOT
 from ddrun.up.supervisor import Supervisor, say
 
 USUAL_PORT: Final = 8390
+# What people type before a dangerous step of the demo.
+AGENT_NAME: Final = "orders-host"
 ENROL_PATIENCE: Final = 60.0
 # What the agent and the service inherit of our environment; everything else stays here.
 INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "USER")
@@ -65,19 +67,20 @@ def enrol(data: Data, *, token: str, url: str) -> None:
         "path": f"{Path(sys.executable).parent}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     }
     write_closed(state / "agent.json", json.dumps(settings, indent=2))
-    name = f"local-{secrets.token_hex(2)}"
-    command = [
-        sys.executable,
-        "-m",
-        "execution.agent",
-        "--state",
-        state,
-        "enrol",
-        "--server",
-        url,
-        "--name",
-        name,
-    ]
+    name = AGENT_NAME
+    said = join(state, name, token=token, url=url)
+    if "already" in said:
+        name = f"{AGENT_NAME}-{secrets.token_hex(2)}"
+        said = join(state, name, token=token, url=url)
+    if said:
+        raise Refusal(f"The local agent could not join the demo. {said}")
+    say("agent", f"joined the demo as {name}")
+
+
+def join(state: Path, name: str, *, token: str, url: str) -> str:
+    """Why the agent did not join; empty when it did."""
+    command: list[str | Path] = [sys.executable, "-m", "execution.agent", "--state", state, "enrol"]
+    command += ["--server", url, "--name", name]
     done = subprocess.run(
         command,
         input=f"{token}\n",
@@ -88,9 +91,7 @@ def enrol(data: Data, *, token: str, url: str) -> None:
         capture_output=True,
         timeout=ENROL_PATIENCE,
     )
-    if done.returncode != 0:
-        raise Refusal(f"The local agent could not join the demo. {done.stderr.strip()}")
-    say("agent", f"joined the demo as {name}")
+    return done.stderr.strip() if done.returncode != 0 else ""
 
 
 def begin_service(supervisor: Supervisor, data: Data, *, service: str, url: str) -> None:

@@ -59,8 +59,9 @@ def complain(place: Place, tries: int) -> None:
     """Says that it waits, with everything it knows: this is what fills the log."""
     holder = place.holder()
     queue = place.queue.read_bytes()[-1200:] if place.queue.exists() else b""
-    facts = {"holder": holder, "try": tries, "scratch": place.read_scratch().__dict__, "tail": queue.decode()}
-    note(place, f"waiting for spool/worker.lock, held by process {holder}: {json.dumps(facts)}")
+    facts = {"scratch": place.read_scratch().__dict__, "tail": queue.decode()}
+    note(place, f"state {json.dumps(facts)}")
+    note(place, f"waiting for spool/worker.lock, held by process {holder}, try {tries}")
 
 
 def note(place: Place, line: str) -> None:
