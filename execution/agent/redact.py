@@ -114,9 +114,22 @@ _BEARER: Final = re.compile(
 _IN_URL: Final = re.compile(rb"(://[^/\s:@]{0,64}:)([^/\s@]{1,256})(@)")
 # Cheap to look for; the patterns run only over text that holds one of these.
 _HINTS: Final = (
-    b"pass", b"secret", b"token", b"key", b"credential", b"akia", b"asia", b"gh", b"xox", b"sk_",
-    b"glpat-", b"aiza", b"eyj", b"authorization", b"://",
-)  # fmt: skip
+    b"pass",
+    b"secret",
+    b"token",
+    b"key",
+    b"credential",
+    b"akia",
+    b"asia",
+    b"gh",
+    b"xox",
+    b"sk_",
+    b"glpat-",
+    b"aiza",
+    b"eyj",
+    b"authorization",
+    b"://",
+)
 _OPENING: Final = re.compile(
     rb"(?i)(?:pass|secret|token|key|credential|authorization|eyJ|gh|xox|AKIA|ASIA|sk_|glpat|-----BEGIN)[^\n]*\Z"
 )
@@ -183,8 +196,12 @@ class LikelySecrets:
 
 def _open_end(text: bytes) -> int:
     """Where a secret that is not finished may begin in `text`; its length when none does."""
-    ends = [match.start() for pattern in (_NAMED, _BEARER, _SHAPED) for match in pattern.finditer(text)
-            if match.end() == len(text)]  # fmt: skip
+    ends = [
+        match.start()
+        for pattern in (_NAMED, _BEARER, _SHAPED)
+        for match in pattern.finditer(text)
+        if match.end() == len(text)
+    ]
     word = _OPENING.search(text)
     return min([*ends, word.start() if word else len(text)])
 

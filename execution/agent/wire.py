@@ -5,6 +5,7 @@ one thread does all reading and writing, which TLS needs.
 """
 
 import contextlib
+import importlib
 import ssl
 from collections import deque
 from typing import Any, Final, Optional
@@ -25,7 +26,8 @@ class Wire:
     """One connection. Raises `Lost` from every method once it is gone."""
 
     def __init__(self, address: str, *, program: str) -> None:
-        import websocket
+        # Loaded here: `--version` and enrolment do without it.
+        websocket: Any = importlib.import_module("websocket")
 
         self._lib = websocket
         self._socket: Any = websocket.WebSocket(skip_utf8_validation=False)
