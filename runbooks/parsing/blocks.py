@@ -15,6 +15,7 @@ from runbooks.parsing.sentences import split_sentences
 _DEEPEST: Final = 60  # lists and quotes in each other; what lies deeper is not read
 _NEWLINE: Final = compile(r"\r\n?|\n")
 _TITLE: Final = compile(r"^title:\s*(.+)$")
+_CALLOUT: Final = compile(r"\[![A-Za-z]+\][-+]?$")
 _CELL: Final = compile(r"(?:\\\||`[^`]*`|[^|`]|`)+")
 _PARSER: Final = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST}).enable("table")
 # Links, emphasis and the like are read by our own rules; only block structure is asked for.
@@ -128,7 +129,7 @@ class _Walk:
         first = token.map[0] if token.map else 0
         contents = token.content.split("\n")
         lines = tuple(self._line(first + n, text).stripped() for n, text in enumerate(contents))
-        lines = tuple(line for line in lines if line.text)
+        lines = tuple(line for line in lines if line.text and not (self.quotes and _CALLOUT.match(line.text)))
         if lines:
             kind = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
             yield Block(

@@ -32,10 +32,13 @@ class Builder:
     warned: list[Sentence] = field(default_factory=list)
     preface: list[Sentence] = field(default_factory=list)
     headed: bool = False
+    cases: bool = False
+    gate: Sentence | None = None
 
     def enter(self) -> int:
         """Forgets what stood open; gives how many steps there are already."""
-        self.open, self.lead, self.headed = None, [], False
+        self.open, self.lead, self.headed, self.cases = None, [], False, False
+        self.gate = None
         return len(self.drafts)
 
     def begin(self, section: Section, start: int, item: Item | None) -> Draft:
@@ -48,6 +51,7 @@ class Builder:
         if not self.headed and not (item and item.ordered):
             draft.title = section.title
         self.headed = True
+        draft.gate = self.gate if item is not None else None
         if self.warned:
             draft.warning = " ".join(sentence.text for sentence in self.warned)
             draft.start = min(draft.start, self.warned[0].start)
@@ -68,6 +72,7 @@ class Builder:
         draft = self.begin(section, block.start, block.item)
         draft.sentences.extend(sentences)
         draft.commands.extend(commands)
+        draft.is_case = self.cases and block.item is not None
         draft.pictured = bool(_PICTURE.search(block.text))
         draft.grow(block.end)
         self.learn(commands)

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import islice
 from re import Match, compile
 from typing import Final
 
 from runbooks.parsing.document import Sentence
 from runbooks.parsing.instructions import instructs, opens_with_verb
 from runbooks.parsing.tongues.tongue import Tongue
-from runbooks.types import Branch, Decision, Span
 
+GO_ON: Final = "go on with what stands under it"
+LEAVE: Final = "pass over it"
+_DEPENDING: Final = compile(r"\W*depend", 2)
 LONGEST: Final = 200  # characters of a condition
-_LABEL: Final = 100
 _ARROW: Final = compile(r"\s*(?:→|->|=>|⇒|➜|-->)\s*")
 _LEAD: Final = compile(
     (
@@ -33,11 +34,16 @@ _HAPPENS: Final = compile(
     r"|when(?:ever)?)\W*(?:\w+\W*)?$",
     2,
 )
-_OTHERWISE: Final = compile(
-    r"[,;.]?\s+(?:otherwise|if not|or else|else|de lo contrario|si no|caso contrário|senão|sinon"
-    r"|andernfalls|sonst)[,:]?\s+|[，,;；]?(?:否则)[，,]?",
+_REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
+_CASE: Final = compile(r"^\W*([^:*]{3,80}?)\**\s?(?::|→|->|=>|–|—| - )\**\s*(?=\S)")
+# "depool the host": an order with a verb we do not know
+_ORDER: Final = compile(
+    r"^(?!(?:it|this|that|the|there|you|we|they|he|she|one|each|some|all|both|and|or|in|on|at|of|for"
+    r"|with|by|from|as|is|are|was|not)\b)"
+    r"[a-z]{3,15} (?:the|a|an|your|this|that|these|those|all|any|it|each|both|them)\b",
     2,
 )
+_NEGATED: Final = compile(r"unless|es sei denn|à moins|a menos|除非", 2)
 _TROUBLE: Final = compile(
     r"\b(?:\w*issues?|problems?|\w*errors?|violations?|mismatch\w*|conflicts?|fail\w*|outages?|crash\w*"
     r"|timeouts?|high|low|full|slow|stuck|missing|unavailable|down|not|warnings?|critical|corrupt\w*"
@@ -96,6 +102,21 @@ def forks_of(sentences: Sequence[Sentence], tongues: tuple[Tongue, ...]) -> Iter
         yield waiting
 
 
+def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
+    """ "If the disk is full:" over a list or a command that is only for that case."""
+    text = sentence.text.rstrip("*_ ")
+    if not text.endswith((":", "：")):
+        return None
+    start = _lead(text)
+    for tongue in tongues:
+        match = tongue.condition.match(text, start) if tongue.spaced else tongue.condition.search(text)
+        if match is not None:
+            begin = match.end() if tongue.spaced or tongue.code == "zh" else start
+            if 3 < len(text) - begin <= LONGEST and not _DEPENDING.match(match[0]):
+                return Fork(sentence.part(begin, len(text) - 1), (GO_ON,))
+    return None
+
+
 def heading_fork(heading: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
     """ "If the pods are not running" as a heading: what stands under it is the action."""
     start = _lead(heading.text)
@@ -125,6 +146,8 @@ def _lead(text: str) -> int:
 def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
     if match := WHEN_TO_USE.match(text):
         return Fork(_short(sentence.part(match.end(), len(text))), ("",))
+    if repeat := _repeats(sentence, text):
+        return repeat
     start = _lead(text)
     for tongue in tongues:
         if not tongue.spaced:
@@ -134,12 +157,18 @@ def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | 
             or tongue.condition.match(text)
             or _early(text, tongue)
         ):
-            found = _leading(sentence, text, match.end(), tongues)
+            found = _leading(sentence, text, _inside(match), tongues)
         else:
             found = _trailing(sentence, text, tongue, tongues)
         if found is not None:
             return found
-    return _arrow(sentence, text, start, tongues)
+    return _arrow(sentence, text, start, tongues) or gate_of(sentence, tongues)
+
+
+def _inside(match: Match[str]) -> int:
+    """Where the condition's own words begin: "if" is left out, "unless" is not."""
+    negated = _NEGATED.search(match[0])
+    return match.start() + negated.start() if negated else match.end()
 
 
 def _early(text: str, tongue: Tongue) -> Match[str] | None:
@@ -155,12 +184,33 @@ def _early(text: str, tongue: Tongue) -> Match[str] | None:
     return None if _WHETHER.search(text[: match.start()]) or opens_with_verb(text, (tongue,)) else match
 
 
+def _repeats(sentence: Sentence, text: str) -> Fork | None:
+    """Repeat steps 1 to 3 until X."""
+    match = _REPEAT.search(text)
+    if match is None:
+        return None
+    return Fork(
+        _short(sentence.part(match.start(1), len(text.rstrip(" .。")))), ("go on", text[: match.start(1)])
+    )
+
+
+def labelled_case(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
+    """ "**Node left the cluster**: restart the node", one of several cases."""
+    match = _CASE.match(sentence.text)
+    if match is None or not (
+        opens_with_verb(sentence.text[match.end() :], tongues) or _ORDER.match(sentence.text[match.end() :])
+    ):
+        return None
+    return Fork(_short(sentence.part(match.start(1), match.end(1))), (sentence.text[match.end() :],))
+
+
 def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]) -> Fork | None:
     """If X, do Y."""
-    strict = bool(_WHEN.search(text[:at]))
+    strict = bool(_WHEN.match(text[_lead(text) : at]))
     for match in islice(_COMMA.finditer(text, at), 12):
         rest = text[match.end() :]
-        if match.start() - at > 3 and (opens_with_verb(rest, tongues) or _acts(rest, tongues, strict=strict)):
+        orders = opens_with_verb(rest, tongues) or (not strict and _ORDER.match(rest) is not None)
+        if match.start() - at > 3 and (orders or _acts(rest, tongues, strict=strict)):
             return Fork(_short(sentence.part(at, match.start())), (rest,))
     bare = _NO_COMMA.search(text, at + 4)
     if bare is not None and not strict and not _COMMA.search(text, at, bare.start()):
@@ -193,7 +243,7 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
     end = next((m.start() for m in _COMMA.finditer(text, match.end())), len(text.rstrip(" .")))
     if end - match.end() < 8 or match[0].strip().lower() == "when":
         return None
-    return Fork(_short(sentence.part(match.end(), end)), (text[: match.start()],))
+    return Fork(_short(sentence.part(_inside(match), end)), (text[: match.start()],))
 
 
 def _unspaced(sentence: Sentence, text: str, tongue: Tongue) -> Fork | None:
@@ -230,47 +280,3 @@ def _short(condition: Sentence) -> Sentence:
         return condition
     cut = condition.text.rfind(" ", 0, LONGEST)
     return condition.part(0, cut if cut > 0 else LONGEST)
-
-
-def decision_at(fork: Fork, step: int, labels: dict[int, int], tongues: tuple[Tongue, ...]) -> Decision:
-    """The decision of a fork that stands at `step`; `labels` maps the author's step numbers to ours."""
-    span = Span(fork.condition.start, fork.condition.end)
-    actions = [part for action in fork.actions for part in _OTHERWISE.split(action) if part is not None]
-    branches = tuple(
-        Branch(_labelled(action), _goto(action, labels, tongues) or target)
-        for action, target in zip_longest(actions, fork.targets[: len(actions)])
-    )
-    return Decision(step, fork.condition.text, span, branches)
-
-
-def _labelled(action: str) -> str:
-    bare = action.strip(" *_.,:;。")
-    return (
-        bare
-        if len(bare) <= _LABEL
-        else bare[: bare.rfind(" ", 0, _LABEL) if " " in bare[:_LABEL] else _LABEL] + "…"
-    )
-
-
-_GO: Final = compile(
-    (
-        r"\b(?:go|skip|jump|proceed|continue|return|move|advance|repeat|see|follow|ir|ve|vaya|salt\w*"
-        r"|contin\w*|volv\w*|pas\w+|gehe\w*|weiter|springe\w*|fahre\w*|all\w+|voltar?|vá|pule|siga)\b|進"
-        r"|戻|スキップ"
-        r"|跳|转|返回|继续|前往|执行步骤|重复"
-    ),
-    2,
-)
-
-
-def _goto(action: str, labels: dict[int, int], tongues: tuple[Tongue, ...]) -> int | str | None:
-    for tongue in tongues:
-        if match := tongue.jump.search(action):
-            number = int(match[1])
-            if _GO.search(action[: match.start() + 1]) or len(action) < 40 or not tongue.spaced:
-                return labels.get(number)
-    if any(tongue.ending.search(action) for tongue in tongues):
-        return "end"
-    if any(tongue.escalation.search(action) for tongue in tongues):
-        return "escalate"
-    return None

@@ -61,10 +61,17 @@ _REWRITES: Final[tuple[tuple[str, Callable[[Match[str]], str]], ...]] = (
     (r"^(\s*)(\d{1,3})[．、]\s*(\D.*)$", lambda m: f"{m[1]}{m[2]}. {m[3]}"),
     (r"^(\s*)([①-⑳])\s*(.+)$", lambda m: f"{m[1]}{ord(m[2]) - 0x245F}. {m[3]}"),
     (r"^(\s*)([a-h])[.)]\s+(.+)$", lambda m: f"{m[1]}- {m[3]}"),
+    (
+        r"^(\s*)(?:\*\*)?(?:Step|STEP|Paso|Passo|Etapa|Schritt|Étape)\s+(\d{1,3})\s*[:.)–-](?:\*\*)?\s+(\S.*)$",
+        lambda m: f"{m[1]}{m[2]}. {m[3]}",
+    ),
+    (r"^([A-Z][A-Z &/-]{3,50}[A-Z])\s*:?\s*$", lambda m: f"## {m[1]}"),
     (r"^(#{1,6})([^#\s!].*)$", lambda m: f"{m[1]} {m[2]}" if " " in m[2] or len(m[2]) > 3 else m[0]),
 )
 _REWRITE: Final = tuple((compile(pattern), write) for pattern, write in _REWRITES)
-_MAY_NEED: Final = frozenset("h=•●◦▪‣·∙○■□–—(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳abcdefg#")
+_MAY_NEED: Final = frozenset("h=•●◦▪‣·∙○■□–—(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳abcdefg#*É") | frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+)
 
 
 def as_markdown(lines: list[str]) -> list[str]:

@@ -24,6 +24,8 @@ class Draft:
     warning: str = ""
     expected: str = ""
     pictured: bool = False
+    gate: Sentence | None = None  # the condition that a whole list stands under
+    is_case: bool = False  # one of several cases that its lead tells apart
     sampled: bool = False  # output or configuration stands in it
 
     def grow(self, end: int) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from runbooks.parsing.builder import Builder
 from runbooks.parsing.commands.prose import commands_in_text
-from runbooks.parsing.decisions import WHEN_TO_USE, forks_of
+from runbooks.parsing.decisions import WHEN_TO_USE, forks_of, gate_of
 from runbooks.parsing.document import Block, BlockKind, Item, Sentence
 from runbooks.parsing.instructions import forbids, instructs
 from runbooks.parsing.sections import Role, Section
@@ -21,6 +21,12 @@ _OUTPUT: Final = compile(
 _LINK_ONLY: Final = compile(r"^\W*(?:\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|https?://\S+)\W*$")
 _TICKED: Final = compile(r"^\[[ xX]\]\s")
 _THINGS: Final = compile(r"\bcheck\b|\bverify\b|\blook (?:for|at)\b", IGNORECASE)
+_DEPENDS: Final = compile(
+    r"\bdepend(?:s|ing)\b|\bbased on\b"
+    r"|\bfollowing (?:causes?|cases?|reasons?|scenarios?|conditions?|situations?)\b"
+    r"|\b(?:possible|common|likely|potential) (?:causes?|reasons?|issues?|problems?)\b",
+    IGNORECASE,
+)
 _CASES: Final = compile(r"\b(?:if|when|wenn|falls|si|se|quando|cuando|quand)\s*[:：]\W*$", IGNORECASE)
 
 
@@ -31,6 +37,7 @@ class Paragraphs:
         self.on = builder
         self.section = section
         self.role = section.role
+        self.nested_gate = False
         here = section.heading.level if section.heading else 0
         below = following.heading.level if following and following.heading else 0
         self.introduces = bool(here) and below > here
@@ -43,6 +50,21 @@ class Paragraphs:
             self.on.open, self.on.lead = None, sentences
             return
         commands = commands_in_text(block)
+        listed = following is not None and following.item is not None and following.item is not block.item
+        if listed:
+            if sentences[-1].text.endswith((":", "：")):
+                self.on.cases = bool(_DEPENDS.search(sentences[-1].text))
+        elif block.item is None:
+            self.on.cases = False
+        if block.item is None or (
+            self.on.gate is not None and block.item.parent is None and self.nested_gate
+        ):
+            self.on.gate, self.nested_gate = None, False
+        if listed and gate_of(sentences[-1], self.on.tongues) and not commands:
+            self.on.gate, self.nested_gate = sentences[-1], block.item is not None
+            if len(sentences) == 1:
+                self.on.open, self.on.lead = None, sentences
+                return
         if self.role is Role.REFERENCE:
             self.on.open, self.on.lead = None, sentences
         elif block.item is not None:
@@ -170,7 +192,7 @@ class Paragraphs:
             )
             if WHEN_TO_USE.match(sentence.text):
                 on.preface.append(sentence)
-            elif leads and not on.forks(sentence):
+            elif leads and (on.gate is sentence or _DEPENDS.search(sentence.text) or not on.forks(sentence)):
                 on.open, on.lead = None, [sentence]
             elif self._advises(sentence) and not sentence.text.endswith((":", "：")):
                 if on.open is not None and not fresh:

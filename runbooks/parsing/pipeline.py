@@ -74,7 +74,10 @@ def _left_out(text: str) -> tuple[str, ...]:
 
 
 def _title(document: Document, sections: Sequence[Section]) -> str:
+    opening = sections[0].blocks[:1] if sections and sections[0].heading is None else ()
     first = next((s.heading for s in sections if s.heading), None)
+    if opening and first is not None and first.level > 1 and not document.title:
+        return _cleaned(opening[0].lines[0].text)
     if first is not None and (first.level == 1 or not document.title):
         return plain_title(first.text)[:200]
     if document.title:

@@ -6,11 +6,14 @@ from dataclasses import replace
 from typing import Final
 
 from runbooks.parsing.decisions import (
+    GO_ON,
+    LEAVE,
     Fork,
     cases_of,
-    decision_at,
     forks_of,
+    gate_of,
     heading_fork,
+    labelled_case,
     opens_otherwise,
 )
 from runbooks.parsing.document import Block, BlockKind, Sentence
@@ -18,12 +21,11 @@ from runbooks.parsing.drafts import Draft
 from runbooks.parsing.sections import Role, Section
 from runbooks.parsing.sentences import sentences_of
 from runbooks.parsing.tables import symptom_rows
+from runbooks.parsing.targets import decision_at
 from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.types import Decision
 
-_GO_ON: Final = "go on with this section"
-_LEAVE: Final = "pass over this section"
-_NO_FORKS: Final = (Role.CONTEXT, Role.PREREQUISITES, Role.TITLE)
+_NO_FORKS: Final = (Role.CONTEXT, Role.PREREQUISITES)
 
 Placed = tuple[Fork, int]
 
@@ -34,7 +36,11 @@ def decisions_of(
     """Every fork with its step and targets, in document order."""
     if not drafts:
         return ()
-    placed = [*_in_steps(drafts, tongues), *_around_steps(sections, drafts, tongues)]
+    placed = [
+        *_in_steps(drafts, tongues),
+        *_gates(drafts, tongues),
+        *_around_steps(sections, drafts, tongues),
+    ]
     seen: set[int] = set()
     decisions = []
     labels = _Labels(drafts)
@@ -56,8 +62,26 @@ def _in_steps(drafts: Sequence[Draft], tongues: tuple[Tongue, ...]) -> list[Plac
             fork = found[-1][0]
             targets = (*(past for _ in fork.actions), number)
             found[-1] = (replace(fork, actions=(*fork.actions, first[other:]), targets=targets), number - 1)
+        case = labelled_case(draft.sentences[0], tongues) if draft.is_case and draft.sentences else None
+        if case is not None:
+            found.append((case, number))
+            continue
         found.extend((fork, number) for fork in forks_of([*draft.sentences, *draft.details], tongues))
     return found
+
+
+def _gates(drafts: Sequence[Draft], tongues: tuple[Tongue, ...]) -> Iterator[Placed]:
+    """Conditions over a whole list: into its first step, or past its last."""
+    for number, draft in enumerate(drafts, start=1):
+        if draft.gate is None or (number > 1 and drafts[number - 2].gate is draft.gate):
+            continue
+        last = number
+        while last < len(drafts) and drafts[last].gate is draft.gate:
+            last += 1
+        fork = gate_of(draft.gate, tongues)
+        if fork is not None:
+            past = last + 1 if last < len(drafts) else "end"
+            yield replace(fork, actions=(GO_ON, LEAVE), targets=(number, past)), number
 
 
 def _around_steps(
@@ -69,7 +93,8 @@ def _around_steps(
     for section in sections:
         if section.role in _NO_FORKS:
             continue
-        heading = sentences_of(section.heading)[:1] if section.heading else []
+        headed = section.heading is not None and section.role is not Role.TITLE
+        heading = sentences_of(section.heading)[:1] if section.heading and headed else []
         for sentence in heading:
             siblings.setdefault(section.path, []).append((sentence, section))
             if fork := heading_fork(sentence, tongues):
@@ -91,8 +116,8 @@ def _entered(fork: Fork, section: Section, starts: list[int]) -> Placed:
     after = bisect_right(starts, ends) + 1
     past: int | str = after if after <= len(starts) else "end"
     if after <= first:
-        return replace(fork, actions=(_GO_ON,), targets=(None,)), first
-    return replace(fork, actions=(_GO_ON, _LEAVE), targets=(first, past)), first
+        return replace(fork, actions=(GO_ON,), targets=(None,)), first
+    return replace(fork, actions=(GO_ON, LEAVE), targets=(first, past)), first
 
 
 def _step_at(offset: int, starts: list[int]) -> int:

@@ -40,7 +40,8 @@ _ANCHOR: Final = compile(r"\s*\{#[^}]*\}|<a [^>]*>|</a>|\[([^\]]*)\]\([^)]*\)")
 _REFERENCE: Final = compile(
     r"(?:long[- ]term )?prevent\w*.*|best practices?|monitoring|metrics|alerts?|capacity planning"
     r"|quick reference.*|cheat ?sheet|useful .*"
-    r"|examples?|tips|.*default definition|disable this alert.*|alert (?:rule|expression|query)"
+    r"|examples?|tips|notes?|important notes?|known issues|faq|appendix|dashboards?|.*default definition"
+    r"|disable this alert.*|alert (?:rule|expression|query)"
     r"|post-?incident.*|follow-?ups?|testing|configuration"
     r"|prévention|prevención|prevenção|vorbeugung|prävention|予防.*|预防.*|再発防止.*",
     IGNORECASE,

@@ -85,7 +85,7 @@ class _Walk(Paragraphs):
                 draft.grow(block.end)
                 draft.sampled = True
             return
-        if draft is None:
+        if draft is None or (draft.sampled and draft.commands):
             lead = [] if self.role in (Role.REFERENCE, Role.CONTEXT) else self.on.lead[-1:]
             draft = self.on.begin(self.section, lead[0].start if lead else block.start, block.item)
             draft.sentences = list(lead)

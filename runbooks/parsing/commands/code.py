@@ -13,6 +13,7 @@ from runbooks.parsing.commands.typed import prompts_of, read_typed
 from runbooks.parsing.document import Block, Line
 from runbooks.types import Language, ParsedCommand
 
+_INFO_END: Final = compile(r"[:,;{(]|-interactive|-session")
 _STATEMENT: Final = compile(
     r"^(?:select|with|insert|update|delete|create|alter|drop|explain|show|set|grant|truncate|vacuum"
     r"|merge|call"
@@ -23,7 +24,7 @@ _STATEMENT: Final = compile(
 
 def commands_in_code(block: Block, hints: Hints) -> list[ParsedCommand]:
     """The commands of a block of code, in order; none when it holds output or configuration."""
-    info = block.info.split(":")[0].split(",")[0]
+    info = _plain_info(block.info)
     reading = Reading(block.lines, info, hints)
     signed = prompts_of(block.lines, info)
     if signed:
@@ -31,6 +32,20 @@ def commands_in_code(block: Block, hints: Hints) -> list[ParsedCommand]:
     else:
         _READERS.get(_family(info, block.lines), read_mixed)(reading)
     return reading.found
+
+
+def _plain_info(info: str) -> str:
+    """The language of a fence, less what sites add: `azurecli-interactive`, `console-result`, `bash:line`."""
+    name = _INFO_END.split(info, maxsplit=1)[0]
+    if "powershell" in name:
+        return "powershell"
+    if name.endswith(("-result", "-output", "-response")):
+        return "output"
+    return (
+        "shell"
+        if name.endswith(("cli", "shell", "-bash")) or name.startswith(("shell", "bash", "console"))
+        else name
+    )
 
 
 def _family(info: str, lines: Sequence[Line]) -> str:
@@ -88,13 +103,20 @@ def _read_queries(reading: Reading) -> None:
         number += taken
 
 
-def _read_lines(language: Language) -> Callable[[Reading], None]:
+def _read_lines(language: Language, joint: str = "\\") -> Callable[[Reading], None]:
+    """A command a line; a line that ends with `joint` goes on in the next."""
+
     def read(reading: Reading) -> None:
+        part: list[Line] = []
         for line in reading.lines:
-            if COMMENT.match(line.text):
+            if not part and COMMENT.match(line.text):
                 reading.remark(line.text)
-            elif line.text.strip():
-                reading.add([line.stripped()], language)
+                continue
+            part.append(line)
+            if not line.text.rstrip().endswith(joint):
+                reading.add(part, language)
+                part = []
+        reading.add(part, language)
 
     return read
 
@@ -142,7 +164,7 @@ _READERS: Final[dict[str, Callable[[Reading], None]]] = {
     "http": _read_http,
     "redis": _read_lines(Language.REDIS),
     "ruby": _read_ruby,
-    "other": _read_lines(Language.OTHER),
+    "other": _read_lines(Language.OTHER, joint="`"),
     "script": _read_script,
     "nothing": _read_nothing,
 }

@@ -5,6 +5,7 @@ from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.commands import shape, tools
+from runbooks.parsing.commands.prompts import prompted
 from runbooks.parsing.document import Block, Line
 from runbooks.parsing.words import words
 from runbooks.types import Language, ParsedCommand, Span
@@ -54,6 +55,9 @@ def commands_in_text(block: Block) -> list[ParsedCommand]:
 def _marked(line: Line) -> Iterator[ParsedCommand]:
     text = line.text
     seen: set[int] = set()
+    if "`" not in text and (whole := _whole(line)) is not None:
+        yield whole
+        return
     for pattern, group in ((_CODE, 2), (_MARKUP, 0), (_QUOTED, 1)):
         for match in pattern.finditer(text):
             index = group or next((n for n in (1, 2, 3) if match[n]), 1)
@@ -70,6 +74,21 @@ def _marked(line: Line) -> Iterator[ParsedCommand]:
             if language is not None:
                 seen.add(inner.start)
                 yield ParsedCommand(inner.text, Span(inner.start, inner.end), language)
+
+
+def _whole(line: Line) -> ParsedCommand | None:
+    """A line of plain text that is nothing but a command, with or without a prompt."""
+    if found := prompted(line):
+        typed = found.typed.stripped()
+        if not shape.is_prose(typed.text) and (found.sign != "%" or shape.names_tool(typed.text)):
+            return ParsedCommand(typed.text, Span(typed.start, typed.end), found.language)
+        return None
+    text = line.text
+    if shape.first_word(text) not in tools.DISTINCT or text[-1:] in ".:;,!?" or shape.is_prose(text):
+        return None
+    if not shape.is_punctuated(text) or shape.is_labelled(text) or len(text.split()) < 2:
+        return None
+    return ParsedCommand(text, Span(line.start, line.end), Language.SHELL)
 
 
 def _unsigned(inner: Line) -> Line:

@@ -90,6 +90,7 @@ _CMDLET: Final = compile(
     r"^(?:Get|Set|New|Remove|Restart|Start|Stop|Test|Invoke|Enable|Disable|Add|Clear|Import|Export|Resume"
     r"|Suspend|Update)-[A-Z][A-Za-z]+\b"
 )
+_CHAT: Final = compile(r"^/(?:chatops|cog|incident|pd|opsgenie|slack|deploy|rollback)\s+\S")
 _MONGO: Final = compile(r"^(?:db|rs|sh)\.[\w.]+\(")
 _LONGEST: Final = 20_000  # characters of a line that may be a command
 
@@ -240,8 +241,8 @@ def is_redis(text: str) -> bool:
 
 
 def is_other(text: str) -> bool:
-    """A PowerShell cmdlet or a mongo shell call."""
-    return bool(_CMDLET.match(text) or _MONGO.match(text))
+    """A PowerShell cmdlet, a call of the mongo shell, or a command typed into a chat."""
+    return bool(_CMDLET.match(text) or _MONGO.match(text) or _CHAT.match(text))
 
 
 def names_tool(text: str) -> bool:

@@ -7,6 +7,7 @@ from runbooks.parsing.words import words
 
 _STATE: Final = words(
     """
+    depool repool pool demote fence ack requeue reseed repoint rerun
     abort add adjust allocate apply attach bounce change clean clear close commit configure cordon
     create decrease delete deploy detach disable drain drop edit eject empty enable evict expand
     extend fail failover fix flush force free grant halt increase install invalidate isolate kick
@@ -80,10 +81,10 @@ EN: Final = Tongue(
         r"|further (?:reading|info(?:rmation)?)"
         r"|additional (?:resources|information|reading|links)|resources|related(?: .*)?|see also|glossary"
         r"|definitions?"
-        r"|description|severity|architecture|examples? (?:alerts?|output)|alert (?:details|definition"
+        r"|description|severity|architecture|alert (?:details|definition"
         r"|description)"
         r"|full context|business impact|user impact|customer impact|metadata|table of contents|contents"
-        r"|toc|dashboards?"
+        r"|toc"
         r"|default definition|why .*|what (?:is|does|are|happened|this).*|possible causes|(?:common "
         r"|root "
         r"|likely )?causes?"
@@ -135,7 +136,8 @@ EN: Final = Tongue(
     warnings=(
         r"^\W{0,6}(?:warning|caution|danger|important|attention|beware|be careful|careful|note well|alert"
         r"|critical"
-        r"|do not|don't|never|use (?:with|at)|this (?:will|is) (?:delete|destroy|irreversible|destructive"
+        r"|do not|don't|never|make sure (?:that )?(?:you |to )?(?:do not|don't|not|never)\b|use (?:with"
+        r"|at)|this (?:will|is) (?:delete|destroy|irreversible|destructive"
         r"|cause|perm))"
     ),
     escalate=(
