@@ -1,0 +1,88 @@
+"""Evidence of an incident that a run resolved: outputs, versions and what happened, all checked offline."""
+
+import json
+import zipfile
+
+import pytest
+
+from compliance.evidence.export import export_incident
+from compliance.types import Kind
+from compliance.verifier.check import verify
+from compliance.verifier.reading import BadEvidence, Pack
+from ddrun.lib.ids import secret_token
+from ddrun.lib.tenancy import tenant
+from execution.actions.start import start_run
+from execution.models import Run
+from runbooks.queries import frozen_version
+from tests.makers.execution import make_agent, runs_through
+from tests.makers.incidents import make_incident
+from tests.makers.runbooks import make_runbook
+
+DISK = "# Disk is full\n\n1. Look:\n\n   ```sh\n   df -h\n   ```\n\n2. Tell the team.\n"
+PRINTED = b"/dev/sda1  98%\n"
+
+
+@pytest.fixture
+def pack(acme, alice, olga, audrey, tmp_path):
+    """The evidence of an incident in which one step ran, on disk."""
+    incident = make_incident(acme.id)
+    with tenant(acme.id):
+        make_agent(acme)
+        saved = make_runbook(olga, DISK)
+        begun = start_run(
+            frozen_version(acme.id, saved.version_id),
+            by=alice,
+            idempotency_key=secret_token(),
+            incident_id=incident.id,
+        )
+        runs_through(Run.objects.get(id=begun.run_id), PRINTED)
+        with export_incident(incident.id, by=audrey).file as file:
+            (tmp_path / "evidence.zip").write_bytes(file.read())
+    return tmp_path / "evidence.zip"
+
+
+def test_the_pack_holds_every_byte_that_was_printed_and_an_entry_vouches_for_it(pack):
+    with Pack(pack) as opened:
+        found = verify(opened)
+    with zipfile.ZipFile(pack) as opened:
+        assert opened.read("outputs/runs/1/step 1 attempt 1 output.txt") == PRINTED
+    notes = " ".join(found.notes)
+    assert "output.txt" not in notes
+    assert found.chain.full >= 4
+
+
+def test_the_pack_holds_the_runbook_as_it_was_and_what_became_of_each_step(pack):
+    with zipfile.ZipFile(pack) as opened:
+        assert opened.read("outputs/runbooks/Disk is full version 1.txt").decode() == DISK
+        run = json.loads(opened.read("outputs/runs/1/run.json"))
+        incident = json.loads(opened.read("outputs/incidents/1/incident.json"))
+    assert [(one["label"], one["status"]) for one in run["steps"]] == [("1", "done"), ("2", "ready")]
+    assert run["steps"][0]["attempts"][0]["exit_code"] == 0
+    assert incident["alerts"][0]["name"] == "HighLatency"
+
+
+def test_the_story_can_be_read_from_the_entries(pack):
+    with zipfile.ZipFile(pack) as opened:
+        entries = [json.loads(line) for line in opened.read("entries.jsonl").splitlines()]
+    kinds = [entry["content"]["kind"] for entry in entries if "content" in entry]
+    story = [
+        Kind.INCIDENT_OPENED,
+        Kind.RUN_STARTED,
+        Kind.ATTEMPT_SENT,
+        Kind.ATTEMPT_STARTED,
+        Kind.ATTEMPT_ENDED,
+    ]
+    assert [kind for kind in kinds if kind in story] == story
+
+
+def test_one_byte_of_output_changed_is_named(pack, tmp_path):
+    name = "outputs/runs/1/step 1 attempt 1 output.txt"
+    with zipfile.ZipFile(pack) as opened, zipfile.ZipFile(tmp_path / "changed.zip", "w") as changed:
+        for member in opened.namelist():
+            content = opened.read(member)
+            changed.writestr(member, content.replace(b"98%", b"38%") if member == name else content)
+    with (
+        Pack(tmp_path / "changed.zip") as opened,
+        pytest.raises(BadEvidence, match=f"{name} is not the file"),
+    ):
+        verify(opened)
