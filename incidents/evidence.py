@@ -1,58 +1,37 @@
-"""What incidents add to evidence: each incident with its alerts and its timeline."""
+"""What incidents add to evidence: their alerts as they were told, and their timelines."""
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import asdict
+
+from django.db.models import QuerySet
 
 from ddrun.lib.ports import EvidenceFile, EvidenceScope
-from incidents.models import Alert, Incident, TimelineEntry
+from incidents.models import Incident
+from incidents.queries import IncidentView, incident
 
 
 class IncidentEvidence:
     """Answers `ddrun.lib.ports.EvidenceSource`."""
 
     def files(self, scope: EvidenceScope) -> Iterable[EvidenceFile]:
-        """A summary of each incident in scope."""
-        rows = Incident.objects.filter(organisation_id=scope.organisation_id, id__in=scope.incident_ids)
-        for incident in rows.select_related("service").order_by("number"):
-            summary = json.dumps(_incident(incident), indent=1, sort_keys=True)
-            yield EvidenceFile(f"incidents/{incident.number}/incident.json", summary.encode())
+        """A JSON file for each incident: how it stands, its alerts, its runbook and why, its timeline."""
+        for incident_id in _asked(scope).order_by("number").values_list("id", flat=True):
+            view = incident(scope.organisation_id, incident_id)
+            yield EvidenceFile(f"incidents/{view.number}.json", _told(view))
 
 
-def _incident(incident: Incident) -> dict[str, Any]:
-    of_it = {"organisation_id": incident.organisation_id, "incident": incident}
-    return {
-        "number": incident.number,
-        "title": incident.title,
-        "severity": incident.severity,
-        "status": incident.status,
-        "service": incident.service.name if incident.service else None,
-        "environment": incident.environment,
-        "opened": {"by": incident.opened_by, "at": _text(incident.opened_at)},
-        "acknowledged": {"by": incident.acknowledged_by, "at": _text(incident.acknowledged_at)},
-        "resolved": {"by": incident.resolved_by, "at": _text(incident.resolved_at)},
-        "alerts": [_alert(alert) for alert in Alert.objects.filter(**of_it)],
-        "timeline": [
-            {"at": _text(entry.at), "by": entry.by, "kind": entry.kind, "text": entry.text}
-            for entry in TimelineEntry.objects.filter(**of_it)
-        ],
-    }
+def _asked(scope: EvidenceScope) -> QuerySet[Incident]:
+    rows = Incident.objects.filter(organisation_id=scope.organisation_id)
+    if scope.incident_id is not None:
+        return rows.filter(id=scope.incident_id)
+    if scope.since is not None:
+        rows = rows.exclude(resolved_at__lt=scope.since)
+    return rows.filter(opened_at__lt=scope.until) if scope.until is not None else rows
 
 
-def _alert(alert: Alert) -> dict[str, Any]:
-    return {
-        "source": alert.source,
-        "name": alert.name,
-        "severity": alert.severity,
-        "state": alert.state,
-        "fingerprint": alert.fingerprint,
-        "labels": alert.labels,
-        "summary": alert.summary,
-        "first_seen_at": _text(alert.first_seen_at),
-        "resolved_at": _text(alert.resolved_at),
-        "times": alert.times,
-    }
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _told(view: IncidentView) -> bytes:
+    plain = asdict(view)
+    # Runs have files of their own.
+    plain["runs"] = [run.number for run in view.runs]
+    return json.dumps(plain, ensure_ascii=False, indent=2, default=str).encode()

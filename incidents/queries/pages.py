@@ -162,12 +162,12 @@ def incidents(
 
 def incident(organisation_id: UUID, incident_id: UUID) -> IncidentView:
     """The incident's page; raises `NotFound`."""
-    return _view(_one(Incident.objects.filter(organisation_id=organisation_id, id=incident_id)))
+    return _view(Incident.objects.filter(organisation_id=organisation_id, id=incident_id))
 
 
 def incident_by_number(organisation_id: UUID, number: int) -> IncidentView:
     """The incident of that number; raises `NotFound`."""
-    return _view(_one(Incident.objects.filter(organisation_id=organisation_id, number=number)))
+    return _view(Incident.objects.filter(organisation_id=organisation_id, number=number))
 
 
 def _one(rows: QuerySet[Incident]) -> Incident:
@@ -206,14 +206,19 @@ def _row(row: Incident, states: list[str], live: int) -> IncidentRow:
     )
 
 
-def _view(row: Incident) -> IncidentView:
-    organisation_id = row.organisation_id
+def _view(rows: QuerySet[Incident]) -> IncidentView:
+    first = _one(rows)
+    organisation_id = first.organisation_id
+    runs = tuple(execution.runs_of_incident(organisation_id, first.id))
+    timeline = tuple(_timeline(first, runs))
+    # Read after the timeline, whose length the page knows itself by: what happens in between is then told
+    # to the page once more, and never forgotten.
+    row = _one(rows)
     alerts = Alert.objects.filter(organisation_id=organisation_id, incident=row)[:_MOST_ALERTS]
     nearest = tuple(one for one in ranked_of(row) if one.runbook_id not in row.rejected)[:NEAREST]
     wanted = library.frozen_version(organisation_id, row.version_id).variables if row.version_id else ()
     variables = filled_variables(organisation_id, row.id, wanted)
     filled = {variable.name for variable in variables}
-    runs = tuple(execution.runs_of_incident(organisation_id, row.id))
     return IncidentView(
         id=row.id,
         number=row.number,
@@ -242,7 +247,7 @@ def _view(row: Incident) -> IncidentView:
         nearest=nearest,
         variables=variables,
         missing=tuple(name for name in wanted if name not in filled),
-        timeline=tuple(_timeline(row, runs)),
+        timeline=timeline,
         runs=runs,
     )
 

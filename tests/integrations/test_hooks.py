@@ -99,7 +99,9 @@ def test_the_key_may_come_as_a_bearer_header_and_is_not_kept(acme: OrganisationC
     assert kept.headers["content-type"] == "application/json"
 
 
-@pytest.mark.parametrize("key", ["", "wrong", "%00.x", "%ff.%fe", "acme.wrong", "nobody.wrong", ".", "acme.", "a" * 3000])
+@pytest.mark.parametrize(
+    "key", ["", "wrong", "%00.x", "%ff.%fe", "acme.wrong", "nobody.wrong", ".", "acme.", "a" * 3000]
+)
 def test_a_wrong_key_is_told_so_and_leaves_nothing(acme: OrganisationCard, hook: NewKey, key: str) -> None:
     response = post(key)
     assert response.status_code == 401

@@ -42,8 +42,9 @@ class Command(BaseCommand):
 
     def handle(self, *, library: Path, alerts: Path, hard: bool, **options: Any) -> None:
         """Prints one JSON object a line, in the order of the alerts."""
-        confirmed = {line["id"]: line["runbook_id"] for line in _lines(options["confirmed"])}
-        asked = {line["id"]: _text(line["alert_hard" if hard else "alert"]) for line in _lines(alerts)}
+        confirmed = {line["id"]: line["runbook_id"] for line in _lines(options["confirmed"], "runbook_id")}
+        key = "alert_hard" if hard else "alert"
+        asked = {line["id"]: _text(line[key]) for line in _lines(alerts, key)}
         with transaction.atomic():
             organisation = create_organisation("Throw-away")
             with tenant(organisation.id):
@@ -71,7 +72,7 @@ def _answer(alert: AlertText, organisation_id: UUID, names: Mapping[UUID, str]) 
 def _fill(library: Path, librarian: Member) -> dict[str, UUID]:
     """The library's own ids and the runbooks they became; a page that cannot be kept is left out."""
     shelf = {}
-    for line in _lines(library):
+    for line in _lines(library, "markdown"):
         try:
             saved = save_text(_titled(line), by=librarian, path=str(line.get("path") or ""))
         except Refusal:
@@ -119,7 +120,8 @@ def _librarian(organisation_id: UUID) -> Member:
     )
 
 
-def _lines(path: Path | None) -> Iterator[dict[str, Any]]:
+def _lines(path: Path | None, needed: str) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-lines file, each with an `id` and what is `needed`."""
     if path is None:
         return
     try:
@@ -127,10 +129,13 @@ def _lines(path: Path | None) -> Iterator[dict[str, Any]]:
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"{path} cannot be read: {error}") from error
     # Only line feeds end a line here; other separators may stand inside a string.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
+    for number, row in enumerate(text.split("\n"), start=1):
+        if not row.strip():
             continue
         try:
-            yield json.loads(line)
+            line = json.loads(row)
         except ValueError as error:
             raise CommandError(f"{path}, line {number}, is not JSON: {error}") from error
+        if not isinstance(line, dict) or not {"id", needed} <= line.keys():
+            raise CommandError(f"{path}, line {number}, has no “id” or no “{needed}”.")
+        yield line
