@@ -55,7 +55,7 @@ def test_the_pack_holds_the_runbook_as_it_was_and_what_became_of_each_step(pack)
     with zipfile.ZipFile(pack) as opened:
         assert opened.read("outputs/runbooks/Disk is full version 1.txt").decode() == DISK
         run = json.loads(opened.read("outputs/runs/1/run.json"))
-        incident = json.loads(opened.read("outputs/incidents/1/incident.json"))
+        incident = json.loads(opened.read("outputs/incidents/1.json"))
     assert [(one["label"], one["status"]) for one in run["steps"]] == [("1", "done"), ("2", "ready")]
     assert run["steps"][0]["attempts"][0]["exit_code"] == 0
     assert incident["alerts"][0]["name"] == "HighLatency"
