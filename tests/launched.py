@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from ddrun.up.environment import ROOT
+from tests.plain_browser import PlainBrowser
 
 READY_WITHIN: Final = 120.0
 ENDS_WITHIN: Final = 60.0
@@ -58,11 +59,29 @@ class Launched:
 
     def family(self) -> set[int]:
         """The launcher's descendants, however deep."""
-        parents = dict(processes())
-        found = {self.process.pid}
-        while more := {pid for pid, parent in parents.items() if parent in found} - found:
-            found |= more
-        return found - {self.process.pid}
+        return descendants({self.process.pid})
+
+
+def descendants(of: set[int]) -> set[int]:
+    """The children of those processes, and theirs."""
+    parents = dict(processes())
+    found = set(of)
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - of
+
+
+@contextmanager
+def signed_in(up: Launched, name: str) -> Iterator[PlainBrowser]:
+    """A browser that followed that demo person's link."""
+    if not any(line.startswith("sign in as Omar") for line in up.lines):
+        up.read_until("^sign in as Omar")
+    browser = PlainBrowser(up.url)
+    try:
+        assert browser.get(up.link(rf"sign in as {name}\s+(\S+)")).status == 200
+        yield browser
+    finally:
+        browser.close()
 
 
 def clean_environment(**more: str) -> dict[str, str]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 
+from tests.field import wait_until
+
 
 @dataclass
 class Form:
@@ -85,3 +87,20 @@ def read(answer: Any) -> Page:
     reader.feed(answer.text)
     words = " ".join(" ".join(reader.words).split())
     return Page(str(answer.url), answer.status_code, words, reader.forms)
+
+
+def reached(
+    browser: PlainBrowser, path: str, ending: str, *, having: str = "", holding: dict[str, str] | None = None
+) -> Page:
+    """The page at `path` once it offers that form and holds the words."""
+    seen: list[Page] = []
+
+    def offered() -> bool:
+        seen[:] = [browser.get(path)]
+        return seen[0].form(ending, **(holding or {})) is not None and having in seen[0].text
+
+    try:
+        wait_until(offered, f"{path} offers {ending} and says {having!r}")
+    except AssertionError as late:
+        raise AssertionError(f"{late}; it says:\n{seen[0].text}") from None
+    return seen[0]

@@ -214,7 +214,7 @@ def begin_locals(supervisor: Supervisor, data: Data, plan: Plan, url: str) -> No
     if plan.token:
         local.enrol(data, token=plan.token, url=url)
     if local.enrolled(data):
-        local.begin_agent(supervisor, data)
+        local.begin_agent(supervisor, data, url=url)
     service = os.environ.get("DDRUN_DEMO_SERVICE")
     if service:
         local.begin_service(supervisor, data, service=service, url=url)

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from ddrun.lib.errors import Refusal
 from ddrun.up import leash
@@ -45,8 +46,13 @@ def forget_demo(data: Data) -> None:
     shutil.rmtree(orders_home(data), ignore_errors=True)
 
 
-def begin_agent(supervisor: Supervisor, data: Data) -> None:
-    """The enrolled agent is running."""
+def begin_agent(supervisor: Supervisor, data: Data, *, url: str) -> None:
+    """The enrolled agent is running, and dials the product where it listens this time."""
+    file = agent_state(data) / "identity.json"
+    identity = json.loads(file.read_text())
+    here = urlsplit(identity["socket"])._replace(scheme="ws", netloc=urlsplit(url).netloc).geturl()
+    if identity["socket"] != here:
+        write_closed(file, json.dumps(identity | {"socket": here}, indent=2))
     supervisor.add("agent", program(["-m", "execution.agent", "--state", agent_state(data), "run"]))
 
 

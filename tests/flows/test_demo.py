@@ -1,13 +1,13 @@
 """The demo as a person meets it: a service breaks, and a run with two people mends it. Nothing is played."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from tests.field import wait_until
-from tests.launched import Launched, launched
-from tests.plain_browser import Page, PlainBrowser
+from tests.launched import Launched, launched, signed_in
+from tests.plain_browser import Page, PlainBrowser, reached
 
 INCIDENT = "/incidents/1/"
 
@@ -21,12 +21,14 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
 
 @pytest.fixture
 def dana(up: Launched) -> Iterator[PlainBrowser]:
-    yield from signed_in(up, "Dana Reyes")
+    with signed_in(up, "Dana Reyes") as browser:
+        yield browser
 
 
 @pytest.fixture
 def omar(up: Launched) -> Iterator[PlainBrowser]:
-    yield from signed_in(up, "Omar Haddad")
+    with signed_in(up, "Omar Haddad") as browser:
+        yield browser
 
 
 def test_the_demo_breaks_is_mended_by_two_people_and_comes_back(
@@ -90,35 +92,3 @@ def break_it(up: Launched, dana: PlainBrowser) -> Page:
     dana.press(dana.get("/demo/"), "/break")
     up.read_until(r"alert firing: answered with 202")
     return reached(dana, INCIDENT, "/start", having="Orders worker stalled")
-
-
-def reached(
-    browser: PlainBrowser, path: str, ending: str, *, having: str = "", holding: dict[str, str] | None = None
-) -> Page:
-    """The page once it offers the form and holds the words."""
-    seen: list[Page] = []
-
-    def offered() -> bool:
-        seen[:] = [browser.get(path)]
-        return seen[0].form(ending, **(holding or {})) is not None and having in seen[0].text
-
-    wait_for(offered, lambda: f"{path} offers {ending} and says {having!r}, it says:\n{seen[0].text}")
-    return seen[0]
-
-
-def wait_for(claim: Callable[[], bool], what: Callable[[], str]) -> None:
-    """As `wait_until`, with words that are made only when it fails."""
-    try:
-        wait_until(claim, "")
-    except AssertionError as late:
-        raise AssertionError(f"{late}{what()}") from None
-
-
-def signed_in(up: Launched, name: str) -> Iterator[PlainBrowser]:
-    """A browser that followed that person's link."""
-    if not any(line.startswith("sign in as Omar") for line in up.lines):
-        up.read_until("^sign in as Omar")
-    browser = PlainBrowser(up.url)
-    assert browser.get(up.link(rf"sign in as {name}\s+(\S+)")).status == 200
-    yield browser
-    browser.close()

@@ -45,8 +45,9 @@ class Service:
 
     def keep_working(self) -> None:
         """Starts the worker, and starts it again whenever it ends."""
+        # The last worker ended with the launcher, perhaps in a batch: only a break leaves a lock for good.
         if (holder := self.place.holder()) is not None and not is_running(holder):
-            print(f"a lock of process {holder}, which is gone, lies in {self.place.lock}", flush=True)
+            self.place.set_lock_aside()
         while True:
             self.begin_worker()
             time.sleep(0.2)
