@@ -6,6 +6,7 @@ from typing import Final
 import django
 import psycopg
 import pytest
+from hypothesis import settings as hypothesis
 from psycopg import sql
 
 from ddrun.up.postgres import OWNER
@@ -14,6 +15,10 @@ from tests import services
 pytest_plugins = ["tests.people"]
 
 django.setup()
+
+# How long an example takes is the machine's affair; no test claims it.
+hypothesis.register_profile("ddrun", deadline=None)
+hypothesis.load_profile("ddrun")
 
 # Made by migrations, not by tests.
 KEPT: Final = ("django_migrations", "django_content_type", "auth_permission")

@@ -25,11 +25,16 @@ def main(arguments: Optional[list[str]] = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m execution.agent", description="The dd0c/run agent.")
+    # Unabbreviated, or `--token` would be taken for `--token-file`.
+    parser = argparse.ArgumentParser(
+        prog="python -m execution.agent", description="The dd0c/run agent.", allow_abbrev=False
+    )
     parser.add_argument("--version", action="version", version=f"ddrun-agent {VERSION}")
     parser.add_argument("--state", type=Path, default=_usual_state(), help="folder of its files")
     commands = parser.add_subparsers(required=True, metavar="enrol | run")
-    enrol = commands.add_parser("enrol", help="join an organisation with a one-time token")
+    enrol = commands.add_parser(
+        "enrol", allow_abbrev=False, help="join an organisation with a one-time token"
+    )
     enrol.add_argument(
         "--server", required=True, help="address of the server, such as https://run.example.com"
     )

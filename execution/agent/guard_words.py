@@ -101,6 +101,8 @@ def _step(reading: _Reading) -> None:
     elif nowhere:
         reading.at = nowhere.end()
     elif character in "\n;":
+        if character == ";" and not reading.words:
+            raise NotProven("a command is missing beside an operator")
         _close(reading, piped=False)
         reading.at += 1
     elif character in "|&":

@@ -48,6 +48,7 @@ class SpoolWriter:
     """Keeps the first and the last half of `limit` bytes, and counts what lies between."""
 
     def __init__(self, folder: Path, limit: int) -> None:
+        limit = max(limit, 2)  # a beginning and an end
         self._folder = folder
         self._head_room = limit - limit // 2
         self._tail_room = limit // 2

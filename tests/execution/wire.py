@@ -201,7 +201,8 @@ class Peer:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             for message in self._passed_over:
-                if isinstance(message, kind) and not isinstance(message, Hello) and message.attempt == attempt:
+                about = getattr(message, "attempt", "")
+                if isinstance(message, kind) and about == attempt:
                     self._passed_over.remove(message)
                     return message
             message = self.next()
