@@ -4,11 +4,13 @@ import json
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from compliance.chain.canonical import LARGEST_INTEGER, NotCanonical, canonical, read
 
+# A busy machine is no failure.
+CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-LARGEST_INTEGER, LARGEST_INTEGER)
 VALUES = st.recursive(
@@ -18,17 +20,20 @@ VALUES = st.recursive(
 )
 
 
+@settings(**CALM)
 @given(VALUES)
 def test_a_value_is_read_back_as_it_was_written(value):
     assert read(canonical(value)) == value
 
 
+@settings(**CALM)
 @given(VALUES)
 def test_writing_what_was_read_gives_the_same_bytes(value):
     once = canonical(value)
     assert canonical(read(once)) == once
 
 
+@settings(**CALM)
 @given(st.dictionaries(TEXT, st.integers(0, 9), max_size=6))
 def test_the_order_in_which_keys_were_put_in_does_not_matter(value):
     assert canonical(dict(reversed(value.items()))) == canonical(value)

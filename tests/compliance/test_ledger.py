@@ -82,7 +82,7 @@ def test_an_act_that_fails_leaves_no_entry(house):
 
 def test_a_fact_that_is_not_json_is_refused_and_nothing_is_written(house):
     with tenant(house):
-        with pytest.raises(NotCanonical, match="UUID is not JSON"):
+        with pytest.raises(NotCanonical, match="UUID is not JSON"), transaction.atomic():
             record(Kind.RUN_STARTED, organisation_id=house, actor=SYSTEM, facts={"id": uuid4()})
         assert not AuditEntry.objects.filter(organisation_id=house).exists()
 

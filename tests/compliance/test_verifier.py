@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from compliance.chain.canonical import canonical
@@ -201,7 +201,7 @@ def test_evidence_that_was_tampered_with_does_not_hold(tmp_path, change, sentenc
         check(change(packs.good_files()), tmp_path)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_single_byte_of_any_file_can_be_changed(data, tmp_path_factory):
     files = packs.good_files()
