@@ -18,6 +18,16 @@ MAX_NESTING: Final = 8
 PROGRAM_PLACES: Final = re.compile(
     r"(/usr/local/s?bin|/usr/s?bin|/s?bin|/opt/homebrew/bin|/snap/bin|/usr/lib/postgresql/\d+/bin|/usr/pgsql-\d+/bin)/[^/]+"
 )
+SECRET_FILE: Final = re.compile(
+    r"(^|[/=@:])(g?shadow-?|id_(rsa|dsa|ecdsa|ed25519)|\.env(\.\w+)?|\.netrc|\.pgpass|\.my\.cnf|\.git-credentials|\.vault-token|\.htpasswd|\.npmrc|\.pypirc|\.s3cfg|"
+    r"credentials(\.json|\.csv)?|environ|kubeconfig|admin\.conf|master\.key|secrets?\.(ya?ml|json|env|txt))$|[\w*-]\.(key|p12|pfx|jks|keystore|kdbx)$|"
+    r"/run/secrets|\.aws/credentials|\.kube/config|\.docker/config\.json|\.ssh/(?!known_hosts|authorized_keys|config)|/proc/[^/]+/(environ|mem|cmdline-x)|"
+    r"/serviceaccount/token|/etc/ssl/private/|/etc/kubernetes/pki/.*key|credentials\.db|/dev/(k?mem|port)$"
+)
+PRINTS_FILES: Final = frozenset(
+    "cat tac nl head tail grep egrep fgrep zgrep rg ag sed gsed awk gawk mawk cut tr sort uniq comm join paste rev fold fmt pr expand unexpand column colrm less more "
+    "strings xxd od hexdump hd base64 base32 zcat bzcat xzcat zstdcat diff cmp look split dd jq yq tee unzip dotenv".split()
+)
 DECODERS: Final = frozenset(["curl", "wget", "base64", "base32", "xxd", "openssl", "gunzip", "zcat", "gzip", "uudecode", "rev", "tr", "fetch", "http", "nc", "ncat"])
 
 
@@ -54,8 +64,7 @@ class Desk:
     def inside(self, word: Word, call: Call, stdin: Stdin | None = None) -> Ruling:
         """The ruling on a script that is a word of a call."""
         if not word.plain:
-            known = "" if OPAQUE in word.text else word.text
-            inner = self.script(known, call.depth + 1, stdin) if known else green()
+            inner = self.script(word.text.replace(OPAQUE, "x"), call.depth + 1, stdin)
             return at_least(Risk.YELLOW, anchored(inner, word), "The script is only known when it runs.", word)
         return anchored(self.script(word.text, call.depth + 1, stdin), word)
 
@@ -86,7 +95,12 @@ class Desk:
             return yellow(f"Nothing is known about `{call.name[:40]}`.", head)
         if len(call.words) == 2 and call.words[1].plain and call.words[1].text in ("--help", "--version"):
             return green(f"`{call.name} {call.words[1].text}` prints a text.")
-        return handler(call, self)
+        ruling = handler(call, self)
+        if ruling.risk is Risk.GREEN and call.name in PRINTS_FILES:
+            secret = next((word for word in call.arguments if SECRET_FILE.search(word.text)), None)
+            if secret:
+                return yellow("It may print a secret.", secret)
+        return ruling
 
     def _unknown_name(self, call: Call) -> Ruling:
         head = call.words[0]

@@ -15,6 +15,20 @@ NUMBER_VARIABLES: Final = frozenset(["?", "$", "#", "!", "RANDOM", "SECONDS", "E
 SAFE_DEFAULT: Final = re.compile(r"[A-Za-z0-9_./:@%+,][A-Za-z0-9_./:@%+,=-]*")
 NUMERIC_COMMAND: Final = re.compile(r"\$\(\s*(date \+%s|nproc|date -d '[\w :+-]*' \+%s|date -d \"[\w :+-]*\" \+%s)\s*\)")
 ARITHMETIC: Final = re.compile(r"[\s0-9+*/%()<>=!&|^~?:,-]*")
+# Names that stand for one value; others, `$OPTS` or `$X`, may well hold options or several words.
+VALUE_NAME: Final = re.compile(
+    r"(?i).*(pod|name|ns|namespace|node|host|url|uri|endpoint|addr|address|ip|port|dir|directory|path|file|log|svc|service|app|deploy|deployment|"
+    r"container|cluster|region|zone|context|ctx|db|database|table|schema|user|id|domain|server|instance|release|chart|image|tag|version|topic|group|"
+    r"queue|bucket|key|job|cronjob|unit|device|dev|disk|mount|volume|pvc|pv|label|selector|interface|iface|nic|project|account|profile|env|environment|"
+    r"stack|branch|commit|sha|repo|remote|date|time|since|until|start|end|pattern|format|home|pwd|resource|kind|type|member|shard|index|replica|sts|"
+    r"statefulset|ingress|configmap|crd|tenant|team|component|target|process|broker|partition|consumer|backend|router|gateway|vm|asg|arn|token|password)s?\d*"
+)
+# Substitutions whose output is names or numbers, never an option.
+NAMES: Final = re.compile(
+    r"(?:\$\(|`)\s*(?P<what>(?:kubectl|oc) get [\w./,= -]*? -o ?=?(?:name|jsonpath=(?P<q>['\"]?)\{(?:\.items\[(?:\*|\d+)\])?\.+metadata\.name\}(?P=q))[\w./,= -]*"
+    r"|docker (?:container )?ps [\w =.-]*-\w*q[\w =.-]*|crictl ps [\w =.-]*-q[\w =.-]*|pgrep [\w. -]+|pidof [\w. -]+|hostname(?: -[sfiI])?|whoami|uname -[rmns]|nproc|id -u\w*|id -un"
+    r"|date (?:-u )?\+['\"]?%[\w%:./ -]*['\"]?|date -u|date)\s*(?:\|\s*(?:head|tail) -(?:n ?)?1\s*)?(?:\)|`)"
+)
 ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f",
                   "v": "\v", "\\": "\\", "'": "'", '"': '"', "?": "?"}  # fmt: skip
 
@@ -101,8 +115,7 @@ class Evaluator:
         if kind in ("simple_expansion", "expansion"):
             return [self._expansion(node, inside=False)]
         if kind in ("command_substitution", "process_substitution"):
-            self.substitution(node)
-            return [Piece(OPAQUE, opaque=True, many=kind[0] == "c", dash=kind[0] == "c")]
+            return [self._substituted(node)]
         if kind == "arithmetic_expansion":
             return [self._arithmetic(node)]
         if kind == "brace_expression":
@@ -111,6 +124,14 @@ class Evaluator:
             return [self._literal(node)]
         self.strange.append((node, "a word that was not understood"))
         return [Piece(OPAQUE, opaque=True, many=True, dash=True)]
+
+    def start(self, node: Node) -> int:
+        """Where a node begins; the first token of a substitution in quotes takes the blanks before it along."""
+        begin = node.start_byte
+        if node.type in ("command_substitution", "simple_expansion", "expansion", "arithmetic_expansion"):
+            while self.source[begin : begin + 1] in (b" ", b"\t", b"\n"):
+                begin += 1
+        return begin
 
     def raw(self, start: int, end: int) -> str:
         """The source between two byte offsets."""
@@ -139,8 +160,9 @@ class Evaluator:
         pieces: list[Piece] = []
         place = node.start_byte + 1
         for child in node.children[1:-1]:
-            if child.start_byte > place:
-                pieces.append(self._double_quoted(place, child.start_byte))
+            begin = self.start(child)
+            if begin > place:
+                pieces.append(self._double_quoted(place, begin))
             if child.type == "string_content" or (not child.is_named and child.child_count == 0):
                 pieces.append(self._double_quoted(child.start_byte, child.end_byte))
             elif child.type in ("simple_expansion", "expansion"):
@@ -165,7 +187,7 @@ class Evaluator:
         return Piece(text)
 
     def _expansion(self, node: Node, *, inside: bool) -> Piece:
-        name = self.raw(node.start_byte, node.end_byte)
+        name = self.raw(self.start(node), node.end_byte)
         body = name[2:-1] if name.startswith("${") else name[1:]
         found = re.fullmatch(r"(#?)([A-Za-z_]\w*|[0-9@*#?$!_-])(?::?-(.*))?", body, re.S)
         for child in node.named_children:
@@ -183,14 +205,36 @@ class Evaluator:
             return Piece(OPAQUE, opaque=True, many=not inside or name == "@", dash=True)
         value = self.variables.get(name)
         if value is None:
-            return Piece(OPAQUE, opaque=True)
+            loose = not VALUE_NAME.fullmatch(name)
+            return Piece(OPAQUE, opaque=True, many=loose and not inside, dash=loose)
         if inside:
             return Piece(value.text, value.opaque, value.many and name == "@", value.dash)
         split = value.many or value.dash or bool(re.search(r"[\s*?\[]", value.text))
-        return Piece(value.text, value.opaque, split, value.dash or (split and value.opaque))
+        later = not value.opaque and any(token.startswith("-") for token in value.text.split())
+        return Piece(value.text, value.opaque, split, value.dash or later)
+
+    def _substituted(self, node: Node) -> Piece:
+        """What a substitution gives: never known, but some give names only, and `echo` gives its words."""
+        self.substitution(node)
+        if node.type == "process_substitution":
+            return Piece(OPAQUE, opaque=True)
+        found = NAMES.fullmatch(self.raw(self.start(node), node.end_byte))
+        if found:
+            one = not re.search(r"kubectl|oc |docker|crictl|pgrep|pidof|-I", found[0]) and " " not in found["what"].partition("+")[2]
+            return Piece(OPAQUE, opaque=True, many=not one)
+        named = node.named_children
+        if len(named) == 1 and named[0].type == "command":
+            words = named[0].named_children
+            if len(words) > 1 and self.raw(words[0].start_byte, words[0].end_byte) in ("echo", "printf") and not any(
+                child.type in ("file_redirect", "variable_assignment", "herestring_redirect") for child in words
+            ):
+                said = [self.word(child) for child in words[1:]]
+                if all(word.plain for word in said):
+                    return Piece(" ".join(word.text for word in said), many=True, dash=True)
+        return Piece(OPAQUE, opaque=True, many=True, dash=True)
 
     def _arithmetic(self, node: Node) -> Piece:
-        raw = self.raw(node.start_byte, node.end_byte)[3:-2]
+        raw = self.raw(self.start(node), node.end_byte)[3:-2]
         for child in _descendants(node, "command_substitution"):
             self.substitution(child)
         bare = NUMERIC_COMMAND.sub("0", raw)

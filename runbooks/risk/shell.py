@@ -198,7 +198,7 @@ class Walker:
     def _mark_parts(self, node: Node) -> None:
         kind = PARTS.get(node.type)
         if kind:
-            self.marks.add((kind, node.start_byte, node.end_byte))
+            self.marks.add((kind, self.evaluator.start(node), node.end_byte))
         if node.type in ("command_substitution", "process_substitution") or not node.child_count:
             return
         for child in node.children:
@@ -232,8 +232,10 @@ class Walker:
                 self.marks.add(("w", child.start_byte, child.end_byte))
             else:
                 word = self.word(child)
-                if word.text not in ("-r", "-x", "-i", "-p", "-a"):
+                if word.text not in ("-r", "-x", "-i", "-a"):
                     rulings.append(yellow("This declaration is not proven to be harmless.", word))
+        if len(node.children) == 1:
+            rulings.append(yellow("It prints variables, which may hold secrets.", self.at(node)))
         return worst(rulings)
 
     def unset(self, node: Node) -> Ruling:
@@ -249,8 +251,9 @@ class Walker:
         return Word("", node.start_byte, node.end_byte)
 
     def _substituted(self, node: Node) -> None:
-        self.marks.add(("c" if node.type == "command_substitution" else "p", node.start_byte, node.end_byte))
-        if self.evaluator.raw(node.start_byte, node.start_byte + 2).startswith(">("):
+        start = self.evaluator.start(node)
+        self.marks.add(("c" if node.type == "command_substitution" else "p", start, node.end_byte))
+        if self.evaluator.raw(start, start + 2).startswith(">("):
             self.inner.append(yellow("It feeds another process.", self.at(node)))
         for child in node.children:
             if child.type in REDIRECTS:
@@ -281,7 +284,7 @@ def _variables(root: Node, source: bytes) -> dict[str, Word]:
             items = [child for child in named[1:] if child.type != "do_group"]
             if node.type == "variable_assignment":
                 items = items[:1]
-            values[name] = _value(items, source)
+            values[name] = _value(items, source, alone=node.type == "variable_assignment")
         stack += node.children
     for found in ASSIGNERS.finditer(source):
         for name in re.findall(r"[A-Za-z_]\w*", found[0].decode("utf-8", "replace")):
@@ -289,16 +292,21 @@ def _variables(root: Node, source: bytes) -> dict[str, Word]:
     return {name: (values[name] if n == 1 and name in values else UNKNOWN_ARGUMENT) for name, n in counts.items()}
 
 
-def _value(items: list[Node], source: bytes) -> Word:
+def _value(items: list[Node], source: bytes, *, alone: bool) -> Word:
+    """What the variable holds; `alone` when it takes the whole value and not one word after the other."""
     texts = []
     for item in items:
-        strange: list[Node] = []
-        evaluator = Evaluator(source, [], {}, strange.append)
+        ignored: list[Node] = []
+        evaluator = Evaluator(source, [], {}, ignored.append)
         word = evaluator.word(item)
-        if strange or evaluator.strange or not word.plain or word.text.startswith("-"):
+        if evaluator.strange or word.dash or word.text.startswith("-") or (word.opaque and item.type != "command_substitution"):
+            return UNKNOWN_ARGUMENT
+        if not word.opaque and word.many and not re.fullmatch(r"[\w./*?-]+", word.text):
             return UNKNOWN_ARGUMENT
         texts.append(word)
-    if len(texts) == 1:
+    if len(texts) == 1 and texts[0].plain:
         return replace(texts[0], start=0, end=0)
-    safe = all(re.fullmatch(r"[\w./:@%+,=-]+", word.text) for word in texts)
+    if len(texts) == 1 and alone and texts[0].many:
+        return replace(texts[0], start=0, end=0)
+    safe = all(word.opaque or word.many or re.fullmatch(r"[\w./:@%+,=-]+", word.text) for word in texts)
     return Word("\ufffc", opaque=True) if texts and safe else UNKNOWN_ARGUMENT

@@ -80,7 +80,9 @@ def _operation(call: Call, service: str, operation: str, rest: tuple[Word, ...],
         return yellow(f"{shown} may print secrets.", call.words[0])
     if AWS_SECRET.fullmatch(operation) and not (service in ("iam",) and operation == "get-credential-report"):
         return yellow(f"{shown} prints a secret or hands one out, or writes a file.", call.words[0])
-    if operation in AWS_MORE.get(service, ()) or (operation in _operations().get(service, ())):
+    if service == "s3api" and re.fullmatch(r"(list|head|get)-.*", operation):
+        return green(f"{shown} only reads.")
+    if operation in AWS_MORE.get(service, ()) or operation in _operations().get(RENAMED.get(service, service), ()):
         return green(f"{shown} only reads.") if service != "configure" or operation != "get" else yellow("It may print a key.", call.words[0])
     if service == "s3" and operation in ("sync", "cp", "mv", "presign", "mb", "website"):
         if "--delete" in options:
@@ -101,6 +103,7 @@ def _athena(call: Call, rest: tuple[Word, ...]) -> Ruling:
     return at_least(Risk.YELLOW, found, "It writes the result to a bucket.", call.words[0])
 
 
+RENAMED: Final = {"deploy": "codedeploy", "configservice": "config"}
 GCLOUD_READS: Final = frozenset("list describe read get-iam-policy get-value get-config get-server-config get-versions get search get-ancestors-policy query tail lookup list-tags list-grantable-roles list-testable-permissions get-health get-serial-port-output get-status ls cat-x du hash info version help check-x print-x list-locations list-usages topic cheat-sheet list-instances list-ip-blocks get-guest-attributes get-shielded-identity get-screenshot-x list-runtimes explain-x get-effective-firewalls get-nat-mapping-info get-nat-ip-info".split())
 GCLOUD_RED: Final = frozenset("delete rm destroy purge remove abandon wipe".split())
 GCLOUD_SECRET: Final = re.compile(r"secrets versions access|auth print-|auth application-default print|get-credentials|iam service-accounts keys create|sql ssl|auth describe|reset-windows-password|container hub memberships get|config config-helper|secrets versions get-x")
@@ -132,8 +135,8 @@ def gcloud(call: Call, desk: Desk) -> Ruling:
         return green("It prints a text.") if not strange or any(w.text == "--help" for w in call.arguments) else yellow("An option is not known.", *strange[:1])
     if GCLOUD_SECRET.search(joined):
         return yellow("It prints or hands out a credential.", call.words[0])
-    verb = next((part for part in path[1:5] if part in GCLOUD_READS or part in GCLOUD_RED), "")
-    first = next((part for part in path[:6] if _is_verb(part)), "")
+    verb = next((part for part in path[1:6] if part in GCLOUD_READS or part in GCLOUD_RED), "")
+    first = next((part for part in path[1:6] if _is_verb(part)), "")
     if first in GCLOUD_RED or (not first and verb in GCLOUD_RED):
         return red(f"`gcloud {' '.join(path[:4])}` deletes it.".replace(OPAQUE, "…"), call.words[0])
     if first in GCLOUD_READS and path[0] not in ("storage-x", "ssh"):

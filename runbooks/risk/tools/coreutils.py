@@ -36,8 +36,8 @@ def hostname(call: Call, desk: Desk) -> Ruling:
 
 def uniq(call: Call, line: Line, desk: Desk) -> Ruling | None:
     """`uniq IN OUT` writes its second operand."""
-    if len(line.operands) > 1:
-        return yellow("Its second operand is a file that it overwrites.", line.operands[1])
+    if len(line.operands) > 1 or line.loose:
+        return yellow("Its second operand is a file that it overwrites.", line.operands[-1])
     return None
 
 
@@ -50,8 +50,8 @@ def sort(call: Call, line: Line, desk: Desk) -> Ruling | None:
 
 def xxd(call: Call, line: Line, desk: Desk) -> Ruling | None:
     """`xxd IN OUT` writes its second operand."""
-    if len(line.operands) > 1:
-        return yellow("Its second operand is a file that it writes.", line.operands[1])
+    if len(line.operands) > 1 or line.loose:
+        return yellow("Its second operand is a file that it writes.", line.operands[-1])
     return None
 
 
@@ -197,7 +197,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "man": reads("kfwaW s: --where --apropos --whatis", pins=(("MANPAGER", "cat"), ("PAGER", "cat"), ("MANOPT", ""))),
     "test": test, "[": test, "wait": reads("nf"), "apropos": reads("alerw"), "whatis": reads("alrw"),
     "pidstat": reads("dhIlRrsTuUVvwtH p: C: G: --human --dec="), "pmap": reads("xXdqpA --extended --device --quiet"),
-    "lsof": reads("abChlnNoOPQRtUvVX i@ A: c: d: e: f: F: g: i: k: K: L: m: p: r: s: S: T: u: w: x: Z: +L1 +D"),
+    "lsof": reads("abChlnNoOPQRtUvVX i@ A: c: d: e: f: F: g: i: k: K: L: m: p: r: s: S: T: u: w: x: Z:"),
     "sar": reads("AbBdFHhpqrRSuvVwWyt C: n: P: I: f: s: e: i: j: m:"), "blkid": reads("dhLkpU i o: s: t: u: n: O: S: c:"),
     "dmidecode": reads("qut: s: --type= --string= --no-sysfs"), "lshw": reads("-short -json -xml -html -businfo -class= -C= -c= -quiet -sanitize -numeric", single_dash=True),
     "nm": reads("aABCDgnoPprSsuvV l t: --demangle=? --dynamic --defined-only --undefined-only --size-sort"),

@@ -112,7 +112,7 @@ def _ruled(call: Call, path: str, line: Line) -> Ruling:
     if verb in ("start", "pause", "stop"):
         undo = {"start": "stop", "pause": "unpause", "stop": "start"}[verb]
         ruling = yellow(f"`{call.name} {path.replace('/', ' ')}` changes what runs.", call.words[0], undo=f"{call.name} {undo} …")
-    loose_ok = verb in ("inspect", "logs", "top", "port", "diff", "history", "stats") and all(w.quoted or not w.dash for w in line.loose)
+    loose_ok = verb in ("inspect", "logs", "top", "port", "diff", "history", "stats")
     return settled(call, line, ruling, loose_ok=loose_ok)
 
 

@@ -41,7 +41,7 @@ def find(call: Call, desk: Desk) -> Ruling:
             place += 1
         elif text in FIND_FLAGS and word.plain:
             continue
-        elif word.loose or text.startswith("-") or text in ("(", ")"):
+        elif word.dash or text.startswith("-") or text in ("(", ")"):
             rulings.append(yellow(f"`{text[:30]}` is not a known test of `find`.", word))
     return worst(rulings or [green("`find` only lists.")])
 

@@ -89,7 +89,7 @@ def _sub(call: Call) -> Ruling:
         return yellow(f"`{bad[0].text[:30]}` writes a file or runs a program.", bad[0])
     if verb in ("ls-remote", "remote") and any(re.search(r"^ext::|^-|" + OPAQUE, word.text) for word in line.operands[1:]):
         return yellow("The address may run a program.", *line.operands[1:2])
-    loose_ok = all(not w.dash for w in line.loose)
+    loose_ok = all(not w.dash for w in line.loose) or verb in ("blame", "ls-files", "ls-tree", "check-ignore")
     return settled(call, line, green(f"`git {path.replace('/', ' ')}` only reads.", pins=PINS), loose_ok=loose_ok)
 
 

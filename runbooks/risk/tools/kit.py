@@ -66,8 +66,9 @@ def doubtful(call: Call, line: Line) -> Ruling | None:
     if line.strange:
         word = line.strange[0]
         return yellow(f"`{word.text[:40]}` is not a known option of `{call.name}`.", word)
-    if line.loose:
-        return yellow(f"A word of `{call.name}` may become an option or several words.", *line.loose[:1])
+    loose = [word for word in line.operands if word.dash]
+    if loose:
+        return yellow(f"A word of `{call.name}` may become an option.", loose[0])
     return None
 
 
@@ -105,10 +106,12 @@ def by_table(call: Call, line: Line, table: dict[str, Entry]) -> tuple[str, Ruli
     return path, said(call, path, table[path])
 
 
-def settled(call: Call, line: Line, ruling: Ruling, *, loose_ok: bool = False) -> Ruling:
+def settled(call: Call, line: Line, ruling: Ruling, *, loose_ok: bool = False, many_ok: bool = False) -> Ruling:
     """The ruling, raised to yellow where an option is unknown or a word may become one."""
     doubt = doubtful(call, line)
     if doubt is None or (loose_ok and not line.strange):
+        return ruling
+    if many_ok and not line.strange and not any(word.dash for word in line.loose):
         return ruling
     return at_least(Risk.YELLOW, ruling, doubt.why, *doubt.words)
 

@@ -18,11 +18,11 @@ GLOBAL: Final = (
 )
 OUTPUT: Final = (
     "o: l: --output= --selector= --field-selector= --show-labels=? --sort-by= --template= --no-headers=? --label-columns= L: --chunk-size= "
-    "--ignore-not-found=? --server-print=? --show-kind=? --show-managed-fields=? --raw= --subresource= --allow-missing-template-keys=? --output-watch-events=?"
+    "--ignore-not-found=? --server-print=? --show-kind=? --show-managed-fields=? --raw=? --subresource= --allow-missing-template-keys=? --output-watch-events=?"
 )
 READING: Final = union(GLOBAL, OUTPUT, "A R w f: k: --all-namespaces=? --recursive=? --watch=? --watch-only=? --filename= --kustomize= --timeout= --show-events=? "
                        "--all=? --api-group= --namespaced=? --verbs= --cached=? --categories= --api-version= --for= --types= --client=? --short "
-                       "--list q --quiet --no-diff --revision= --containers --use-protocol-buffers --sum --show-capacity --show-swap --minify --flatten --merge=? --raw "
+                       "--list q --quiet --no-diff --revision= --containers --use-protocol-buffers --sum --show-capacity --show-swap --minify --flatten --merge=? "
                        "--current --local --to-revision= --explain")  # fmt: skip
 LOGS: Final = union(GLOBAL, "f p c: l: --follow=? --previous=? --container= --selector= --tail= --since= --since-time= --timestamps=? --all-containers=? --all-pods=? "
                     "--limit-bytes= --max-log-requests= --prefix=? --ignore-errors=? --pod-running-timeout= --insecure-skip-tls-verify-backend=?")  # fmt: skip
@@ -111,7 +111,8 @@ def _ruled(call: Call, line: Line, path: str, desk: Desk) -> Ruling:
     ruling = said(call, path, entry)
     verb = path.split("/")[0]
     if entry.risk is Risk.GREEN:
-        return settled(call, line, _reading(call, line, path))
+        many_ok = verb in ("logs", "describe", "top") or (verb == "get" and len(line.operands) > 1 and not line.operands[1].many)
+        return settled(call, line, _reading(call, line, path), many_ok=many_ok)
     dry = line.last("--dry-run")
     if dry and verb in ("create", "apply", "delete", "replace", "patch", "run", "label", "annotate", "expose", "scale", "autoscale", "set", "drain",
                         "taint", "cordon", "uncordon", "rollout") and not line.has("--raw"):  # fmt: skip
@@ -185,7 +186,7 @@ def _secrets(call: Call, line: Line) -> Ruling | None:
         return None
     if outputs and not all(SHOWS_NAMES.fullmatch(out) and OPAQUE not in out for out in outputs):
         return yellow("It may print the values of secrets.", call.words[0])
-    if line.has("--watch-x") or line.strange or line.loose:
+    if line.strange or line.loose:
         return yellow("It may print the values of secrets.", call.words[0])
     return None
 

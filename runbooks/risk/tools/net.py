@@ -72,7 +72,7 @@ def curl(call: Call, desk: Desk) -> Ruling:
 
 SECRET_FILE: Final = r"shadow|id_rsa|id_ed25519|\.pem|\.key|\.env|credentials|secret|token"
 WGET: Final = arity(
-    "qvSnSt46dN T: t: O: o: U: e-x --spider --quiet --verbose --no-verbose --server-response --timeout= --tries= --output-document= --no-check-certificate --header= --user-agent= --max-redirect= "
+    "qvSnSt46dN T: t: O: o: U: --spider --quiet --verbose --no-verbose --server-response --timeout= --tries= --output-document= --no-check-certificate --header= --user-agent= --max-redirect= "
     "--connect-timeout= --read-timeout= --dns-timeout= --method= --show-progress --progress= --waitretry= --wait= --retry-connrefused --no-hsts --no-proxy --inet4-only --inet6-only --user= --password= --ca-certificate= "
     "--http-user= --http-password= --no-cookies --content-on-error --secure-protocol= --ciphers= --help --version h V --referer= --bind-address= --no-cache --no-dns-cache --prefer-family= --debug"
 )  # fmt: skip
@@ -125,7 +125,7 @@ def openssl(call: Call, desk: Desk) -> Ruling:
 
 def netcat(call: Call, desk: Desk) -> Ruling:
     """`nc -z` only knocks."""
-    line = read_options(call.arguments, arity("zvnu46 w: i: W-x s: p:"))
+    line = read_options(call.arguments, arity("zvnu46 w: i: s: p:"))
     if line.has("-z") and not line.strange and not line.loose:
         return green("It only looks whether a port answers.")
     return yellow("It opens a connection that sends or listens.", call.words[0])
@@ -168,8 +168,8 @@ HANDLERS: Final[dict[str, Handler]] = {
     "arp": reads("anveHN i: D s d f", arp), "route": reads("neFCv46A: A:", arp), "arping": reads("c: w: I: s: q f b D"), "nmap": reads("46AFnPRrSTVvO d s p: T: e: g: S: i: --open --top-ports= --reason --host-timeout= --max-retries= --version-light", lambda call, line, desk: yellow("It scans.", call.words[0])),
     "tcpdump": reads("AbdDefHIJKlLnNOpqStuUvxX# B: c: C: F: G: i: j: k: m: M: r: s: T: w: W: y: Z: z: E: V: Q: --immediate-mode --count --print", tcpdump), "tshark": reads("nlVxqpD i: c: f: Y: r: T: e: z: d: a: t: E:"),
     "iwconfig": harmless, "iw": changes("It may change the wireless."), "nmcli": lambda call, desk: _nmcli(call), "speedtest": changes("It loads the network."), "iperf3": changes("It loads the network."), "iperf": changes("It loads the network."), "ab": changes("It loads a server."), "hey": changes("It loads a server."), "wrk": changes("It loads a server."),
-    "http": changes("It may send data."), "https": changes("It may send data."), "socat": changes("It connects anything with anything."), "telnet": changes("It opens a connection that sends."), "ssh-keyscan": reads("46cHvD f: O: p: T: t:"), "ssh-keygen": lambda call, desk: reads("lv f: E: F: H-x B L")(call, desk) if any(re.match(r"-\w*[lFBL]", w.text) for w in call.arguments) and not any(re.match(r"-\w*[RHDsNPp]", w.text) for w in call.arguments) else (red("It removes a key.", call.words[0]) if any(w.text == "-R" for w in call.arguments) else yellow("It makes a key.", call.words[0])),
-    "ssh-add": reads("lL"), "ssh-copy-id": changes("It writes to another host."), "grpcurl": changes("It calls a method that may change something."), "grpc_health_probe": reads("-addr= -service= -tls -connect-timeout= -rpc-timeout= -tls-no-verify", single_dash=True),
+    "http": changes("It may send data."), "https": changes("It may send data."), "socat": changes("It connects anything with anything."), "telnet": changes("It opens a connection that sends."), "ssh-keyscan": reads("46cHvD f: O: p: T: t:"), "ssh-keygen": lambda call, desk: reads("lv f: E: F: B L")(call, desk) if any(re.match(r"-\w*[lFBL]", w.text) for w in call.arguments) and not any(re.match(r"-\w*[RHDsNPp]", w.text) for w in call.arguments) else (red("It removes a key.", call.words[0]) if any(w.text == "-R" for w in call.arguments) else yellow("It makes a key.", call.words[0])),
+    "ssh-add": reads("lL", lambda call, line, desk: None if line.has("-l", "-L") else yellow("It adds a key.", call.words[0])), "ssh-copy-id": changes("It writes to another host."), "grpcurl": changes("It calls a method that may change something."), "grpc_health_probe": reads("-addr= -service= -tls -connect-timeout= -rpc-timeout= -tls-no-verify", single_dash=True),
     "ntpq": reads("pncd46"), "ntpstat": harmless, "chronyc": lambda call, desk: green("It only shows.") if call.arguments and call.arguments[-1].plain and {w.text for w in call.arguments} <= {"-n", "tracking", "sources", "sourcestats", "activity", "-v", "ntpdata", "serverstats", "clients"} else yellow("It changes the clock's sources.", call.words[0]),
     "snmpwalk": changes("It asks a device."), "snmpget": changes("It asks a device."), "ldapsearch": reads("xLnWZv b: D: h: H: p: s: w: l: z: y: o: E: LLL"), "keytool": lambda call, desk: reads("-list -printcert -v -rfc -keystore= -storepass= -alias= -file= -sslserver= -storetype=", single_dash=True)(call, desk) if call.arguments and call.arguments[0].text in ("-list", "-printcert") else yellow("It changes a key store.", call.words[0]),
     "certbot": lambda call, desk: green("It only lists.") if [w.text for w in call.arguments] == ["certificates"] else yellow("It changes certificates.", call.words[0]), "step": changes("It may write keys."), "sslscan": reads(""), "testssl.sh": changes("It scans."),

@@ -33,7 +33,7 @@ def systemctl(call: Call, desk: Desk) -> Ruling:
         return doubtful(call, line) or green("`systemctl` only lists.", pins=SYSTEMD_PINS)
     path, ruling = by_table(call, line, SYSTEMCTL)
     if ruling.risk is Risk.GREEN:
-        loose_ok = all(not w.dash or w.quoted for w in line.loose)
+        loose_ok = all(not w.dash for w in line.loose)
         found = settled(call, line, ruling, loose_ok=loose_ok)
         return green(ruling.why, pins=SYSTEMD_PINS) if found.risk is Risk.GREEN else found
     unit = " ".join(word.text for word in line.operands[1:])
@@ -50,9 +50,10 @@ def systemctl(call: Call, desk: Desk) -> Ruling:
 
 def journalctl(call: Call, line: Line, desk: Desk) -> Ruling | None:
     """`journalctl`: vacuum deletes, rotate and flush change."""
+    vacuum = next((option for option in line.options if option.name.startswith("--vacuum")), None)
+    if vacuum:
+        return red("It deletes old log entries for good.", vacuum.word)
     for option in line.options:
-        if option.name.startswith("--vacuum"):
-            return red("It deletes old log entries for good.", option.word)
         if option.name in ("--rotate", "--flush", "--sync", "--relinquish-var", "--smart-relinquish-var", "--setup-keys", "--update-catalog", "--cursor-file"):
             return yellow("It changes the journal.", option.word)
     return None
@@ -229,7 +230,7 @@ LVM: Final = "avPqoshm o: O: S: C --all --units= --noheadings --options= --sort=
 HANDLERS: Final[dict[str, Handler]] = {
     "systemctl": systemctl, "journalctl": reads(JOURNAL, journalctl, pins=SYSTEMD_PINS), "ip": ip, "sysctl": sysctl, "mount": mount, "kill": kill, "killall": kill,
     "pkill": kill, "skill": kill, **dict.fromkeys(("iptables", "ip6tables", "iptables-legacy", "iptables-nft"), iptables), "crontab": crontab, "service": service,
-    "dmesg": reads("cCTHLPWdefklrStuwx l: f: n: s: --ctime --human --follow --follow-new --level= --facility= --time-format= --reltime --decode --color=? --nopager --notime --kernel --userspace "
+    "dmesg": reads("cCTHLPWdefklrStuwx l: f: s: --ctime --human --follow --follow-new --level= --facility= --time-format= --reltime --decode --color=? --nopager --notime --kernel --userspace "
                    "--raw --show-delta --json --since= --until= --clear --read-clear --version --help h V", dmesg, pins=(("PAGER", "cat"),)),
     "ifconfig": ifconfig, "fuser": fuser, "parted": parted,
     "fdisk": disk("l --list x u o: --output= --bytes --color=?"),
@@ -245,7 +246,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "systemd-resolve": reads("--status --statistics t: 4 6 i:"), "coredumpctl": verbs("list info -", options="n: r 1 S: U: o: --since= --until= --reverse"),
     "rc-service": verbs("-x"), "rc-status": harmless, "supervisorctl": verbs("status tail avail pid version", "stop shutdown", options="c:"),
     "monit": verbs("status summary report", "stop quit"), "pm2": verbs("list ls status show describe info jlist prettylist", "delete kill", options="s"),
-    "lldpcli": verbs("show"), "ethtool": reads("i S k g a c n x d P T l m u", lambda call, line, desk: yellow("It may change the interface.", call.words[0]) if len(line.operands) > 1 or line.has("-K") else None),
+    "lldpcli": verbs("show"), "ethtool": reads("i S k g a c n x d P T l m u", lambda call, line, desk: yellow("It may change the interface.", call.words[0]) if len(line.operands) > 1 or line.loose or line.has("-K") else None),
     "swapon": reads("s --show=? --noheadings --bytes --summary", lambda call, line, desk: None if line.has("-s", "--show", "--summary") and not line.operands else yellow("It changes the swap.", call.words[0])),
     "losetup": reads("a l j: n O: J --list --all --json", lambda call, line, desk: yellow("It sets up a device.", call.words[0]) if line.operands else None),
     "mdadm": lambda call, desk: green("`mdadm` only shows.") if call.arguments and all(w.plain for w in call.arguments) and call.arguments[0].text in ("--detail", "-D", "--examine", "-E", "--query", "-Q") and not any(w.text.startswith("-") for w in call.arguments[1:] if w.text not in ("--scan", "-s", "-v", "--brief")) else red("It changes a disk array.", call.words[0]),
@@ -253,7 +254,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "smartctl": reads("aixHAcg l: d: T: n: r: --all --info --xall --health --attributes --capabilities --log= --device= --scan --scan-open --json=? j q:"),
     "iotop": reads("boPaktq n: d: p: u:"), "iftop": changes("It shows traffic until it is stopped."), "nethogs": changes("It shows traffic until it is stopped."),
     "dstat": reads("tcdngmysrpil D: N: C: --top-cpu --top-io --top-mem --nocolor --noheaders"), "atop": reads("aPbrM1 L:"), "uptime": harmless, "nvidia-smi": reads("Lqx l: i: d: --query-gpu= --format= --list-gpus --query-compute-apps= --loop= --query --display= --id="),
-    "chage": reads("l"), "passwd": reads("S"), "faillock": reads("--user="), "last": harmless, "aureport": reads("auflmnsti --summary --failed --login --auth --start= --end="), "ausearch": reads("i m: k: ts: ua: --message= --key= --start= --end= --interpret"),
+    "chage": reads("l", lambda call, line, desk: None if line.has("-l") else yellow("It changes an account.", call.words[0])), "passwd": reads("S", lambda call, line, desk: None if line.has("-S") else yellow("It changes an account.", call.words[0])), "faillock": reads("--user="), "last": harmless, "aureport": reads("auflmnsti --summary --failed --login --auth --start= --end="), "ausearch": reads("i m: k: ts: ua: --message= --key= --start= --end= --interpret"),
     "getenforce": harmless, "sestatus": harmless, "aa-status": harmless, "apparmor_status": harmless, "ufw": verbs("status version show", "disable reset delete", options=""),
     "firewall-cmd": reads("--state --list-all --list-services --list-ports --get-active-zones --get-zones --get-default-zone --list-rich-rules --list-all-zones --zone= --permanent --query-service= --query-port= --info-zone= --info-service="),
     "nft": verbs("list", "flush delete destroy", options="a n j s --handle --numeric --json --stateless"), "ipset": verbs("list save-x", "flush destroy", options="n: t"), "ipvsadm": reads("LlnS --list --numeric --stats --rate"), "conntrack": reads("LGCES p: s: d: --list --count --proto= --src= --dst= --dport= --stats"),
