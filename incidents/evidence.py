@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from django.db.models import QuerySet
-
 from ddrun.lib.ports import EvidenceFile, EvidenceScope
 from incidents.models import Incident
 from incidents.queries import IncidentView, incident
@@ -16,18 +14,10 @@ class IncidentEvidence:
 
     def files(self, scope: EvidenceScope) -> Iterable[EvidenceFile]:
         """A JSON file for each incident: how it stands, its alerts, its runbook and why, its timeline."""
-        for incident_id in _asked(scope).order_by("number").values_list("id", flat=True):
+        rows = Incident.objects.filter(organisation_id=scope.organisation_id, id__in=scope.incident_ids)
+        for incident_id in rows.order_by("number").values_list("id", flat=True):
             view = incident(scope.organisation_id, incident_id)
             yield EvidenceFile(f"incidents/{view.number}.json", _told(view))
-
-
-def _asked(scope: EvidenceScope) -> QuerySet[Incident]:
-    rows = Incident.objects.filter(organisation_id=scope.organisation_id)
-    if scope.incident_id is not None:
-        return rows.filter(id=scope.incident_id)
-    if scope.since is not None:
-        rows = rows.exclude(resolved_at__lt=scope.since)
-    return rows.filter(opened_at__lt=scope.until) if scope.until is not None else rows
 
 
 def _told(view: IncidentView) -> bytes:
