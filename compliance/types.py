@@ -80,6 +80,17 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
+class NewEntry:
+    """An act to be written down; its place and hash come with the writing."""
+
+    kind: Kind
+    actor: Actor
+    facts: Mapping[str, JSON]
+    incident_id: UUID | None = None
+    run_id: UUID | None = None
+
+
+@dataclass(frozen=True)
 class Recorded:
     """An entry that was written: its place in the organisation's sequence and its hash in hex."""
 
