@@ -89,10 +89,10 @@ class _Ways:
         """The ways out of `decision`, the one around its own commands too."""
         own = self.command.get(decision.step)
         branches = tuple(self._branch(branch, decision.step) for branch in decision.branches)
-        if own is None:
-            return branches
-        guarded = all(branch.goto in (None, own) for branch in branches)
-        return (*branches, Branch(_OTHERWISE, self._after(decision.step))) if guarded else branches
+        if own is not None and all(branch.goto in (None, own) for branch in branches):
+            return (*branches, Branch(_OTHERWISE, self._after(decision.step)))
+        # A text that says only what to do when it is so still asks whether it is.
+        return (*branches, Branch(_OTHERWISE, None)) if len(branches) == 1 else branches
 
     def _branch(self, branch: Branch, here: int) -> Branch:
         if not isinstance(branch.goto, int):
@@ -122,7 +122,7 @@ def _frozen(part: _Part, position: int, ways: _Ways, lines: Sequence[int], warni
     frozen = FrozenStep(
         position=position,
         label=str(step.number) if part.of == 1 else f"{step.number}.{part.index + 1}",
-        title=decision.condition if decision else step.title,
+        title=_question(decision.condition) if decision else step.title,
         text=step.text,
         kind=StepKind.DECISION if decision else StepKind.COMMAND if command else _by_hand(step.kind),
         span=step.span,
@@ -148,6 +148,12 @@ def _with_command(frozen: FrozenStep, command: ParsedCommand) -> FrozenStep:
         undo=(verdict.undo if verdict else None) or "",
         drafted=command.drafted,
     )
+
+
+def _question(condition: str) -> str:
+    """A condition, asked: "the lag is above 300 s" becomes "The lag is above 300 s?"."""
+    asked = condition.strip().rstrip(".,:;")
+    return f"{asked[:1].upper()}{asked[1:]}" + ("" if asked.endswith("?") else "?")
 
 
 def _by_hand(kind: StepKind) -> StepKind:

@@ -102,6 +102,13 @@ def test_a_decision_that_guards_commands_stands_before_them_with_a_way_around():
     assert frozen[1].branches == (Branch("yes", None), Branch("otherwise", 5))
 
 
+def test_a_decision_with_one_way_out_can_be_answered_with_no():
+    decision = Decision(1, "the lag is below 300 s", at(1), (Branch("go to step 3", 3),))
+    frozen = freeze(runbook(step(1, kind=StepKind.DECISION), step(2), step(3), decisions=(decision,)))
+    assert frozen[0].title == "The lag is below 300 s?"
+    assert frozen[0].branches == (Branch("go to step 3", 3), Branch("otherwise", None))
+
+
 def test_the_way_around_the_last_step_is_the_end():
     decision = Decision(1, "Is it full?", at(1), (Branch("yes", 1),))
     frozen = freeze(runbook(step(1, command("a", 1)), decisions=(decision,)))
