@@ -8,7 +8,7 @@ from typing import Final
 from tree_sitter import Node
 
 from runbooks.risk.placeholders import fill_places
-from runbooks.risk.ruling import Ruling, at_least, green, worst, yellow
+from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.shell import Walker
 from runbooks.risk.words import OPAQUE, Call, Stdin, Word
 from runbooks.types import Risk
@@ -24,6 +24,7 @@ SECRET_FILE: Final = re.compile(
     r"/run/secrets|\.aws/credentials|\.kube/config|\.docker/config\.json|\.ssh/(?!known_hosts|authorized_keys|config)|/proc/[^/]+/(environ|mem|cmdline-x)|"
     r"/serviceaccount/token|/etc/ssl/private/|/etc/kubernetes/pki/.*key|credentials\.db|/dev/(k?mem|port)$"
 )
+ODD_DEVICE: Final = re.compile(r"/dev/(?!null$|zero$|u?random$|stdin$|fd/|shm/|kmsg$|log$)|/proc/kmsg|/proc/sysrq")
 PRINTS_FILES: Final = frozenset(
     "cat tac nl head tail grep egrep fgrep zgrep rg ag sed gsed awk gawk mawk cut tr sort uniq comm join paste rev fold fmt pr expand unexpand column colrm less more "
     "strings xxd od hexdump hd base64 base32 zcat bzcat xzcat zstdcat diff cmp look split dd jq yq tee unzip dotenv".split()
@@ -63,6 +64,8 @@ class Desk:
 
     def inside(self, word: Word, call: Call, stdin: Stdin | None = None) -> Ruling:
         """The ruling on a script that is a word of a call."""
+        if word.fetched:
+            return red("It runs code that was fetched or decoded.", word)
         if not word.plain:
             inner = self.script(word.text.replace(OPAQUE, "x"), call.depth + 1, stdin)
             return at_least(Risk.YELLOW, anchored(inner, word), "The script is only known when it runs.", word)
@@ -100,6 +103,9 @@ class Desk:
             secret = next((word for word in call.arguments if SECRET_FILE.search(word.text)), None)
             if secret:
                 return yellow("It may print a secret.", secret)
+            odd = next((word for word in call.arguments if ODD_DEVICE.match(word.text)), None)
+            if odd:
+                return yellow("Reading this device may change something.", odd)
         return ruling
 
     def _unknown_name(self, call: Call) -> Ruling:
@@ -114,8 +120,10 @@ class Desk:
         """What the command at `node` hands to the next in a pipe."""
         call = self.last
         fetched = before.fetched or (call is not None and call.name in DECODERS)
-        if node.type == "command" and call is not None and call.name == "echo" and len(call.words) > 1:
+        if node.type == "command" and call is not None and call.name == "echo":
             words = call.arguments
+            if not words:
+                return Stdin("text", "", fetched)
             if all(word.plain and "\\" not in word.text for word in words) and not words[0].text.startswith("-"):
                 return Stdin("text", " ".join(word.text for word in words), fetched)
         return Stdin("pipe", None, fetched)

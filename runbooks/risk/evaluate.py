@@ -29,6 +29,7 @@ NAMES: Final = re.compile(
     r"|docker (?:container )?ps [\w =.-]*-\w*q[\w =.-]*|crictl ps [\w =.-]*-q[\w =.-]*|pgrep [\w. -]+|pidof [\w. -]+|hostname(?: -[sfiI])?|whoami|uname -[rmns]|nproc|id -u\w*|id -un"
     r"|date (?:-u )?\+['\"]?%[\w%:./ -]*['\"]?|date -u|date)\s*(?:\|\s*(?:head|tail) -(?:n ?)?1\s*)?(?:\)|`)"
 )
+FETCHES: Final = re.compile(r"\b(curl|wget|base64|base32|xxd|openssl enc|gunzip|zcat|fetch|aws s3 cp|gsutil cat)\b")
 ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f",
                   "v": "\v", "\\": "\\", "'": "'", '"': '"', "?": "?"}  # fmt: skip
 
@@ -41,6 +42,7 @@ class Piece:
     opaque: bool = False
     many: bool = False
     dash: bool = False
+    fetched: bool = False
 
 
 def ansi_c(text: str) -> str | None:
@@ -85,19 +87,19 @@ class Evaluator:
 
     def word(self, node: Node) -> Word:
         """The word at `node`."""
-        text, opaque, many, dash = "", False, False, False
+        text, opaque, many, dash, fetched = "", False, False, False, False
         for piece in self.pieces(node):
             if not text and (piece.dash or (piece.many and not piece.text.strip("*?[{"))):
                 dash = dash or piece.dash or piece.text[:1] in ("*", "?", "[", "{")
             elif not text and piece.many and piece.text[:1] in ("*", "?", "[", "{"):
                 dash = True
             text += piece.text
-            opaque, many = opaque or piece.opaque, many or piece.many
+            opaque, many, fetched = opaque or piece.opaque, many or piece.many, fetched or piece.fetched
         quoted = node.type in ("string", "raw_string", "ansi_c_string")
         if not many and not quoted and self._braces(node):
             many = True
             dash = dash or text[:1] == "{" or not text
-        return Word(text, node.start_byte, node.end_byte, opaque, many, dash, quoted)
+        return Word(text, node.start_byte, node.end_byte, opaque, many, dash, quoted, fetched)
 
     def pieces(self, node: Node) -> list[Piece]:
         """The parts of a word, in order."""
@@ -168,7 +170,7 @@ class Evaluator:
             elif child.type in ("simple_expansion", "expansion"):
                 pieces.append(self._expansion(child, inside=True))
             else:
-                pieces += [Piece(p.text, p.opaque, False, p.dash) for p in self.pieces(child)]
+                pieces += [Piece(p.text, p.opaque, False, p.dash, p.fetched) for p in self.pieces(child)]
             place = child.end_byte
         if place < node.end_byte - 1:
             pieces.append(self._double_quoted(place, node.end_byte - 1))
@@ -216,9 +218,11 @@ class Evaluator:
     def _substituted(self, node: Node) -> Piece:
         """What a substitution gives: never known, but some give names only, and `echo` gives its words."""
         self.substitution(node)
+        raw = self.raw(self.start(node), node.end_byte)
+        fetched = bool(FETCHES.search(raw))
         if node.type == "process_substitution":
-            return Piece(OPAQUE, opaque=True)
-        found = NAMES.fullmatch(self.raw(self.start(node), node.end_byte))
+            return Piece("/dev/fd/" + OPAQUE, opaque=True, fetched=fetched)
+        found = NAMES.fullmatch(raw)
         if found:
             one = not re.search(r"kubectl|oc |docker|crictl|pgrep|pidof|-I", found[0]) and " " not in found["what"].partition("+")[2]
             return Piece(OPAQUE, opaque=True, many=not one)
@@ -231,10 +235,13 @@ class Evaluator:
                 said = [self.word(child) for child in words[1:]]
                 if all(word.plain for word in said):
                     return Piece(" ".join(word.text for word in said), many=True, dash=True)
-        return Piece(OPAQUE, opaque=True, many=True, dash=True)
+        return Piece(OPAQUE, opaque=True, many=True, dash=True, fetched=fetched)
 
     def _arithmetic(self, node: Node) -> Piece:
-        raw = self.raw(self.start(node), node.end_byte)[3:-2]
+        raw = self.raw(self.start(node), node.end_byte)
+        if not raw.startswith("$(("):
+            self.strange.append((node, "arithmetic over values can run code"))
+        raw = raw[3:-2]
         for child in _descendants(node, "command_substitution"):
             self.substitution(child)
         bare = NUMERIC_COMMAND.sub("0", raw)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 NOWHERE: Final = re.compile(r"/dev/(null|stdout|stderr|tty|fd/[012])")
 DEVICE: Final = re.compile(r"/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|mapper|dm-|loop|mem|kmem|port)|/proc/sysrq|/boot/|/etc/(passwd|shadow|sudoers|fstab)$")
-NETWORK: Final = re.compile(r"/dev/(tcp|udp)/")
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,8 @@ def rule_redirect(walker: "Walker", node: Node) -> Redirected:
     if operator.type == "<<<":
         return Redirected(green(), Stdin("text", target.text if target.plain else None), words[1:])
     if operator.type in ("<", "<&"):
-        return Redirected(_reading(operator.type, target), Stdin("file"), words[1:])
+        stdin = Stdin("text", "") if target.text == "/dev/null" and target.plain else Stdin("file")
+        return Redirected(_reading(operator.type, target), stdin, words[1:])
     return Redirected(_writing(operator.type, target, walker.at(node)), None, words[1:])
 
 
@@ -59,7 +59,7 @@ def _reading(operator: str, target: Word) -> Ruling:
     if operator == "<&":
         fine = target.plain and re.fullmatch(r"\d|-|\d-", target.text)
         return green() if fine else yellow("It reads a descriptor that is not known.", target)
-    if NETWORK.match(target.text) or (target.text.startswith("\ufffc") and target.many):
+    if re.match(r"/dev/(?!null$|zero$|u?random$|stdin$|fd/|shm/)|/proc/kmsg", target.text) or (target.text.startswith("\ufffc") and target.many):
         return yellow("It opens a network connection, or a file that is not known.", target)
     return green("It reads a file.")
 
@@ -107,7 +107,7 @@ def _body(walker: "Walker", node: Node, quoted: bool, rulings: list[Ruling]) -> 
     hidden = any(start < node.end_byte and end > node.start_byte for start, end in walker.evaluator.holes)
     if quoted:
         return None if hidden else raw
-    if re.search(r"`|\$\(|\$\{|\\\n", raw):
+    if re.search(r"`|\$\(|\$\{|\$\[|\\\n", raw):
         rulings.append(yellow("The here-document runs or expands something.", walker.at(node)))
         for child in node.named_children:
             walker.evaluator.pieces(child)

@@ -84,7 +84,8 @@ def _statement(part: tuple[str, list[Token]], dialect: str) -> Ruling:
     if word == "explain":
         return _explain(text, dialect)
     if word in ("show", "describe", "desc"):
-        return green(f"{word.upper()} only reads.") if SHOW.fullmatch(text) else yellow(f"{word.upper()} was not understood.")
+        described = word == "show" or re.fullmatch(r"(?is)\w+\s+(?!analy[sz]e\b|select\b)[\w.`\"]+(\s+[\w`%'\"]+)?\s*", text)
+        return green(f"{word.upper()} only reads.") if SHOW.fullmatch(text) and described else yellow(f"{word.upper()} was not understood.")
     if word == "use" and re.fullmatch(r"(?i)use\s+[\w`\"\[\]]+\s*", text):
         return green("It chooses a database for this session.")
     if word == "set" and SESSION.fullmatch(text.strip()):
@@ -161,7 +162,7 @@ def _tree(tree: exp.Expression) -> Ruling:
             return red("The query deletes inside.")
         if isinstance(node, exp.DML | exp.DDL | exp.Command | exp.Into | exp.Lock | exp.Alter | exp.Create | exp.Set | exp.Merge) and not isinstance(node, exp.Query):
             return yellow("The query writes, locks or makes a table.")
-        if isinstance(node, exp.Operator | exp.NextValueFor | exp.SessionParameter | exp.Parameter | exp.PropertyEQ | exp.ReadCSV | exp.Placeholder):
+        if isinstance(node, exp.Operator | exp.NextValueFor | exp.Parameter | exp.PropertyEQ | exp.ReadCSV | exp.Placeholder):
             return yellow("The query uses something that is not proven to be pure.")
         if isinstance(node, exp.Into) or node.args.get("into"):
             return yellow("The query makes a table or sets a variable.")

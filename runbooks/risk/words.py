@@ -10,7 +10,8 @@ class Word:
     """One word after quoting is removed. `start` and `end` are byte offsets into its script.
 
     `opaque`: some of the text is only known at run time. `many`: it may become several words or none.
-    `dash`: it may turn out to begin with a dash and so become an option.
+    `dash`: it may turn out to begin with a dash and so become an option. `fetched`: its text comes from
+    a download or a decoder.
     """
 
     text: str
@@ -20,6 +21,7 @@ class Word:
     many: bool = False
     dash: bool = False
     quoted: bool = False
+    fetched: bool = False
 
     @property
     def plain(self) -> bool:

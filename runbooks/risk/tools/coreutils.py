@@ -10,7 +10,7 @@ from runbooks.risk.tools.kit import changes, destroys, harmless, reads
 from runbooks.risk.words import Call
 
 # No option or operand of these writes a file, runs a program or changes the system.
-HARMLESS: Final = ["ls", "dir", "vdir", "cat", "tac", "nl", "head", "tail", "wc", "cut", "tr", "rev", "fold", "fmt", "pr", "expand", "unexpand", "paste", "join", "comm", "column", "colrm", "basename", "dirname", "realpath", "readlink", "stat", "du", "df", "free", "uptime", "whoami", "id", "groups", "users", "who", "w", "last", "lastb", "lastlog", "pgrep", "pidof", "nproc", "arch", "uname", "lscpu", "lsblk", "lsusb", "lspci", "lsmod", "lsmem", "lsns", "lslocks", "lsipc", "lslogins", "modinfo", "grep", "egrep", "fgrep", "zgrep", "zegrep", "zfgrep", "zcat", "bzcat", "xzcat", "zstdcat", "lz4cat", "bzgrep", "xzgrep", "cksum", "sum", "md5sum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum", "b2sum", "md5", "shasum", "od", "hexdump", "hd", "strings", "cmp", "diff", "echo", "true", "false", ":", "pwd", "sleep", "seq", "numfmt", "factor", "tsort", "getconf", "locale", "logname", "tty", "readelf", "cal", "ncal", "which", "whereis", "getent", "namei", "mountpoint", "vmstat", "mpstat", "slabtop", "numastat", "pstree", "zipinfo", "lsattr", "getfacl", "getcap", "findmnt", "jobs", "exit", "return", "break", "continue", "cd", "pushd", "popd", "type", "uuidgen", "pwdx", "ipcs", "ts", "lsscsi", "lastcomm", "hostid", "ptx", "iostat", "nfsstat", "nfsiostat", "cifsiostat", "prtstat", "systool", "smem", "toe"]
+HARMLESS: Final = ["ls", "dir", "vdir", "cat", "tac", "nl", "head", "tail", "wc", "cut", "tr", "rev", "fold", "fmt", "pr", "expand", "unexpand", "paste", "join", "comm", "column", "colrm", "basename", "dirname", "realpath", "readlink", "stat", "du", "df", "free", "uptime", "whoami", "id", "groups", "users", "who", "w", "last", "lastb", "pgrep", "pidof", "nproc", "arch", "uname", "lscpu", "lsblk", "lsusb", "lspci", "lsmod", "lsmem", "lsns", "lslocks", "lsipc", "lslogins", "modinfo", "grep", "egrep", "fgrep", "zgrep", "zegrep", "zfgrep", "zcat", "bzcat", "xzcat", "bzgrep", "xzgrep", "cksum", "sum", "md5sum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum", "b2sum", "md5", "shasum", "od", "hexdump", "hd", "strings", "cmp", "diff", "echo", "true", "false", ":", "pwd", "sleep", "seq", "numfmt", "factor", "tsort", "getconf", "locale", "logname", "tty", "readelf", "cal", "ncal", "which", "whereis", "getent", "namei", "mountpoint", "vmstat", "mpstat", "slabtop", "numastat", "pstree", "zipinfo", "lsattr", "getfacl", "getcap", "findmnt", "exit", "return", "break", "continue", "cd", "pushd", "popd", "type", "uuidgen", "pwdx", "ipcs", "ts", "lsscsi", "lastcomm", "hostid", "iostat", "nfsstat", "nfsiostat", "cifsiostat", "prtstat", "systool", "smem", "toe"]
 
 
 def date(call: Call, desk: Desk) -> Ruling:
@@ -167,6 +167,13 @@ def _files(call: Call, line: Line, desk: Desk) -> Ruling | None:
     return None
 
 
+def sourced(call: Call, desk: Desk) -> Ruling:
+    """`source` runs the code of a file."""
+    if any(word.fetched for word in call.arguments):
+        return red("It runs code that was fetched or decoded.", call.words[0])
+    return yellow("It runs the code of a file.", call.words[0])
+
+
 SORT: Final = (
     "bdfghinMRrVcCmsuz k: t: S: T: o: --ignore-leading-blanks --dictionary-order --ignore-case --general-numeric-sort "
     "--human-numeric-sort --ignore-nonprinting --numeric-sort --month-sort --random-sort --reverse --version-sort --sort= "
@@ -183,7 +190,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "sort": reads(SORT, sort),
     "shuf": reads("erz i: n: o: --echo --input-range= --head-count= --output= --random-source= --repeat", _files),
     "xxd": reads("abeiupEdR c: g: l: o: s: n:", xxd),
-    "tree": reads("adflxRCNQpusghDFqvtcUrSniAJXq L: P: I: o: H: T: --dirsfirst --noreport --charset= --filelimit= --du "
+    "tree": reads("adflxCNQpusghDFqvtcUrSniAJXq L: P: I: o: T: --dirsfirst --noreport --charset= --filelimit= --du "
                   "--prune --si --timefmt= --inodes --device --matchdirs --ignore-case --filesfirst --sort=", _files),
     "file": reads("bhiLkNnprsvzZE0 F: m: f: e: P: --mime --mime-type --mime-encoding --brief --dereference --no-pad --uncompress "
                   "--separator= --magic-file= --files-from= --exclude= --keep-going --raw --special-files --extension"),
@@ -195,7 +202,7 @@ HANDLERS: Final[dict[str, Handler]] = {
                   pages, pins=(("LESSSECURE", "1"), ("LESSOPEN", ""), ("LESS", ""), ("LESSHISTFILE", "-"))),
     "more": reads("dlfpcsu n: --squeeze --plain", pages, pins=(("PAGER", "cat"), ("MORESECURE", "1"))),
     "man": reads("kfwaW s: --where --apropos --whatis", pins=(("MANPAGER", "cat"), ("PAGER", "cat"), ("MANOPT", ""))),
-    "test": test, "[": test, "wait": reads("nf"), "apropos": reads("alerw"), "whatis": reads("alrw"),
+    "test": test, "[": test, "wait": reads("nf"), "jobs": reads("lnprs"), "lastlog": reads("b: t: u: --before= --time= --user="), "apropos": reads("alerw"), "whatis": reads("alrw"),
     "pidstat": reads("dhIlRrsTuUVvwtH p: C: G: --human --dec="), "pmap": reads("xXdqpA --extended --device --quiet"),
     "lsof": reads("abChlnNoOPQRtUvVX i@ A: c: d: e: f: F: g: i: k: K: L: m: p: r: s: S: T: u: w: x: Z:"),
     "sar": reads("AbBdFHhpqrRSuvVwWyt C: n: P: I: f: s: e: i: j: m:"), "blkid": reads("dhLkpU i o: s: t: u: n: O: S: c:"),
@@ -203,8 +210,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "nm": reads("aABCDgnoPprSsuvV l t: --demangle=? --dynamic --defined-only --undefined-only --size-sort"),
     "size": reads("ABdox --format= --totals"), "objdump": reads("afphxdDSsgtTrRCwz j: m: b: M: --syms --headers --disassemble"),
     "sensors": reads("Aufj"),
-    "eval": lambda call, desk: _evaluated(call, desk), "source": changes("It runs the code of a file."),
-    ".": changes("It runs the code of a file."), "trap": changes("It leaves code to be run later."),
+    "eval": lambda call, desk: _evaluated(call, desk), "source": sourced, ".": sourced, "trap": changes("It leaves code to be run later."),
     "let": changes("Arithmetic over values can run code."), "exec": lambda call, desk: desk.wrapped(call, call.arguments)
     if call.arguments and not call.arguments[0].text.startswith("-") else yellow("It replaces the shell.", call.words[0]),
     "builtin": lambda call, desk: desk.wrapped(call, call.arguments),

@@ -126,6 +126,8 @@ def sqlite(call: Call, desk: Desk) -> Ruling:
         rulings.append(yellow("An option is not known.", *(line.strange or line.loose)[:1]))
     if not scripts:
         return worst([*rulings, _from_input(call, "sqlite") if operands else yellow("It opens a prompt.", call.words[0])])
+    if any(word.many for word in operands):
+        rulings.append(yellow("A file that matches is taken for SQL.", *operands[:1]))
     for word in scripts:
         if re.fullmatch(r"\.(tables|schema|indexes|indices|databases|dbinfo|show|fullschema|stats)(\s+[\w.%*]+)?", word.text.strip()):
             rulings.append(green("It only looks."))
@@ -171,6 +173,8 @@ def redis_cli(call: Call, desk: Desk) -> Ruling:
         return green("It prints a text.")
     words = list(line.rest)
     rulings: list[Ruling] = []
+    if [word.text for word in line.strange] == ["--cluster"] and len(words) == 2 and words[0].text in ("check", "info"):
+        return green("It only looks at the cluster.")
     if line.strange:
         rulings.append(yellow("An option is not known.", line.strange[0]))
     if line.has("-x", "-X"):

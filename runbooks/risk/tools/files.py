@@ -36,7 +36,7 @@ def find(call: Call, desk: Desk) -> Ruling:
         elif text in FIND_WRITES:
             rulings.append(yellow("It writes a file.", word))
         elif text in FIND_VALUES:
-            if place < len(words) and words[place].many:
+            if place < len(words) and words[place].many and not re.fullmatch(r"[\w./*?-]*\.[\w*?]+", words[place].text):
                 rulings.append(yellow("A value may become more words.", words[place]))
             place += 1
         elif text in FIND_FLAGS and word.plain:
@@ -87,7 +87,7 @@ def tar(call: Call, desk: Desk) -> Ruling:
     archive = line.last("-f", "--file")
     if archive and ((":" in archive.text and "/" not in archive.text.split(":")[0]) or (archive.value is not None and archive.value.loose)):
         return yellow("The archive stands on another host.", archive.word)
-    return doubtful(call, line) or green("`tar` only lists.")
+    return doubtful(call, line) or green("`tar` only lists.", pins=(("TAR_OPTIONS", ""),))
 
 
 def _old_style(words: list[Word]) -> list[Word]:
@@ -195,7 +195,7 @@ COMPRESS: Final = "cdfklnNqrtv123456789 S: --stdout --to-stdout --decompress --l
 HANDLERS: Final[dict[str, Handler]] = {
     "find": find, "tar": tar, "gtar": tar, "bsdtar": tar, "rm": remove, "unlink": remove, "mv": move, "cp": copy, "dd": dd,
     "chmod": mode, "chown": mode, "chgrp": mode, "truncate": truncate, "rsync": rsync, "unzip": unzip,
-    **{name: reads(COMPRESS, gzip) for name in ("gzip", "gunzip", "bzip2", "bunzip2", "xz", "unxz", "zstd", "unzstd", "lz4", "pigz")},
+    **{name: reads(COMPRESS, gzip) for name in ("gzip", "gunzip", "bzip2", "bunzip2", "xz", "unxz", "zstd", "unzstd", "pigz")},
     "rmdir": lambda call, desk: red("It deletes directories and their parents.", call.words[0])
     if any(re.match(r"-\w*p|--parents", word.text) for word in call.arguments) else yellow("It deletes empty directories.", call.words[0]),
     "shred": destroys("It overwrites files for good."), "wipe": destroys("It overwrites files for good."),

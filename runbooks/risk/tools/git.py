@@ -12,9 +12,9 @@ from runbooks.types import Risk
 
 PINS: Final = (
     ("GIT_PAGER", "cat"), ("PAGER", "cat"), ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("GIT_EXTERNAL_DIFF", ""),
-    ("GIT_CONFIG_COUNT", "4"), ("GIT_CONFIG_KEY_0", "core.fsmonitor"), ("GIT_CONFIG_VALUE_0", "false"),
+    ("GIT_SSH_COMMAND", "ssh"), ("GIT_ALLOW_PROTOCOL", "file:git:http:https:ssh"), ("GIT_CONFIG_COUNT", "5"), ("GIT_CONFIG_KEY_0", "core.fsmonitor"), ("GIT_CONFIG_VALUE_0", "false"),
     ("GIT_CONFIG_KEY_1", "core.hooksPath"), ("GIT_CONFIG_VALUE_1", "/dev/null"), ("GIT_CONFIG_KEY_2", "diff.external"),
-    ("GIT_CONFIG_VALUE_2", ""), ("GIT_CONFIG_KEY_3", "log.showSignature"), ("GIT_CONFIG_VALUE_3", "false"),
+    ("GIT_CONFIG_VALUE_2", ""), ("GIT_CONFIG_KEY_3", "log.showSignature"), ("GIT_CONFIG_VALUE_3", "false"), ("GIT_CONFIG_KEY_4", "credential.helper"), ("GIT_CONFIG_VALUE_4", ""),
 )  # fmt: skip
 GLOBAL: Final = arity("C: p P c: --git-dir= --work-tree= --namespace= --no-pager --paginate --bare --no-replace-objects --literal-pathspecs --no-optional-locks --version --help "
                       "--exec-path=? --html-path --man-path --info-path --config-env= --no-lazy-fetch")  # fmt: skip
@@ -84,6 +84,8 @@ def _sub(call: Call) -> Ruling:
     if ruling.risk is not Risk.GREEN:
         return ruling
     bad = [w for w in call.arguments[1:] if DANGEROUS.fullmatch(w.text)] if verb not in ("ls-files", "rev-parse") or any("output" in t for t in words) else []
+    if verb == "grep" and line.has("-O"):
+        return yellow("It opens a pager on what it finds.", call.words[0])
     bad = [w for w in bad if not (w.text.startswith("-O") and verb not in ("grep", "diff", "log", "show"))]
     if bad:
         return yellow(f"`{bad[0].text[:30]}` writes a file or runs a program.", bad[0])
@@ -143,6 +145,11 @@ def _more(verb: str, line: Line, words: list[str], operands: list[str], call: Ca
         return green() if words in (["-l"], ["--list"], []) else None
     if (verb == "worktree" and operands[:1] == ["list"]) or (verb == "submodule" and operands[:1] in (["status"], ["summary"], [])):
         return green()
+    if verb == "help" and len(words) > 1 or verb == "help" and not set(words) <= {"-a", "-g", "--all"}:
+        return yellow("It may open a browser.", call.words[0])
+    form = line.last("--format")
+    if verb in ("archive",) and form and form.text not in ("tar", "zip", "tgz", "tar.gz"):
+        return yellow("The format may name a program.", form.word)
     if verb in ("archive",) and (line.has("-o", "--output", "--remote", "--exec")):
         return yellow("It writes a file or runs a program.", call.words[0])
     if verb == "hash-object" and line.has("-w", "--stdin-paths"):

@@ -46,7 +46,7 @@ red: delete | deletes resources
 yellow: drain adm/drain | evicts every pod of the node
 red: adm/prune | deletes resources
 """)
-SECRET: Final = re.compile(r"(?i)secrets?(\.v1)?(/.*)?$")
+SECRET: Final = re.compile(r"(?i)secrets?([./].*)?$")
 SHOWS_NAMES: Final = re.compile(r"name|wide|custom-columns=(?!.*data)[\w:.,\[\]\\/@-]*|jsonpath=\{?\.?(items\[\*\])?\.?metadata\.name\}?")
 UNDO: Final = {
     "cordon": "kubectl uncordon", "uncordon": "kubectl cordon", "rollout/pause": "kubectl rollout resume",
@@ -100,6 +100,8 @@ def _place(line: Line) -> str:
         return "A kubeconfig of its own may name a program to run."
     if line.has("--profile", "--profile-output", "--cache-dir"):
         return "It may write a profile."
+    if line.has("-s", "--server") and line.last("-s", "--server"):
+        return "Another server would be given the credentials."
     return ""
 
 

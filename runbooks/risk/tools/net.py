@@ -41,6 +41,8 @@ def curl(call: Call, desk: Desk) -> Ruling:
         elif option.name in ("-o", "--output", "-D", "--dump-header", "-c", "--cookie-jar", "--stderr"):
             if option.text not in ("/dev/null", "-", "/dev/stdout", "/dev/stderr"):
                 rulings.append(yellow("It writes a file.", option.word))
+        elif option.name in ("-H", "--header", "-b", "--cookie") and option.text.startswith("@"):
+            rulings.append(yellow("It sends a file.", option.word))
         elif option.name in CURL_WRITES:
             rulings.append(yellow("It writes a file or reads options from one.", option.word))
         elif option.name in ("-w", "--write-out") and re.search(r"^@|%output\{|" + OPAQUE, option.text):
@@ -113,6 +115,8 @@ def openssl(call: Call, desk: Desk) -> Ruling:
         line = read_options(call.arguments[1:], arity(known), single_dash=True)
         if verb == "req" and not line.has("-noout"):
             return yellow("It may make a request.", call.words[0])
+        if verb == "s_client" and (call.stdin.kind in ("pipe", "file") or call.stdin.kind == "text" and (call.stdin.text or "").strip().upper() not in ("", "Q", "QUIT")):
+            return yellow("It sends what it reads to the other end.", call.words[0])
         return doubtful(call, line) or green(f"`openssl {verb}` only reads.", pins=(("OPENSSL_CONF", "/dev/null"),))
     if verb == "rand" and all(re.fullmatch(r"-hex|-base64|\d+", w.text) for w in call.arguments[1:]):
         return green("It prints random bytes.")
@@ -159,7 +163,7 @@ def arp(call: Call, line: Line, desk: Desk) -> Ruling | None:
     return None
 
 
-PROBE: Final = "46AabBdDfLnOqrRUvV c: i: I: l: m: M: p: Q: s: S: t: T: w: W: F: e: g: N: h"
+PROBE: Final = "46AabBdDLnOqrRUvV c: i: I: l: m: M: p: Q: s: S: t: T: w: W: F: e: g: N: h"
 HANDLERS: Final[dict[str, Handler]] = {
     "curl": curl, "wget": wget, "openssl": openssl, "nc": netcat, "ncat": netcat, "netcat": netcat, "dig": host_lookup, "drill": host_lookup,
     "host": reads("aCdlrsTvwU4 6 c: N: R: t: W: i n V"), "nslookup": lambda call, desk: harmless(call, desk) if call.arguments and not any(w.loose for w in call.arguments) else yellow("It opens a prompt.", call.words[0]), "whois": reads("h: p: H a b"), "ping": reads(PROBE), "ping6": reads(PROBE), "fping": reads("aAcdeglmnqrsuvz c: t: i: p: r:"),

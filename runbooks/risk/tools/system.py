@@ -67,7 +67,7 @@ JOURNAL: Final = (
 )
 IP_READS: Final = frozenset(["show", "list", "ls", "lst", "get", "help", "s", "sh", "sho", "l", "li", "lis", "h"])
 IP_OBJECTS: Final = frozenset(
-    ["address", "addr", "a", "add-x", "link", "l", "route", "r", "ro", "neigh", "neighbor", "neighbour", "n", "nei", "rule", "ru", "maddress", "maddr", "m", "tunnel", "t", "tuntap", "netns", "monitor", "mo", "xfrm", "vrf", "mptcp", "stats", "nexthop", "token", "ntable", "macsec", "fou", "mroute", "tcp_metrics", "ioam", "addrlabel"]
+    ["address", "addr", "a", "add-x", "link", "l", "route", "r", "ro", "neigh", "neighbor", "neighbour", "n", "nei", "rule", "ru", "maddress", "maddr", "m", "tunnel", "t", "tuntap", "netns", "monitor", "mo", "vrf", "mptcp", "stats", "nexthop", "token", "ntable", "fou", "mroute", "tcp_metrics", "ioam", "addrlabel"]
 )
 
 
@@ -90,9 +90,11 @@ def ip(call: Call, desk: Desk) -> Ruling:
         return green("It prints a text.")
     if texts[0] not in IP_OBJECTS:
         return yellow(f"`ip {texts[0][:20]}` is not known.", rest[0])
+    if texts[1:2] == ["s"] and texts[0] not in ("a", "addr", "address", "r", "route", "ro", "n", "neigh", "ru", "rule"):
+        return yellow("`s` is short for `set` here.", rest[1])
     if len(texts) == 1 or texts[1] in IP_READS or (texts[0] in ("monitor", "mo") and not any(t.startswith("file") for t in texts)):
         return green("`ip` only shows.")
-    if texts[0] == "netns" and texts[1] == "exec" and len(rest) > 3:
+    if texts[0] == "netns" and texts[1] == "exec" and len(rest) > 3 and place == 0:
         return desk.wrapped(call, rest[3:])
     if texts[0] == "netns" and texts[1] in ("identify", "pids", "list-id"):
         return green("`ip` only shows.")
@@ -229,7 +231,7 @@ FORMATS: Final = ["mkfs", "mke2fs", "mkswap", "mkfs.ext2", "mkfs.ext3", "mkfs.ex
 LVM: Final = "avPqoshm o: O: S: C --all --units= --noheadings --options= --sort= --separator= --nosuffix --reportformat= --select= --verbose --segments --aligned --segments --unbuffered --readonly"
 HANDLERS: Final[dict[str, Handler]] = {
     "systemctl": systemctl, "journalctl": reads(JOURNAL, journalctl, pins=SYSTEMD_PINS), "ip": ip, "sysctl": sysctl, "mount": mount, "kill": kill, "killall": kill,
-    "pkill": kill, "skill": kill, **dict.fromkeys(("iptables", "ip6tables", "iptables-legacy", "iptables-nft"), iptables), "crontab": crontab, "service": service,
+    "pkill": kill, "skill": kill, **dict.fromkeys(("iptables", "ip6tables", "iptables-legacy", "iptables-nft"), iptables), "crontab": crontab, "iptables-save": reads("ct: -t"), "ip6tables-save": reads("c t:"), "service": service,
     "dmesg": reads("cCTHLPWdefklrStuwx l: f: s: --ctime --human --follow --follow-new --level= --facility= --time-format= --reltime --decode --color=? --nopager --notime --kernel --userspace "
                    "--raw --show-delta --json --since= --until= --clear --read-clear --version --help h V", dmesg, pins=(("PAGER", "cat"),)),
     "ifconfig": ifconfig, "fuser": fuser, "parted": parted,

@@ -148,7 +148,7 @@ def interpreter(call: Call, desk: Desk) -> Ruling:
     if call.stdin.fetched and (not words or words == ["-"]):
         return red("It runs code that was fetched or decoded.", call.words[0])
     if call.name.startswith("python") and words[:2] in (["-m", "json.tool"],) and len(words) == 2:
-        return green("It only prints JSON.")
+        return green("It only prints JSON.", pins=(("PYTHONSAFEPATH", "1"), ("PYTHONPATH", ""), ("PYTHONHOME", "")))
     code = " ".join(words)
     danger = re.search(r"rmtree|os\.remove|unlink|os\.system\(.{0,3}rm |rm -rf|DROP TABLE|shutil\.move|FileUtils\.rm|File\.delete", code)
     if danger:

@@ -71,7 +71,8 @@ def shell(call: Call, desk: Desk) -> Ruling:
         return ruling
     if line.has("--version", "--help") and not line.rest and not line.strange:
         return green("It prints a text.")
-    if (call.stdin.fetched and not line.rest) or any("<(" in word.text for word in line.rest):
+    reads_code = not line.rest or line.has("-s") or line.rest[0].text == "-"
+    if (call.stdin.fetched and reads_code) or any(word.fetched for word in line.rest[:1]):
         return red("It runs code that was fetched or decoded.", call.words[0])
     if call.stdin.kind == "text" and call.stdin.text is not None and (not line.rest or line.has("-s")):
         inner = desk.inside(Word(call.stdin.text, call.words[0].start, call.words[0].end), call)
