@@ -174,7 +174,7 @@ def _asks(run: RunView, step: StepView, state: str, verbs: Verbs) -> tuple[Verb,
     if state in ("ask", "wait", "failed") and step.may.edit and step.command:
         asks.append(verbs.edit(step))
     if step.may.by_hand and (step.command or step.branches):
-        asks.append(verbs.by_hand(step))
+        asks.append(verbs.by_hand(step, "It did run" if state == "unknown" else "Done by hand"))
     return tuple(asks)
 
 

@@ -99,10 +99,17 @@ def _at_step(run: RunView, step: StepView, verbs: Verbs) -> Dock:
     symbol = tone or ("branch" if step.branches else "hand")
     if step.status in (StepStatus.FAILED, StepStatus.STOPPED, StepStatus.BURIED):
         again = verbs.plain("retry", "Try again", step.may.retry, step=step, tone="primary", symbol="")
-        return Dock(f"Step {step.label} {step.status}", run.next, "x", "danger", again, others)
+        return Dock(f"Step {step.label} {step.status}", _after_trouble(step), "x", "danger", again, others)
     if step.status is StepStatus.UNKNOWN:
         again = verbs.plain("retry", "It did not run: try again", step.may.retry, step=step)
-        return Dock(f"Step {step.label} may have run", run.next, "question", "danger", None, (*others, again))
+        return Dock(
+            f"Step {step.label} may have run",
+            "Look on the machine first.",
+            "question",
+            "danger",
+            None,
+            (*others, again),
+        )
     if step.status is StepStatus.WAITING:
         return Dock("Waiting for an approver", step.title, "danger", "danger", None, others)
     if step.branches:
@@ -119,6 +126,14 @@ def _at_step(run: RunView, step: StepView, verbs: Verbs) -> Dock:
         )
         return Dock(step.title, "Yours to do; nothing is sent.", "hand", "", done, others)
     return Dock(step.title, _says(run, step), symbol, tone, _primary(step, verbs), others)
+
+
+def _after_trouble(step: StepView) -> str:
+    if step.status is StepStatus.BURIED:
+        return "Nothing is running, and nothing was changed by it."
+    if step.risk is Risk.GREEN:
+        return "Nothing is running. It only reads."
+    return "Nothing is running. Read the output before you try again."
 
 
 def _primary(step: StepView, verbs: Verbs) -> Verb | None:
