@@ -69,7 +69,12 @@ class Builder:
         self, section: Section, block: Block, sentences: list[Sentence], commands: list[ParsedCommand]
     ) -> Draft:
         """A whole paragraph or list item as a step."""
+        above = self._heading_item(block.item)
         draft = self.begin(section, block.start, block.item)
+        if above is not None:
+            self.drafts.remove(above)
+            draft.label = above.label if draft.label is None else draft.label
+            draft.warning = above.warning
         draft.sentences.extend(sentences)
         draft.commands.extend(commands)
         draft.is_case = self.cases and block.item is not None
@@ -77,6 +82,16 @@ class Builder:
         draft.grow(block.end)
         self.learn(commands)
         return draft
+
+    def _heading_item(self, item: Item | None) -> Draft | None:
+        """The open step, when it only headed the list that `item` begins: "2. Check the node:"."""
+        above = self.open
+        if above is None or item is None or item.parent is None or item.parent is not above.item:
+            return None
+        if above.commands or above.details or len(above.sentences) != 1 or above is not self.drafts[-1]:
+            return None
+        text = above.sentences[0].text.rstrip("*_ ")
+        return above if text.endswith((":", "：")) and len(text) < 90 else None
 
     def extend(self, draft: Draft, sentences: list[Sentence], commands: list[ParsedCommand]) -> None:
         """More that the step itself says."""

@@ -9,6 +9,7 @@ from typing import Final
 from runbooks.parsing.document import Sentence
 from runbooks.parsing.instructions import instructs, opens_with_verb
 from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.parsing.words import words
 
 GO_ON: Final = "go on with what stands under it"
 LEAVE: Final = "pass over it"
@@ -33,6 +34,9 @@ _HAPPENS: Final = compile(
     r"\b(?:happens?|occurs?|fires?|triggers?|triggered|seen|true|case|caused|arises?"
     r"|when(?:ever)?)\W*(?:\w+\W*)?$",
     2,
+)
+_BARE: Final = words(
+    "not so yes no needed necessary possible required this that it done applicable true false"
 )
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
 _CASE: Final = compile(r"^\W*([^:*]{3,80}?)\**\s?(?::|→|->|=>|–|—| - )\**\s*(?=\S)")
@@ -210,12 +214,21 @@ def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]
     for match in islice(_COMMA.finditer(text, at), 12):
         rest = text[match.end() :]
         orders = opens_with_verb(rest, tongues) or (not strict and _ORDER.match(rest) is not None)
-        if match.start() - at > 3 and (orders or _acts(rest, tongues, strict=strict)):
+        if (
+            match.start() - at > 3
+            and not _is_bare(text[at : match.start()])
+            and (orders or _acts(rest, tongues, strict=strict))
+        ):
             return Fork(_short(sentence.part(at, match.start())), (rest,))
     bare = _NO_COMMA.search(text, at + 4)
     if bare is not None and not strict and not _COMMA.search(text, at, bare.start()):
         return Fork(_short(sentence.part(at, bare.start())), (text[bare.start() :],))
     return None
+
+
+def _is_bare(condition: str) -> bool:
+    """ "If not, …", "if so, …": it says nothing without the sentence before."""
+    return condition.strip(" ,.:*_").lower() in _BARE
 
 
 def _acts(rest: str, tongues: tuple[Tongue, ...], *, strict: bool) -> bool:

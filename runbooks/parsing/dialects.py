@@ -164,7 +164,7 @@ def _admonitions(lines: list[tuple[str, bool]]) -> list[str]:
             match = _CONTAINER.match(line)
             word = (match[1] or "").lower() if match else ""
             inside = word in _CALLOUT_WORDS
-            out.append(f"> {word}" if inside else "")
+            out.append(f"> {stripped.lstrip(': {.')}" if inside else "")
         else:
             out.append(f"> {line}" if inside else line)
     return out

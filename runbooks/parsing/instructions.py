@@ -4,6 +4,7 @@ from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.parsing.words import words
 
 _LEAD_MARKS: Final = compile(
     r"^(?:[\s*_#>\-–—•:.]|\d{1,3}[.)]|\[[ xX]?\]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?)+"
@@ -28,6 +29,7 @@ _PLACED: Final = compile(
 _REFERS: Final = compile(
     r"\b(?:more|further|additional) (?:\w+ ){0,2}(?:info\w*|details?|tips|reading|documentation|guidance"
     r"|explanation|background)\b"
+    r"|^(?:(?:please|also|then) )*refer\b|\bplease refer\b|\blet(?:'|’)?s see\b"
     r"|^(?:see|refer to|read|check)(?: also)? (?:the )?\[[^\]]*\]|^see also\b",
     IGNORECASE,
 )
@@ -56,21 +58,33 @@ def _begins(text: str, tongue: Tongue, verbs: frozenset[str]) -> bool:
     for count, match in enumerate(_WORD.finditer(text)):
         word = match[0].lower().replace("’", "'")
         if word in verbs:
-            return not _is_noun(text, match.end())
+            return not _is_noun(word, text, match.end())
         if count > 5 or (word not in tongue.leads and not (count < 4 and word.endswith("ly"))):
             return False
     return False
 
 
+_BOTH: Final = words(
+    """
+    read write file use test load display report request limit scale access backup log access process state
+    step note host monitor watch time trace order output input update change issue
+    """
+)
+_SUBJECT: Final = compile(
+    r"^(?:\s+(?!if\b|that\b|which\b|whether\b|when\b|where\b)[^\s,;:.]+){0,5}?\s+(?:is|are|was|were"
+    r"|can be|has|have)\b|^\s+cases\b"
+)
 _NOUN_AFTER: Final = compile(
     r"^\s+(?:is|are|was|were|has|have|can|could|may|might|will|would|of|failed|fails|failing|errors?"
     r"|status|codes?|only)\b|^(?:-\w|/\w|s\b)"
 )
 
 
-def _is_noun(text: str, at: int) -> bool:
-    """ "Check failed", "Restart is needed": the word that could be an order is the subject."""
-    return bool(_NOUN_AFTER.match(text[at : at + 20]))
+def _is_noun(word: str, text: str, at: int) -> bool:
+    """ "Check failed", "Read operations are slow": the word that could be an order is part of the subject."""
+    if _NOUN_AFTER.match(text[at : at + 20]):
+        return True
+    return word in _BOTH and _SUBJECT.match(text[at : at + 80]) is not None
 
 
 def instructs(text: str, tongues: tuple[Tongue, ...]) -> bool:
@@ -84,15 +98,21 @@ def instructs(text: str, tongues: tuple[Tongue, ...]) -> bool:
     english = tongues[-1]
     for match in _YOU.finditer(text[:600]):
         word = next((group for group in match.groups() if group), "")
+        if word.lower() in ("have", "see", "be", "get", "find"):
+            continue
         if not word or word.lower() in english.verbs or word.lower().rstrip("ing") in english.verbs:
             return True
     return False
 
 
 def _refers(text: str) -> bool:
-    return ("re " in text or "al " in text or text[:3].lower() in ("see", "ref", "rea", "che")) and bool(
-        _REFERS.search(text)
-    )
+    return (
+        "refer" in text
+        or "s see" in text
+        or "re " in text
+        or "al " in text
+        or text[:3].lower() in ("see", "ref", "rea", "che")
+    ) and bool(_REFERS.search(text))
 
 
 def forbids(text: str) -> bool:

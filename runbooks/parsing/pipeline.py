@@ -24,6 +24,7 @@ from runbooks.types import ParsedRunbook, ParsedStep, Span, StepKind
 LONGEST: Final = 1_000_000  # characters that are read; the rest is said to be left out
 _TITLE: Final = 90
 _MARKS: Final = compile(r"(?<!\w)[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)|^\W+|[\s:：.,;]+$")
+_LINKS: Final = compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|</?(?:code|tt|kbd|b|i|em|strong)>")
 _EXPECTED: Final = compile(
     r"\b(?:you should (?:now )?(?:see|get)|should (?:return|show|print|be|look|report|display)"
     r"|expected (?:output|result)|expect(?:ed)?\b|the output (?:is|should|shows)"
@@ -87,7 +88,7 @@ def _title(document: Document, sections: Sequence[Section]) -> str:
 
 
 def _cleaned(text: str) -> str:
-    bare = _MARKS.sub("", text[: _TITLE * 3]).strip()
+    bare = _MARKS.sub("", _LINKS.sub(r"\1", text[: _TITLE * 6])).strip(" \t:：.,;*_")
     return (
         bare
         if len(bare) <= _TITLE

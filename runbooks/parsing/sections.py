@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from re import IGNORECASE, Pattern, compile
 from typing import Final
 
 from runbooks.parsing.document import Block, BlockKind, Document
 from runbooks.parsing.instructions import opens_with_verb
+from runbooks.parsing.tongues.spoken import ALL
 from runbooks.parsing.tongues.tongue import Tongue
 
 
@@ -88,10 +88,10 @@ def _role(
 ) -> Role:
     named = _named(title, tongues)
     parent = above[-1][2] if above else Role.UNNAMED
-    if first and (level == 1 or not _is_exact(title, tongues)) and named is not Role.PREREQUISITES:
+    if first and (level == 1 or not _is_exact(title)) and named is not Role.PREREQUISITES:
         return Role.TITLE
     if parent in (Role.CONTEXT, Role.REFERENCE, Role.PREREQUISITES):
-        return named if named is Role.PROCEDURE and _is_exact(title, tongues) else parent
+        return named if named is Role.PROCEDURE and _is_exact(title) else parent
     if named is Role.UNNAMED and parent in (Role.PROCEDURE, Role.ESCALATION):
         return Role.PROCEDURE
     return named
@@ -99,40 +99,36 @@ def _role(
 
 def _named(title: str, tongues: tuple[Tongue, ...]) -> Role:
     lower = title.lower().strip(" ?!.:")
-    for tongue in tongues:
-        for role, titles in (
-            (Role.PREREQUISITES, tongue.prerequisite_titles),
-            (Role.ESCALATION, tongue.escalation_titles),
-            (Role.PROCEDURE, tongue.procedure_titles),
-            (Role.CONTEXT, tongue.context_titles),
-        ):
-            if _matcher(titles).fullmatch(lower):
-                return role
+    for role, titles in _TITLES:
+        if titles.fullmatch(lower):
+            return role
     if _REFERENCE.fullmatch(lower):
         return Role.REFERENCE
-    words = [
-        part
-        for tongue in tongues
-        for part in _parts(lower)
-        if _matcher(tongue.procedure_titles).fullmatch(part)
-    ]
-    if words or opens_with_verb(title, tongues):
+    parts = [part for part in _PARTS.split(lower) if part]
+    if any(_PROCEDURES.fullmatch(part) for part in parts) or opens_with_verb(title, tongues):
         return Role.PROCEDURE
+    if all(_CONTEXTS.fullmatch(part) for part in parts):
+        return Role.CONTEXT
     return Role.UNNAMED
 
 
-def _is_exact(title: str, tongues: tuple[Tongue, ...]) -> bool:
-    lower = title.lower().strip(" ?!.:")
-    return any(_matcher(tongue.procedure_titles).fullmatch(lower) for tongue in tongues)
+def _is_exact(title: str) -> bool:
+    return _PROCEDURES.fullmatch(title.lower().strip(" ?!.:")) is not None
 
 
 _PARTS: Final = compile(r"\s*(?:[:/&,|–—-]|\band\b|\bund\b|\by\b|\be\b|\bet\b)\s*")
 
 
-def _parts(title: str) -> list[str]:
-    return [part for part in _PARTS.split(title) if part]
+def _any_of(kind: str) -> Pattern[str]:
+    """The headings of one kind, in every language we know: an English page may have a Spanish heading."""
+    return compile("|".join(f"(?:{getattr(tongue, kind)})" for tongue in ALL), IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _matcher(pattern: str) -> Pattern[str]:
-    return compile(rf"(?:{pattern})", IGNORECASE)
+_PROCEDURES: Final = _any_of("procedure_titles")
+_CONTEXTS: Final = _any_of("context_titles")
+_TITLES: Final = (
+    (Role.PREREQUISITES, _any_of("prerequisite_titles")),
+    (Role.ESCALATION, _any_of("escalation_titles")),
+    (Role.PROCEDURE, _PROCEDURES),
+    (Role.CONTEXT, _CONTEXTS),
+)

@@ -111,7 +111,7 @@ def _is_shell(reading: Reading, text: str, after: bool) -> bool:
         return not output and not printed
     if output or not _PROGRAM.match(word) or shape.is_labelled(text):
         return False
-    if word in reading.hints.learned:
+    if word in reading.hints.learned or word in reading.defined:
         return True
     plain = not shape.is_punctuated(text)
     if reading.info in tools.SHELL_FENCES:

@@ -9,6 +9,7 @@ from runbooks.parsing.document import Line
 from runbooks.types import Language, ParsedCommand, Span
 
 COMMENT: Final = compile(r"^\s*(?:#(?!!)|--\s|--$|//\s|REM\s|;;)")
+_FUNCTION: Final = compile(r"(?:function )?\s*([A-Za-z_][\w-]*)\s*(?:\(\)\s*)?\{\s")
 _COMMENT_SIGN: Final = compile(r"^\s*(?:#+|--+|//+|REM|;;)\s*")
 
 
@@ -33,6 +34,7 @@ class Reading:
     hints: Hints
     found: list[ParsedCommand] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    defined: set[str] = field(default_factory=set)  # functions of the block itself
 
     def add(self, lines: Sequence[Line], language: Language) -> None:
         """A command of these lines, less empty ones around it."""
@@ -49,6 +51,8 @@ class Reading:
         span = Span(kept[0].start, kept[-1].end)
         self.found.append(ParsedCommand(text, span, language, explanation=" ".join(self.comments)))
         self.comments = []
+        if match := _FUNCTION.match(text):
+            self.defined.add(match[1])
 
     def remark(self, text: str) -> None:
         """A comment line, for the next command."""

@@ -146,12 +146,12 @@ def is_whole_assignment(text: str) -> bool:
     """Nothing stands after the value, or a command does that the value is for."""
     if "$(" in text or text.startswith(("export ", "declare ")):
         return True
-    match = _VALUE.match(text[:5000])
-    rest = text[match.end() :].strip() if match else text
-    if not rest or rest[0] in ";&|#\\" or rest == text:
-        return not rest or rest[0] in ";&|#\\\"'("
-    if is_assignment(rest):
-        return is_whole_assignment(rest) and " " in rest
+    rest, values = text[:5000], 0
+    while is_assignment(rest) and (match := _VALUE.match(rest)) and match.end():
+        values += 1
+        rest = rest[match.end() :].strip()
+    if not rest or rest[0] in ";&|#\\\"'(":
+        return values == 1 or (rest != "" and rest[0] in ";&|")
     return (
         names_tool(rest)
         or is_known(rest)

@@ -14,6 +14,7 @@ from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.parsing.tongues.zh import ZH
 
 LATIN: Final = (EN, ES, PT, FR, DE)
+ALL: Final = (*LATIN, JA, ZH)
 _SAMPLE: Final = 40_000  # characters; the beginning tells the language
 _WORD: Final = compile(r"[^\W\d_]+")
 _KANA: Final = compile(r"[\u3040-\u30ff]")

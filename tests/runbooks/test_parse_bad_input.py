@@ -1,0 +1,89 @@
+"""Broken, huge and hostile texts: a sentence, an honest part, never a crash, and no more work than length."""
+
+import cProfile
+import pstats
+
+import pytest
+
+from runbooks.parsing.pipeline import LONGEST, read, read_unjudged
+from tests.runbooks.reading import assert_honest
+
+BOMBS = {
+    "nested quotes": ">" * 20_000 + "x",
+    "nested lists": "\n".join("  " * depth + "- check it" for depth in range(300)),
+    "one long line": "restart `kubectl get pods` if it fails, " * 5_000,
+    "many items": "".join(f"{number}. check pod {number}\n" for number in range(1, 10_001)),
+    "open fences": "```bash\n" + "cat <<EOF\n" * 4_000,
+    "open quotes": "```\n" + "echo 'it\n" * 4_000,
+    "open brackets": "```promql\n" + "sum(rate(\n" * 4_000,
+    "backticks": "`" * 50_000,
+    "stars": "**if " * 20_000,
+    "pipes": "|a" * 20_000 + "\n" + "|-" * 20_000,
+    "nested tags": "<html>" + "<ul><li>" * 3_000,
+    "commas": "If " + "a, " * 30_000,
+    "stops": ". " * 30_000,
+    "links": "[a](" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_read_to_an_honest_part(name: str) -> None:
+    assert_honest(read_unjudged(BOMBS[name]))
+
+
+def calls(text: str) -> int:
+    """How many function calls reading takes: a measure of work that no other process disturbs."""
+    profile = cProfile.Profile()
+    profile.runcall(read_unjudged, text)
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]  # typeshed lacks it
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1. Check the pods with `kubectl get pods`. If they fail, restart them.\n",
+        "## If the disk is full\n\nDelete old files:\n\n```bash\nrm /tmp/x\n```\n\n",
+        "- Check it:\n  - run `df -h`\n\n",
+        "Restart the service. Otherwise wait. ",
+        "```bash\nif x\n'\n```\n",
+        "> Warning: do not\n\n",
+        "| If | Action |\n|--|--|\n| a | restart b |\n\n",
+    ],
+)
+def test_work_grows_with_the_length_of_the_text(piece: str) -> None:
+    assert calls(piece * 800) <= 4.6 * calls(piece * 200) + 20_000
+
+
+def test_a_text_that_is_too_long_is_read_in_part_and_says_so() -> None:
+    parsed = read("1. Check the pods.\n\n" + "words " * 200_000)
+    assert parsed.steps
+    assert parsed.steps[-1].span.end <= LONGEST
+    assert any("Only the first 1,000,000 of" in finding for finding in parsed.quality.findings)
+
+
+def test_an_empty_text_says_that_it_is_empty() -> None:
+    assert read(" \n").quality.findings == ("The text is empty.",)
+
+
+def test_a_page_of_pictures_says_that_words_are_missing() -> None:
+    parsed = read("# Fix it\n\n![first](1.png)\n\n![second](2.png)\n")
+    assert parsed.steps == ()
+    assert "Only pictures are left of the procedure" in parsed.quality.findings[0]
+
+
+def test_binary_and_invisible_characters_are_shown_and_named() -> None:
+    parsed = read("## Steps\n\n1. Run `kubectl get\u202e pods -n x`\x00\n")
+    assert any("invisible" in finding for finding in parsed.quality.findings)
+    assert "\u202e" in parsed.steps[0].commands[0].text
+
+
+def test_bytes_that_are_no_text_give_no_steps() -> None:
+    assert read_unjudged(bytes(range(256)).decode("utf-8", "replace") * 50).steps == ()
+
+
+def test_scripts_in_a_page_are_never_shown() -> None:
+    parsed = read_unjudged(
+        "<html><script>kubectl delete ns prod</script><p>Run <code>kubectl get ns</code></p></html>"
+    )
+    assert "delete" not in parsed.source
+    assert [c.text for step in parsed.steps for c in step.commands] == ["kubectl get ns"]
