@@ -36,6 +36,8 @@ def enter(arguments: Sequence[str]) -> None:
             environment.prepare()
         except environment.NotPrepared as refusal:
             sys.exit(str(refusal))
+        except KeyboardInterrupt:
+            sys.exit("Stopped. The next start prepares the environment again.")
         program = str(environment.PYTHON)
         os.environ["DDRUN_PREPARED"] = "yes"
         os.execv(program, [program, str(environment.ROOT / "manage.py"), *arguments])  # noqa: S606  (ourselves)
