@@ -6,8 +6,7 @@ and then only when a second parser saw the same words.
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from runbooks.risk.confirm import confirmed
@@ -43,6 +42,11 @@ def classify_all(pairs: Sequence[tuple[str, Language]]) -> list[Verdict]:
             ruling = yellow(DISAGREE)
         verdicts.append(_verdict(text, ruling))
     return verdicts
+
+
+def first_ruling(text: str) -> Ruling:
+    """What the first parser and the rules say of a shell command, before the second parser is asked."""
+    return _judge(text, Language.SHELL)[0]
 
 
 def _judge(text: str, language: Language) -> tuple[Ruling, list[Script]]:
@@ -110,11 +114,9 @@ def _verdict(text: str, ruling: Ruling) -> Verdict:
     return Verdict(ruling.risk, reasons or ("It only reads.",), words, undo, dry_run, pins)
 
 
-def _character_places(text: str):  # type: ignore[no-untyped-def]
+def _character_places(text: str) -> Callable[[int], int]:
     if text.isascii():
         return lambda place: min(place, len(text))
     source = text.encode("utf-8", "surrogatepass")
     return lambda place: len(source[:place].decode("utf-8", "ignore"))
 
-
-_ = replace

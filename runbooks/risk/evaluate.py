@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tree_sitter import Node
 
@@ -30,12 +29,12 @@ NAMES: Final = re.compile(
     r"|date (?:-u )?\+['\"]?%[\w%:./ -]*['\"]?|date -u|date)\s*(?:\|\s*(?:head|tail) -(?:n ?)?1\s*)?(?:\)|`)"
 )
 FETCHES: Final = re.compile(r"\b(curl|wget|base64|base32|xxd|openssl enc|gunzip|zcat|fetch|aws s3 cp|gsutil cat)\b")
+PLAIN: Final = re.compile(r"[A-Za-z0-9_./:@%+,=-]+")
 ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f",
                   "v": "\v", "\\": "\\", "'": "'", '"': '"', "?": "?"}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Part of a word: its text and what is not known of it."""
 
     text: str
@@ -84,9 +83,14 @@ class Evaluator:
     ) -> None:
         self.source, self.holes, self.variables, self.substitution = source, holes, variables, substitution
         self.strange: list[tuple[Node, str]] = []
+        self.ascii = source.decode() if source.isascii() else None
 
     def word(self, node: Node) -> Word:
         """The word at `node`."""
+        if node.type in ("word", "number") and not self.holes:
+            bare = self.raw(node.start_byte, node.end_byte)
+            if PLAIN.fullmatch(bare):
+                return Word(bare, node.start_byte, node.end_byte)
         text, opaque, many, dash, fetched = "", False, False, False, False
         for piece in self.pieces(node):
             if not text and (piece.dash or (piece.many and not piece.text.strip("*?[{"))):
@@ -137,6 +141,8 @@ class Evaluator:
 
     def raw(self, start: int, end: int) -> str:
         """The source between two byte offsets."""
+        if self.ascii is not None:
+            return self.ascii[start:end]
         return self.source[start:end].decode("utf-8", "replace")
 
     def _slice(self, start: int, end: int) -> Piece:

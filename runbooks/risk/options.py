@@ -7,6 +7,7 @@ An arity is written as one line: `a` a short flag, `n:` a short option with a va
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from runbooks.risk.words import OPAQUE, Word
 
@@ -21,10 +22,19 @@ class Arity:
 
     def __or__(self, other: "Arity") -> "Arity":
         """Both; the right side wins where they differ."""
+        return _joined(self, other)
+
+    def joined(self, other: "Arity") -> "Arity":
+        """Both, made anew."""
         mine = dict.fromkeys(self.flags, "f") | dict.fromkeys(self.values, "v") | dict.fromkeys(self.optional, "o")
         mine |= dict.fromkeys(other.flags, "f") | dict.fromkeys(other.values, "v") | dict.fromkeys(other.optional, "o")
         kinds = {kind: frozenset(n for n, k in mine.items() if k == kind) for kind in "fvo"}
         return Arity(kinds["f"], kinds["v"], kinds["o"])
+
+
+@cache
+def _joined(left: Arity, right: Arity) -> Arity:
+    return left.joined(right)
 
 
 @cache
@@ -49,8 +59,7 @@ def arity(text: str) -> Arity:
     return Arity(frozenset(flags), frozenset(values), frozenset(optional))
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One option as it was given."""
 
     name: str

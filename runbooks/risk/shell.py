@@ -6,7 +6,6 @@ A node that no rule names is not green.
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import tree_sitter_bash
@@ -271,11 +270,12 @@ PARTS: Final = {
 
 def _variables(root: Node, source: bytes) -> dict[str, Word]:
     """What variables the script sets itself may hold. One set twice or from outside is unknown."""
+    if b"=" not in source and b"for " not in source and b"read" not in source and b"mapfile" not in source:
+        return {}
     counts: Counter[str] = Counter()
     values: dict[str, Word] = {}
     stack = [root]
-    interesting = b"=" in source or b"for " in source or b"read" in source or b"mapfile" in source
-    while stack and interesting:
+    while stack:
         node = stack.pop()
         if node.type in ("variable_assignment", "for_statement"):
             named = node.named_children
@@ -305,8 +305,8 @@ def _value(items: list[Node], source: bytes, *, alone: bool) -> Word:
             return UNKNOWN_ARGUMENT
         texts.append(word)
     if len(texts) == 1 and texts[0].plain:
-        return replace(texts[0], start=0, end=0)
+        return texts[0]._replace(start=0, end=0)
     if len(texts) == 1 and alone and texts[0].many:
-        return replace(texts[0], start=0, end=0)
+        return texts[0]._replace(start=0, end=0)
     safe = all(word.opaque or word.many or re.fullmatch(r"[\w./:@%+,=-]+", word.text) for word in texts)
     return Word("\ufffc", opaque=True) if texts and safe else UNKNOWN_ARGUMENT

@@ -1,12 +1,12 @@
 """The words of a command as the shell would hand them to a program, and what is not known of them."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 OPAQUE = "\ufffc"  # stands in a word's text where a value comes that is only known when it runs
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word after quoting is removed. `start` and `end` are byte offsets into its script.
 
     `opaque`: some of the text is only known at run time. `many`: it may become several words or none.

@@ -197,7 +197,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "top": reads("bcSHiE1AeOo n: d: p: u: U: w: o: s: l: e: E: --batch"),
     "base64": reads("dDi w: b: n --decode --ignore-garbage --wrap= --break= --noerrcheck --help --version", None),
     "base32": reads("di w: --decode --ignore-garbage --wrap=", None),
-    "split": changes("It writes files"), "csplit": changes("It writes files."),
+    "split": changes("It writes files."), "csplit": changes("It writes files."),
     "less": reads("NSRFXEeiIMnrsmfGg~Bc x: b: j: P: p: z: --chop-long-lines --quit-if-one-screen --no-init --RAW-CONTROL-CHARS --LINE-NUMBERS",
                   pages, pins=(("LESSSECURE", "1"), ("LESSOPEN", ""), ("LESS", ""), ("LESSHISTFILE", "-"))),
     "more": reads("dlfpcsu n: --squeeze --plain", pages, pins=(("PAGER", "cat"), ("MORESECURE", "1"))),

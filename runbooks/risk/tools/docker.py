@@ -128,10 +128,8 @@ def _exec(call: Call, after: list[Word], desk: Desk) -> Ruling:
 
 def compose(call: Call, desk: Desk) -> Ruling:
     """docker-compose as a program of its own."""
-    from dataclasses import replace
-
     name = call.words[0]
-    return docker(Call((replace(name, text="docker"), replace(name, text="compose"), *call.arguments), (), call.stdin, call.depth), desk)
+    return docker(Call((name._replace(text="docker"), name._replace(text="compose"), *call.arguments), (), call.stdin, call.depth), desk)
 
 
 CRICTL: Final = entries("""

@@ -1,0 +1,118 @@
+"""What each verdict says and carries, told by examples."""
+
+import pytest
+
+from runbooks.risk.classify import classify, classify_all
+from runbooks.risk.confirm import confirmed
+from runbooks.risk.desk import Script
+from runbooks.types import Language, Risk, Span
+
+
+def shell(text: str) -> Risk:
+    return classify(text, Language.SHELL).risk
+
+
+def test_a_deletion_names_what_is_lost_and_points_at_it() -> None:
+    verdict = classify("ls; rm -rf /var/data", Language.SHELL)
+    assert verdict.risk is Risk.RED
+    assert verdict.reasons[0] == "`rm` deletes /var/data; it cannot be undone."
+    assert verdict.words == (Span(11, 20),)
+
+
+def test_spans_count_characters_and_not_bytes() -> None:
+    text = "echo 'größe'; rm data"
+    (word,) = classify(text, Language.SHELL).words
+    assert text[word.start : word.end] == "data"
+
+
+def test_a_recursive_deletion_beside_a_variable_says_that_it_may_be_empty() -> None:
+    assert "may be empty" in classify('rm -rf "$DIR"/*', Language.SHELL).reasons[0]
+
+
+def test_the_way_back_is_offered_where_there_is_one() -> None:
+    assert classify("kubectl cordon node-1", Language.SHELL).undo == "kubectl uncordon"
+    assert classify("systemctl stop nginx", Language.SHELL).undo == "systemctl start nginx"
+    assert classify("rm x", Language.SHELL).undo is None
+
+
+def test_git_is_green_only_with_its_configuration_pinned() -> None:
+    pins = dict(classify("git log --oneline -5", Language.SHELL).pins)
+    assert pins["GIT_PAGER"] == "cat"
+    assert pins[next(k for k, v in pins.items() if v == "core.hooksPath").replace("KEY", "VALUE")] == "/dev/null"
+
+
+def test_psql_is_green_only_without_its_start_file() -> None:
+    assert dict(classify("psql -c 'select 1'", Language.SHELL).pins)["PSQLRC"] == "/dev/null"
+
+
+@pytest.mark.parametrize("text", ["kubectl logs <pod> -n <namespace>", "kubectl logs {{ pod }}", "kubectl logs $POD", "kubectl logs ${POD}"])
+def test_a_value_to_be_filled_in_is_one_word(text: str) -> None:
+    assert shell(text) is Risk.GREEN
+
+
+@pytest.mark.parametrize("text", ["<command> x", "{{ command }} x", "kubectl exec p -- <command>", "bash -c '<x>'", "psql -c 'select <x>'", "sed <script> f", "cat <in> out"])
+def test_a_value_that_could_act_is_never_green(text: str) -> None:
+    assert shell(text) is not Risk.GREEN
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\u2066", "\u00a0", "\x07", "\x1b", "\u00ad", "\ufeff", "\r", "\u2028"])
+def test_a_command_with_a_character_nobody_sees_is_not_green(sign: str) -> None:
+    verdict = classify(f"ls{sign} /tmp", Language.SHELL)
+    assert verdict.risk is not Risk.GREEN
+
+
+def test_text_that_only_mentions_a_deletion_is_harmless() -> None:
+    assert shell("echo 'rm -rf /'; grep 'drop table' app.log") is Risk.GREEN
+
+
+def test_the_second_parser_must_see_the_same_words() -> None:
+    good = Script(b"ls -l", frozenset({("w", 0, 2), ("w", 3, 5)}))
+    bad = Script(b"ls -l", frozenset({("w", 0, 2)}))
+    assert confirmed([good, bad]) == [True, False]
+
+
+def test_one_command_that_does_not_parse_leaves_its_neighbours_alone() -> None:
+    unread = Script(b'echo "a', frozenset({("w", 0, 4)}))
+    good = Script(b"ls", frozenset({("w", 0, 2)}))
+    assert confirmed([good, unread, good]) == [True, False, True]
+
+
+def test_many_commands_are_judged_in_their_order() -> None:
+    pairs = [("ls", Language.SHELL), ("rm x", Language.SHELL), ("up", Language.PROMQL), ("ls 'a", Language.SHELL), ("GET k", Language.REDIS)]
+    assert [v.risk.value for v in classify_all(pairs)] == ["green", "red", "green", "yellow", "green"]
+
+
+@pytest.mark.parametrize(
+    ("text", "risk"),
+    [
+        ("select count(*) from t where a > now() - interval '1 hour'", Risk.GREEN),
+        ("with x as (select 1) select * from x", Risk.GREEN),
+        ("EXPLAIN select 1", Risk.GREEN),
+        ("SHOW max_connections", Risk.GREEN),
+        ("update t set a = 1 where id = 2", Risk.YELLOW),
+        ("update t set a = 1", Risk.RED),
+        ("with d as (delete from t returning *) select * from d", Risk.RED),
+        ("select my_own_function()", Risk.YELLOW),
+        ("select pg_sleep(9)", Risk.YELLOW),
+        ("CHECKPOINT", Risk.YELLOW),
+        ("select 1; drop table t", Risk.RED),
+        ("select from where", Risk.YELLOW),
+    ],
+)
+def test_sql_is_judged_by_what_it_does(text: str, risk: Risk) -> None:
+    assert classify(text, Language.SQL).risk is risk
+
+
+@pytest.mark.parametrize(("text", "risk"), [("INFO memory", Risk.GREEN), ("HGETALL k", Risk.GREEN), ("SET k v", Risk.YELLOW), ("FLUSHALL", Risk.RED), ("EVAL x 0", Risk.YELLOW)])
+def test_redis_is_judged_by_the_servers_own_table(text: str, risk: Risk) -> None:
+    assert classify(text, Language.REDIS).risk is risk
+
+
+@pytest.mark.parametrize(("text", "risk"), [("GET /health", Risk.GREEN), ("POST /x", Risk.YELLOW), ("DELETE /x", Risk.RED)])
+def test_a_request_is_judged_by_its_method(text: str, risk: Risk) -> None:
+    assert classify(text, Language.HTTP).risk is risk
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00", "(" * 5000, "a" * 200_000, "$(" * 500, "`" * 999, "<<" * 300, "ls " + "-l " * 3000])
+def test_bad_input_gets_a_verdict_and_never_a_crash(text: str) -> None:
+    assert classify(text, Language.SHELL).risk in list(Risk)
