@@ -10,7 +10,7 @@ from ddrun.lib.clock import now
 from incidents.context.inject import plain_name
 from incidents.matching.correlate import OpenIncident
 from incidents.models import Alert, Incident
-from incidents.types import AlertState, IncidentStatus, MatchState
+from incidents.types import IncidentStatus, MatchState
 
 # More open incidents than that is a storm; the newest are what an alert would join.
 _MOST_OPEN: Final = 500
@@ -23,9 +23,7 @@ def open_for_joining(organisation_id: UUID) -> list[OpenIncident]:
     found = list(rows.select_related("service").order_by("-last_alert_at")[:_MOST_OPEN])
     prints: defaultdict[UUID, set[str]] = defaultdict(set)
     alerts = Alert.objects.filter(organisation_id=organisation_id, incident__in=found)
-    for incident_id, fingerprint in alerts.exclude(state=AlertState.RESOLVED).values_list(
-        "incident_id", "fingerprint"
-    ):
+    for incident_id, fingerprint in alerts.values_list("incident_id", "fingerprint"):
         prints[incident_id].add(fingerprint)
     return [
         OpenIncident(

@@ -30,7 +30,7 @@ def joined(alert: AlertIn, *incidents: OpenIncident, environment: str = "") -> J
 
 def joined_id(alert: AlertIn, *incidents: OpenIncident) -> UUID | None:
     found = joined(alert, *incidents)
-    return found and found.incident_id
+    return found.incident_id if found else None
 
 
 def test_the_same_fingerprint_joins_however_long_ago() -> None:

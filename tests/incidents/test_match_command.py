@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,11 @@ for line in ALERTS:
 def matched(
     folder: Path, *options: str, confirmed: list[dict[str, str]] | None = None
 ) -> list[dict[str, Any]]:
-    files = {"library": LIBRARY, "alerts": ALERTS, **({"confirmed": confirmed} if confirmed else {})}
+    files: dict[str, Sequence[Mapping[str, object]]] = {
+        "library": LIBRARY,
+        "alerts": ALERTS,
+        "confirmed": confirmed or [],
+    }
     arguments = list(options)
     for name, lines in files.items():
         (folder / name).write_text("".join(json.dumps(one) + "\n" for one in lines))

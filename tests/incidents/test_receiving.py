@@ -96,12 +96,15 @@ def test_a_resolved_alert_never_closes_an_incident_with_a_live_run(
     assert "stays open because a run is under way" in now.timeline[-1].text
 
 
-def test_an_alert_that_fires_again_takes_the_offer_back(acme: OrganisationCard, alice: Member) -> None:
-    incident = make_incident(acme.id)
+@pytest.mark.parametrize("service", ["checkout", ""])
+def test_an_alert_that_fires_again_takes_the_offer_back(
+    acme: OrganisationCard, alice: Member, service: str
+) -> None:
+    incident = make_incident(acme.id, an_alert(service=service))
     with tenant(acme.id):
         make_run(alice, "systemctl restart worker", incident_id=incident.id)
-    arrives(acme.id, an_alert(state=AlertState.RESOLVED))
-    again = arrives(acme.id)
+    arrives(acme.id, an_alert(service=service, state=AlertState.RESOLVED))
+    again = arrives(acme.id, an_alert(service=service))
     now = seen(acme.id, incident.id)
     assert again.incident_id == incident.id
     assert not now.offered

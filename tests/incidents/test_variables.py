@@ -6,8 +6,11 @@ from hypothesis import strategies as st
 from incidents.context.inject import AlertFacts, fill
 
 
-def filled(*names: str, alerts: tuple[AlertFacts, ...] = (), **labels: str) -> dict[str, str]:
-    known = alerts or (AlertFacts("HighLatency", "critical", labels=labels),)
+def filled(*names: str, **labels: str) -> dict[str, str]:
+    return filled_by((AlertFacts("HighLatency", "critical", labels=labels),), *names)
+
+
+def filled_by(known: tuple[AlertFacts, ...], *names: str) -> dict[str, str]:
     return {variable.name: variable.value for variable in fill(names, known)}
 
 
@@ -40,7 +43,7 @@ def test_the_shape_of_a_value_fills_what_no_name_fills() -> None:
 
 def test_severity_service_and_name_come_from_the_alert_itself() -> None:
     alert = AlertFacts("HighLatency", "critical", service="checkout", environment="production")
-    assert filled("severity", "app", "alertname", "env", alerts=(alert,)) == {
+    assert filled_by((alert,), "severity", "app", "alertname", "env") == {
         "severity": "critical",
         "app": "checkout",
         "alertname": "HighLatency",
@@ -50,7 +53,7 @@ def test_severity_service_and_name_come_from_the_alert_itself() -> None:
 
 def test_two_alerts_that_disagree_leave_the_variable_to_a_person() -> None:
     two = tuple(AlertFacts("X", "warning", labels={"pod": pod, "namespace": "prod"}) for pod in ("a", "b"))
-    assert filled("pod", "namespace", alerts=two) == {"namespace": "prod"}
+    assert filled_by(two, "pod", "namespace") == {"namespace": "prod"}
 
 
 def test_what_no_fact_fills_stays_open() -> None:
