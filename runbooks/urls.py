@@ -9,6 +9,7 @@ app_name = "runbooks"
 
 urlpatterns = [
     path("try", views.try_it, name="try"),
+    path("try/text", views.page_text, name="text"),
     path("runbooks/", views.index, name="index"),
     path("runbooks/new", views.new, name="new"),
     path("runbooks/files", views.upload, name="upload"),

@@ -1,7 +1,7 @@
 """Reads and judgements of the library: the door through which others reach its pure rooms."""
 
 from runbooks.queries.drawing import Drawn, Reading, drawn, reading
-from runbooks.queries.judgements import classify, parse
+from runbooks.queries.judgements import classify, page_text, parse
 from runbooks.queries.pages import RunbookPage, runbook_page, source_text, version_diff
 from runbooks.queries.shelves import candidates, candidates_of, library, shelf
 from runbooks.queries.versions import empty_version, frozen_version, published_version
@@ -17,6 +17,7 @@ __all__ = [
     "empty_version",
     "frozen_version",
     "library",
+    "page_text",
     "parse",
     "published_version",
     "reading",

@@ -1,6 +1,6 @@
 """Pages of the library: paste and see, keep, read, edit, publish."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,9 @@ from runbooks.forms import EditForm, FilesForm, PasteForm, SearchForm
 from runbooks.queries.chart import chart
 from runbooks.queries.suggestions import model_state
 
+# Markup is many times longer than the text in it.
+LARGEST_PAGE: Final = 4 * 1024 * 1024
+
 
 @public
 @require_http_methods(["GET", "POST"])
@@ -32,6 +35,16 @@ def try_it(request: HttpRequest) -> HttpResponse:
         )
     text = _example() if "example" in request.GET else _pasted(request)
     return _paste_page(request, text)
+
+
+@public
+@require_POST
+def page_text(request: HttpRequest) -> HttpResponse:
+    """The text of a page that was copied in a browser; nothing is stored."""
+    html = str(request.POST.get("html", ""))
+    if len(html) > LARGEST_PAGE:
+        return HttpResponse("The copied page is too large.", status=413, content_type="text/plain")
+    return HttpResponse(queries.page_text(html), content_type="text/plain; charset=utf-8")
 
 
 @may(Act.IMPORT)

@@ -68,6 +68,23 @@ if (text) {
   // Until the new marks are here the old ones would stand under other words.
   text.addEventListener("input", () => document.getElementById("marks")?.replaceChildren());
 
+  // What was copied from a page keeps its headings, lists and code: the markup is read, not the bare words.
+  text.addEventListener("paste", async (event) => {
+    const html = event.clipboardData.getData("text/html");
+    if (!/<(h[1-6]|[ou]l|pre|table)[\s>]/i.test(html)) return;
+    event.preventDefault();
+    let words = event.clipboardData.getData("text/plain");
+    try {
+      const body = new URLSearchParams({ html, csrfmiddlewaretoken: text.form.elements.csrfmiddlewaretoken.value });
+      const answer = await fetch(text.dataset.pageText, { method: "POST", body });
+      if (answer.ok) words = await answer.text();
+    } catch {
+      // Without an answer the bare words are pasted, as any field would.
+    }
+    text.focus();
+    document.execCommand("insertText", false, words); // the one way that Ctrl Z undoes
+  });
+
   const form = text.form;
   if (form.matches("[data-paste-form]")) {
     const waiting = sessionStorage.getItem("pasted");

@@ -1,5 +1,6 @@
 """Pasting, reading, keeping and proving in a real browser."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -69,6 +70,22 @@ def test_the_marks_stand_exactly_under_their_words(browse: Opens) -> None:
     )
     sizes = page.evaluate("['marks', 'text'].map(id => document.getElementById(id).scrollHeight)")
     assert abs(sizes[0] - sizes[1]) <= 1
+
+
+def test_a_copied_page_keeps_its_lists_and_code(browse: Opens) -> None:
+    page = browse(None, "/try")
+    page.get_by_label("The runbook's text").focus()
+    page.evaluate(
+        """() => {
+        const copied = new DataTransfer();
+        copied.setData("text/plain", "Lag\\nLook:\\ndf -h");
+        copied.setData("text/html", "<h1>Lag</h1><ol><li>Look:<pre>df -h</pre></li><li>Tell Ana</li></ol>");
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste",
+            {clipboardData: copied, bubbles: true, cancelable: true}));
+        }"""
+    )
+    expect(page.locator("#step-2")).to_contain_text("Tell Ana")
+    expect(page.get_by_label("The runbook's text")).to_have_value(re.compile(r"# Lag"))
 
 
 def test_a_text_pasted_before_the_sign_in_is_there_after_it(

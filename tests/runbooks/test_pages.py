@@ -169,3 +169,14 @@ def test_another_organisation_finds_none_of_our_runbooks(olga, mallory, signed_i
     assert browser.post(f"{here}edit", {"text": "x", "based_on": 1}).status_code == 404
     assert browser.post(f"{here}versions/{saved.version_id}/publish").status_code == 404
     assert browser.post(f"{here}versions/{saved.version_id}/unpublish").status_code == 404
+
+
+def test_a_copied_page_becomes_markdown(client, db):
+    said = client.post("/try/text", {"html": "<h1>Lag</h1><ol><li>Look: <code>df -h</code></li></ol>"})
+    assert "# Lag" in said.content.decode()
+    assert "`df -h`" in said.content.decode()
+    assert said["Content-Type"].startswith("text/plain")
+
+
+def test_a_copied_page_that_is_too_large_is_refused(client, db):
+    assert client.post("/try/text", {"html": "x" * 5_000_000}).status_code == 413
