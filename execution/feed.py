@@ -4,20 +4,31 @@ Every change to a run is a `Move` over its locked row. Closing it adds the event
 writes the ledger, in this order: the ledger's lock is the organisation's, so it is taken last.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Final, Self
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Max
 
-from compliance.actions import record
-from compliance.types import JSON, Actor, Kind
+from compliance.actions import record_all
+from compliance.types import JSON, Actor, Kind, NewEntry
 from ddrun.lib.access import Member
 from ddrun.lib.bell import ring_bell
 from ddrun.lib.clock import now
-from execution.models import Run, RunEvent, StepRun
+from ddrun.lib.postgres.batch import Batch
+from execution.models import Attempt, Run, RunEvent, StepRun
+
+# What a move may change of a run; the rest is as it was started.
+_MOVING: Final = (
+    *("status", "held_why", "paused", "mode", "revision", "last_event", "driver", "driver_name", "drivers"),
+    *("variables", "agent", "resolved", "resolved_by_step", "finished_at"),
+)
+# Connections of agents in this very process, by nonce: they hear without a detour through the channel layer.
+_HERE: Final[dict[str, Callable[[dict[str, Any]], None]]] = {}
 
 
 def run_group(run_id: UUID) -> str:
@@ -47,12 +58,28 @@ def person(member: Member) -> Actor:
 
 @dataclass
 class Move:
-    """One change to a locked run. Use as a context manager; it closes only when nothing was raised."""
+    """One change to a locked run. Use as a context manager; it closes only when nothing was raised.
+
+    `batch` holds writes that are sent on closing, in one round trip with events, run and entries;
+    `pending` the steps among them, which the database does not show yet.
+    """
 
     run: Run
     at: datetime = field(default_factory=now)
     events: list[RunEvent] = field(default_factory=list)
-    entries: list[tuple[Kind, Actor, dict[str, JSON]]] = field(default_factory=list)
+    entries: list[NewEntry] = field(default_factory=list)
+    batch: Batch = field(default_factory=Batch)
+    pending: dict[UUID, StepRun] = field(default_factory=dict)
+
+    def change(self, step: StepRun, *names: str) -> None:
+        """The named fields of a step are written on closing."""
+        self.batch.update(step, *names)
+        self.pending[step.id] = step
+
+    def steps(self) -> list[StepRun]:
+        """The run's steps in order, as this move leaves them."""
+        rows = StepRun.objects.filter(organisation_id=self.run.organisation_id, run=self.run)
+        return [self.pending.get(step.id, step) for step in rows.order_by("order")]
 
     def note(self, kind: Kind, text: str, *, by: Actor, step: StepRun | None = None, **facts: JSON) -> None:
         """Adds an event, which is a sentence for people, and the ledger's entry with the facts."""
@@ -75,23 +102,15 @@ class Move:
                 facts=facts,
             )
         )
-        self.entries.append((kind, by, about))
+        self.entries.append(NewEntry(kind, by, about, self.run.incident_id, self.run.id))
 
     def close(self) -> None:
         """Writes everything, moves the revision on, and rings."""
         self.run.revision += 1
-        RunEvent.objects.bulk_create(self.events)
-        self.run.save()
+        self.batch.update(self.run, *_MOVING)
+        self.batch.insert(*self.events)
+        record_all(self.run.organisation_id, self.entries, along=self.batch)
         ring_run(self.run)
-        for kind, by, facts in self.entries:
-            record(
-                kind,
-                organisation_id=self.run.organisation_id,
-                actor=by,
-                facts=facts,
-                incident_id=self.run.incident_id,
-                run_id=self.run.id,
-            )
 
     def __enter__(self) -> Self:
         return self
@@ -122,8 +141,32 @@ def ring_output(run_id: UUID, attempt_id: UUID, received: int) -> None:
 
 
 def ring_agent(agent_id: UUID, kind: str, **plain: str) -> None:
-    """Tells the agent's connection: "dispatch", "stop", "ask" (with `attempt`), or "leave"."""
+    """Tells the agent's connection: "stop", "ask" (with `attempt`), "superseded" or "leave"."""
     ring_bell(agent_group(agent_id), kind, **plain)
+
+
+def ring_dispatch(attempt: Attempt) -> None:
+    """Tells the connection the attempt is meant for to send it, once the transaction commits."""
+
+    def tell() -> None:
+        here = _HERE.get(attempt.connection)
+        if here is not None:
+            here({"kind": "dispatch", "row": attempt})
+
+    if attempt.connection in _HERE:
+        transaction.on_commit(tell, robust=True)
+    else:
+        ring_bell(agent_group(attempt.agent_id), "dispatch", attempt=attempt.id.hex)
+
+
+def hear_here(connection: str, tell: Callable[[dict[str, Any]], None]) -> None:
+    """From now on the connection with that nonce is told directly; `tell` is called from any thread."""
+    _HERE[connection] = tell
+
+
+def hear_no_more(connection: str) -> None:
+    """The connection has ended."""
+    _HERE.pop(connection, None)
 
 
 def latest_sequence(organisation_id: UUID, run_id: UUID) -> int:

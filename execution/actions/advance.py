@@ -12,9 +12,7 @@ from execution.queries.planning import planned
 
 def advance(move: Move) -> None:
     """Starts the current step when policy lets it go by itself (law 2); else leaves everything as it is."""
-    steps = list(
-        StepRun.objects.filter(organisation_id=move.run.organisation_id, run=move.run).order_by("order")
-    )
+    steps = move.steps()
     if not _may_look(move.run, steps):
         return
     about = around(move.run.organisation_id)

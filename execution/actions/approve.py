@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 
 from compliance.types import SYSTEM, Actor, Kind
-from ddrun.accounts.queries import organisation
 from ddrun.lib import jobs
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.bell import ring_bell
@@ -21,7 +20,7 @@ from execution.feed import Move, organisation_group, person
 from execution.machine.states import OVER
 from execution.models import Approval, Run, StepRun
 from execution.queries.consent import why_not
-from execution.queries.judging import Judged, around, digest_for, judge
+from execution.queries.judging import Judged, around, digest_for, judge, slug_of
 from execution.types import ApprovalStatus, Decision, StepStatus
 
 EXPIRES_AFTER: Final = timedelta(minutes=15)
@@ -62,7 +61,7 @@ def ask_approval(run_id: UUID, step_id: UUID, *, by: Member, press: Press) -> UU
 
 def _asked(move: Move, step: StepRun, judged: Judged, by: Member) -> Approval:
     attempt_id = uuid7()
-    slug = organisation(move.run.organisation_id).slug
+    slug = slug_of(move.run.organisation_id)
     return Approval.objects.create(
         organisation_id=move.run.organisation_id,
         run=move.run,
@@ -215,7 +214,7 @@ def _opened(approval_id: UUID, by: Member, digest: str | None) -> tuple[Approval
 def _still_is(approval: Approval, run: Run, step: StepRun, judged: Judged) -> bool:
     if judged.agent is None or not judged.resolved.filled:
         return False
-    slug = organisation(run.organisation_id).slug
+    slug = slug_of(run.organisation_id)
     return hmac.compare_digest(digest_for(run, step, judged, approval.attempt_id, slug=slug), approval.digest)
 
 

@@ -8,17 +8,16 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from compliance.types import SYSTEM, Kind
-from ddrun.accounts.queries import organisation
 from ddrun.lib.access import Member
 from ddrun.lib.errors import Conflict, Refusal
 from ddrun.lib.ids import uuid7
 from execution.actions.turn import MOVED_ON, Press, Turn, take_turn, to_status
-from execution.feed import Move, person, ring_agent
+from execution.feed import Move, person, ring_dispatch
 from execution.machine.plan import Next, plan
-from execution.models import Agent, Approval, Attempt, Run, StepRun
+from execution.models import Approval, Attempt, Run, StepRun
 from execution.protocol.messages import START_BY_MS
 from execution.queries.cards import AgentCard
-from execution.queries.judging import INTERPRETER, Judged, around, digest_for, judge
+from execution.queries.judging import INTERPRETER, Judged, around, digest_for, judge, slug_of
 from execution.queries.planning import planned
 from execution.types import ApprovalStatus, AttemptStatus, Decision, StepStatus
 from runbooks.types import Risk
@@ -94,16 +93,19 @@ def send(
     if judged.agent is None or not judged.resolved.filled:
         raise Refusal(f"Step {step.label} has no agreed target or lacks a value.")
     attempt_id = approval.attempt_id if approval else uuid7()
-    digest = digest_for(run, step, judged, attempt_id, slug=organisation(run.organisation_id).slug)
+    digest = digest_for(run, step, judged, attempt_id, slug=slug_of(run.organisation_id))
     if approval and not hmac.compare_digest(digest, approval.digest):
         raise Conflict("What was approved is not what would run now. Ask for a new approval.")
     attempt = _attempt(move, step, judged, judged.agent, attempt_id, digest)
     attempt.sent_by_name = by.name if by else run.driver_name
     attempt.by_itself = by_itself
-    _save(attempt)
+    if attempt.changes:
+        _save(attempt)
+    else:
+        move.batch.insert(attempt)
     to_status(step, StepStatus.SENT)
     step.attempts_made += 1
-    step.save(update_fields=["status", "attempts_made"])
+    move.change(step, "status", "attempts_made")
     how = "goes by itself" if by_itself else f"was started by {attempt.sent_by_name}"
     move.note(
         Kind.ATTEMPT_SENT,
@@ -119,21 +121,20 @@ def send(
         by_itself=by_itself,
         approval=str(approval.id) if approval else None,
     )
-    ring_agent(judged.agent.id, "dispatch", attempt=attempt.id.hex, organisation=run.organisation_id.hex)
+    ring_dispatch(attempt)
     return attempt
 
 
 def _attempt(
     move: Move, step: StepRun, judged: Judged, card: AgentCard, attempt_id: UUID, digest: str
 ) -> Attempt:
-    agent = Agent.objects.get(organisation_id=move.run.organisation_id, id=card.id)
     changes = judged.risk is not Risk.GREEN
     return Attempt(
         id=attempt_id,
         organisation_id=move.run.organisation_id,
         step=step,
         run=move.run,
-        agent=agent,
+        agent_id=card.id,
         number=step.attempts_made + 1,
         status=AttemptStatus.SENT,
         digest=digest,
@@ -144,10 +145,10 @@ def _attempt(
         reasons=list(judged.verdict.reasons),
         environment=judged.environment,
         passes=list(card.passes),
-        target=agent.name,
+        target=card.name,
         target_labels=card.labels,
-        journal=agent.journal,
-        connection=agent.connection,
+        journal=card.journal,
+        connection=card.connection,
         sent_at=move.at,
         start_by=move.at + START_BY,
         limit_seconds=None if changes else int(READ_LIMIT.total_seconds()),

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
 from ddrun.lib.clock import now
 from ddrun.lib.errors import NotFound
+from ddrun.lib.postgres.batch import Batch
 from execution.actions.report import Told
 from execution.feed import ring_output
 from execution.machine.states import ENDINGS
@@ -13,7 +12,6 @@ from execution.models import Attempt, OutputChunk
 from execution.protocol.messages import Output
 
 
-@transaction.atomic
 def append_output(organisation_id: UUID, agent_id: UUID, word: Output) -> Told:
     """Stores what is new of the chunk; a repetition changes nothing, a gap is answered with our offset."""
     rows = Attempt.objects.filter(organisation_id=organisation_id, agent_id=agent_id, id=UUID(word.attempt))
@@ -26,15 +24,20 @@ def append_output(organisation_id: UUID, agent_id: UUID, word: Output) -> Told:
     if end <= have or attempt.status in ENDINGS:
         return Told(have)
     begin = max(word.offset, have)
-    OutputChunk.objects.create(
-        organisation_id=organisation_id,
-        attempt_id=attempt.id,
-        offset=begin,
-        stream=word.stream,
-        data=word.data[begin - word.offset :],
-        dropped=begin - have,
-        at=now(),
+    attempt.received = end
+    batch = Batch()
+    batch.insert(
+        OutputChunk(
+            organisation_id=organisation_id,
+            attempt_id=attempt.id,
+            offset=begin,
+            stream=word.stream,
+            data=word.data[begin - word.offset :],
+            dropped=begin - have,
+            at=now(),
+        )
     )
-    rows.update(received=end)
+    batch.update(attempt, "received")
+    batch.send()
     ring_output(attempt.run_id, attempt.id, end)
     return Told(end)

@@ -1,6 +1,7 @@
 """What the agent says of an attempt, told in one transaction: rows, event, entry, and the next step.
 
-Everything here is idempotent: an agent repeats itself until its word is acknowledged.
+Everything here is idempotent: an agent repeats itself until its word is acknowledged. The caller has
+opened the organisation's transaction.
 """
 
 from dataclasses import dataclass
@@ -8,16 +9,15 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db.models import Subquery
 
 from compliance.types import JSON, SYSTEM, Actor, Kind
 from ddrun.lib.clock import now
 from ddrun.lib.errors import Conflict, NotFound
 from execution.actions.advance import advance
-from execution.actions.turn import lock_run
 from execution.feed import Move
 from execution.machine.states import ENDINGS, UNDER_WAY, move_attempt, move_step
-from execution.models import Agent, Attempt, StepRun
+from execution.models import Agent, Attempt, Run, StepRun
 from execution.protocol.codec import body_of
 from execution.protocol.messages import Buried, Ended, Refused, Started, Status
 from execution.queries.output import kept_digest
@@ -27,6 +27,22 @@ from execution.types import AttemptStatus, StepStatus
 AWAY: Final = timedelta(seconds=60)
 # The cause of an attempt that was unknown once.
 LOST: Final = "lost"
+
+# What an agent's word may change of an attempt.
+_TOLD: Final = (
+    *("status", "started_at", "ended_at", "how", "exit_code", "signal", "milliseconds", "reason", "cause"),
+    *(
+        "confirmed",
+        "left",
+        "judged_by_agent",
+        "ran_as",
+        "total",
+        "dropped",
+        "output_digest",
+        "output_matches",
+    ),
+    "signed",
+)
 
 _A = AttemptStatus
 
@@ -40,7 +56,6 @@ class Told:
     gap: bool = False
 
 
-@transaction.atomic
 def started(organisation_id: UUID, agent_id: UUID, word: Started) -> Told:
     """The process exists."""
     with _telling(organisation_id, agent_id, word.attempt) as move:
@@ -59,7 +74,6 @@ def started(organisation_id: UUID, agent_id: UUID, word: Started) -> Told:
         return Told(attempt.received)
 
 
-@transaction.atomic
 def ended(organisation_id: UUID, agent_id: UUID, word: Ended) -> Told:
     """It is over; when it went well, the next green step is on its way as this returns."""
     with _telling(organisation_id, agent_id, word.attempt) as move:
@@ -87,19 +101,16 @@ def ended(organisation_id: UUID, agent_id: UUID, word: Ended) -> Told:
         return Told(attempt.received, settled=True)
 
 
-@transaction.atomic
 def refused(organisation_id: UUID, agent_id: UUID, word: Refused) -> Told:
     """The agent's own rules said no; it was never started and never will be."""
     return _never(organisation_id, agent_id, word, word.cause, f"The agent refused: {word.reason}")
 
 
-@transaction.atomic
 def buried(organisation_id: UUID, agent_id: UUID, word: Buried) -> Told:
     """It came too late, or was asked about first; it was never started and never will be."""
     return _never(organisation_id, agent_id, word, "late", word.reason)
 
 
-@transaction.atomic
 def status(organisation_id: UUID, agent_id: UUID, word: Status) -> Told:
     """Where the agent says an attempt stands; `unknown` is final for the agent, a person decides."""
     with _telling(organisation_id, agent_id, word.attempt) as move:
@@ -122,7 +133,6 @@ def status(organisation_id: UUID, agent_id: UUID, word: Status) -> Told:
         return Told(attempt.received)
 
 
-@transaction.atomic
 def lost(organisation_id: UUID, attempt_id: UUID) -> None:
     """The agent has been away too long: the attempt is unknown until its word, or a person, settles it."""
     attempt = Attempt.objects.filter(organisation_id=organisation_id, id=attempt_id).first()
@@ -165,8 +175,8 @@ class _Telling(Move):
 
     def tell(self, kind: Kind, text: str, **facts: JSON) -> None:
         """Saves attempt and step, and notes the event."""
-        self.attempt.save()
-        self.step.save(update_fields=["status", "settled_at", "settled_by_name"])
+        self.batch.update(self.attempt, *_TOLD)
+        self.change(self.step, "status", "settled_at", "settled_by_name")
         self.note(kind, text, by=self.by, step=self.step, attempt=str(self.attempt.id), **facts)
 
     def close(self) -> None:
@@ -182,10 +192,11 @@ def _telling(organisation_id: UUID, agent_id: UUID, attempt_id: str) -> _Telling
     except ValueError as odd:
         raise NotFound("There is no such attempt.") from odd
     rows = Attempt.objects.filter(organisation_id=organisation_id, agent_id=agent_id, id=wanted)
-    run_id = rows.values_list("run_id", flat=True).first()
-    if run_id is None:
+    runs = Run.objects.select_for_update().filter(organisation_id=organisation_id)
+    run = runs.filter(id=Subquery(rows.values("run_id"))).first()
+    if run is None:
         raise NotFound("There is no such attempt.")
-    telling = _Telling(lock_run(organisation_id, run_id))
+    telling = _Telling(run)
     # Output is appended without the run's lock, so the attempt has one of its own.
     telling.attempt = rows.select_for_update(of=("self",)).select_related("step", "agent").get()
     telling.step = telling.attempt.step

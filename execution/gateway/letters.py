@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from ddrun.accounts.queries import organisation
 from execution.actions.presence import Unsettled
 from execution.machine.states import ENDINGS
 from execution.models import Attempt
 from execution.protocol.messages import Dispatch, TargetFacts
+from execution.queries.judging import slug_of
 from execution.types import AttemptStatus
 
 
@@ -61,7 +61,7 @@ def dispatch_letter(
     attempt = rows.select_related("run").first()
     if attempt is None or attempt.status != AttemptStatus.SENT or attempt.connection != connection:
         return None
-    return DispatchLetter(attempt, organisation(organisation_id).slug, connection)
+    return DispatchLetter(attempt, slug_of(organisation_id), connection)
 
 
 def unsettled(organisation_id: UUID, agent_id: UUID, attempt_id: UUID) -> Unsettled | None:

@@ -56,6 +56,8 @@ def card_of(row: Agent, at: datetime, *, running: int = 0) -> AgentCard:
         denied=int(row.guard.get("denied", 0)),
         killed=bool(row.guard.get("killed", False)),
         running=running,
+        connection=row.connection,
+        journal=row.journal,
     )
 
 

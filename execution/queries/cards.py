@@ -59,6 +59,8 @@ class AgentCard:
     denied: int = 0
     killed: bool = False
     running: int = 0
+    connection: str = ""
+    journal: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
+from ddrun.accounts.queries import organisation
 from ddrun.lib.clock import now
 from execution.models import Approval, Run, StepRun
 from execution.policy.decide import Ruling, RunFacts, StepFacts, decide
@@ -124,6 +125,12 @@ def run_facts(run: Run, about: Around) -> RunFacts:
 def frozen_verdict(step: StepRun) -> Verdict:
     """The verdict the runbook came with, for a command that cannot be resolved yet."""
     return Verdict(Risk(step.risk), tuple(step.reasons))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def slug_of(organisation_id: UUID) -> str:
+    """The organisation's slug, which begins every agent's id on the wire and never changes."""
+    return organisation(organisation_id).slug
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -159,7 +159,7 @@ def test_an_agent_that_started_something_else_is_not_believed(run):
 
 def test_a_change_stays_open_until_it_is_undone_or_kept(inside, alice):
     make_agent(inside)
-    run = make_run(alice, step(YELLOW, undo="systemctl stop worker"))
+    run = make_run(alice, step(YELLOW, undo="systemctl start worker"))
     from execution.actions.dispatch import run_step
     from execution.actions.edit import undo_step
 
