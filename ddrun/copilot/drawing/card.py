@@ -1,5 +1,7 @@
 """The current step: what it is, what it would do, what it waits for."""
 
+from collections.abc import Mapping
+
 from ddrun.copilot.drawing.steps import TROUBLE, log_of
 from ddrun.copilot.drawing.verbs import Verbs
 from ddrun.copilot.fragments import Card, Choice, Gate, Piece, Verb
@@ -37,7 +39,7 @@ def card(run: RunView, step: StepView, verbs: Verbs) -> Card:
         source=_source(run, step),
         source_href=f"/runbooks/{run.runbook_id}/" if run.runbook_id else "",
         gates=_gates(run, step, state),
-        choices=_choices(step, verbs) if state == "decide" else (),
+        choices=_choices(run, step, verbs) if state == "decide" else (),
         asks=_asks(run, step, state, verbs),
         log=log_of(run, step, attempt) if attempt and state not in ("ask", "wait") else None,
         since=attempt.started_at if attempt else None,
@@ -140,7 +142,8 @@ def _gates(run: RunView, step: StepView, state: str) -> tuple[Gate, ...]:
     return (Gate(False, "The approval is void", approval.reason or whom),)
 
 
-def _choices(step: StepView, verbs: Verbs) -> tuple[Choice, ...]:
+def _choices(run: RunView, step: StepView, verbs: Verbs) -> tuple[Choice, ...]:
+    labels = {one.position: one.label for one in run.steps if one.position}
     return tuple(
         Choice(
             verbs.plain(
@@ -151,18 +154,20 @@ def _choices(step: StepView, verbs: Verbs) -> tuple[Choice, ...]:
                 hidden=(("branch", str(index)),),
                 id=f"branch-{index}",
             ),
-            _goes(branch),
+            _goes(branch, labels),
         )
         for index, branch in enumerate(step.branches)
     )
 
 
-def _goes(branch: Branch) -> str:
+def _goes(branch: Branch, labels: Mapping[int, str]) -> str:
     if branch.goto == "end":
         return "ends the procedure"
     if branch.goto == "escalate":
         return "calls somebody in; the rest is skipped"
-    return f"goes to step {branch.goto}" if branch.goto else "goes on with the next step"
+    if isinstance(branch.goto, int):
+        return f"goes to step {labels.get(branch.goto, branch.goto)}"
+    return "goes on with the next step"
 
 
 def _asks(run: RunView, step: StepView, state: str, verbs: Verbs) -> tuple[Verb, ...]:

@@ -84,7 +84,9 @@ def _step_words(run: RunView) -> str:
     if run.current is None:
         return "Every step is over" if run.steps else "No steps yet"
     place = next(index for index, one in enumerate(run.steps, start=1) if one.is_current)
-    return f"Step {place} of {len(run.steps)}"
+    if run.current.label == str(place):
+        return f"Step {place} of {len(run.steps)}"
+    return f"Step {run.current.label}, {place} of {len(run.steps)}"
 
 
 def _facts(run: RunView, around: Around) -> tuple[str, ...]:
