@@ -145,6 +145,7 @@ class _Walk:
             self._line(first + n, text) for n, text in enumerate(contents) if first + n < len(self.spans)
         )
         if any(line.text.strip() for line in lines):
+            lines = _dedented(lines)
             info = token.info.strip().split(" ")[0].strip("{}.").lower() if token.info.strip() else ""
             yield Block(BlockKind.CODE, lines, self._item(), self.quotes > 0, info=info)
 
@@ -159,3 +160,10 @@ class _Walk:
         if rows:
             lines = tuple(self._line(number, self.shown[number]) for number in range(first, last))
             yield Block(BlockKind.TABLE, lines, self._item(), self.quotes > 0, rows=tuple(rows))
+
+
+def _dedented(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Less the white space that every line of a block of code begins with."""
+    filled = [line.text for line in lines if line.text.strip()]
+    margin = min(len(text) - len(text.lstrip(" ")) for text in filled)
+    return tuple(line.cut(min(margin, len(line.text))) for line in lines) if margin else lines

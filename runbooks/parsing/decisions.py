@@ -38,6 +38,9 @@ _HAPPENS: Final = compile(
 _BARE: Final = words(
     "not so yes no needed necessary possible required this that it done applicable true false"
 )
+_CHECKS: Final = compile(
+    r"(?:[\w,' ()]{0,60}\b)?(?:check|verify|confirm|make sure|ensure|see|test|validate)\b", 2
+)
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
 _CASE: Final = compile(r"^\W*([^:*]{3,80}?)\**\s?(?::|→|->|=>|–|—| - )\**\s*(?=\S)")
 # "depool the host": an order with a verb we do not know
@@ -91,9 +94,14 @@ def opens_otherwise(text: str, tongues: tuple[Tongue, ...]) -> int:
 def forks_of(sentences: Sequence[Sentence], tongues: tuple[Tongue, ...]) -> Iterator[Fork]:
     """The forks of a step's sentences; "otherwise …" joins the one before it."""
     waiting: Fork | None = None
+    before: Sentence | None = None
     for sentence in sentences:
         text = sentence.text[:1500]
         other = opens_otherwise(text, tongues)
+        checked, before = before, sentence
+        if waiting is None and other and checked is not None and _CHECKS.match(checked.text):
+            waiting = Fork(_short(checked.part(0, len(checked.text.rstrip(" .")))), ("go on", text[other:]))
+            continue
         if waiting is not None and other:
             waiting = Fork(waiting.condition, (*waiting.actions, text[other:]))
             continue

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from re import IGNORECASE, Match, compile
 from typing import Final
 
+from runbooks.parsing.restructured import as_markdown_blocks, is_restructured
 from runbooks.parsing.words import words
 
-_ADMONITION: Final = compile(r"^(\s*)(?:!!!|\?\?\?\+?)\s+([\w-]+)(.*)$")
+_ADMONITION: Final = compile(
+    r"^(\s*)(?:(?:!!!|\?\?\?\+?)\s+([\w-]+)(.*)"
+    r"|\.\. ((?:note|warning|caution|danger|important|attention|tip|hint)::.*))$"
+)
 _CONTAINER: Final = compile(r"^\s*:::\s*(?:\{\.?)?([A-Za-z][\w-]*)?.*$")
 _CALLOUT_WORDS: Final = words(
     """
@@ -76,6 +80,8 @@ _MAY_NEED: Final = frozenset("h=•●◦▪‣·∙○■□–—(0123456789�
 
 def as_markdown(lines: list[str]) -> list[str]:
     """The same number of lines, each in CommonMark's words for what its own dialect says."""
+    if is_restructured(lines):
+        lines = as_markdown_blocks(lines)
     wiki = any(_WIKI_HEADING.match(line) for line in lines) and not any(
         line.startswith("## ") for line in lines
     )
@@ -153,13 +159,14 @@ def _admonitions(lines: list[tuple[str, bool]]) -> list[str]:
     for line, coded in lines:
         stripped = line.strip()
         if indent is not None:
-            if not stripped or len(line) - len(line.lstrip()) >= indent + 2:
-                out.append("> " + line[indent + 4 :] if stripped else ">")
+            deep = len(line) - len(line.lstrip())
+            if not stripped or deep >= indent + 2:
+                out.append("> " + line[min(deep, indent + 4) :] if stripped else ">")
                 continue
             indent = None
-        if not coded and stripped.startswith(("!!!", "???")) and (match := _ADMONITION.match(line)):
+        if not coded and stripped.startswith(("!!!", "???", ".. ")) and (match := _ADMONITION.match(line)):
             indent = len(match[1])
-            out.append(f"> {match[2]}{match[3]}")
+            out.append(f"> {match[4] or match[2] + match[3]}")
         elif not coded and stripped.startswith(":::"):
             match = _CONTAINER.match(line)
             word = (match[1] or "").lower() if match else ""

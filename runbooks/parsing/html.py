@@ -16,6 +16,7 @@ _TAG: Final = compile(
 _MARKDOWN: Final = compile(r"^(?:#{1,6} |```|~~~|\s*[-*] |\s*\d+\. )", 8)
 _DEEPEST: Final = 12  # lists in each other that keep their indentation
 _SILENT: Final = words("script style head template noscript iframe object svg nav")
+_CALLOUTS: Final = frozenset(("warning", "note", "info", "tip", "caution", "important"))
 _BLOCKS: Final = words(
     """
     p div section article main header footer aside ul ol li table tr blockquote figure details
@@ -52,6 +53,8 @@ class _State:
     cells: int = 0
     row: int = 0
     fence: int = 0
+    parameter: str = ""
+    language: str = ""
 
 
 class _Reader(HTMLParser):
@@ -68,10 +71,16 @@ class _Reader(HTMLParser):
             at.silent += 1
         elif at.silent:
             return
+        elif tag == "ac:structured-macro":
+            at.language = ""
+            if (name := dict(attrs).get("ac:name") or "") in _CALLOUTS:
+                self.out.append(f"\n\n{self._margin()}**{name.capitalize()}:** ")
+        elif tag == "ac:parameter":
+            at.parameter = dict(attrs).get("ac:name") or "?"
         elif tag == "pre" or tag == "ac:plain-text-body":
             at.code += 1
             at.fence = len(self.out)
-            self.out.append(f"\n\n{self._margin()}```{_language(attrs)}\n{self._margin()}")
+            self.out.append(f"\n\n{self._margin()}```{_language(attrs) or at.language}\n{self._margin()}")
         elif at.code:
             if tag == "br":
                 self.out.append(f"\n{self._margin()}")
@@ -108,6 +117,8 @@ class _Reader(HTMLParser):
             at.silent = max(0, at.silent - 1)
         elif at.silent:
             return
+        elif tag == "ac:parameter":
+            at.parameter = ""
         elif tag == "pre" or tag == "ac:plain-text-body":
             at.code = max(0, at.code - 1)
             self.out.append(f"\n{self._margin()}```\n\n")
@@ -138,7 +149,9 @@ class _Reader(HTMLParser):
         at = self.at
         if at.silent:
             return
-        if at.code:
+        if at.parameter:
+            at.language = data.strip() if at.parameter == "language" else at.language
+        elif at.code:
             self.out.append(data.replace("\n", "\n" + self._margin()))
         elif text := _SPACE.sub(" ", data):
             fresh = not self.out or self.out[-1].endswith(("\n", " "))

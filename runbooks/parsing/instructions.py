@@ -59,6 +59,12 @@ def _begins(text: str, tongue: Tongue, verbs: frozenset[str]) -> bool:
         word = match[0].lower().replace("’", "'")
         if word in verbs:
             return not _is_noun(word, text, match.end())
+        if (
+            word.endswith("ing")
+            and count
+            and any(stem in verbs for stem in (word[:-3], word[:-3] + "e", word[:-4]))
+        ):
+            return True
         if count > 5 or (word not in tongue.leads and not (count < 4 and word.endswith("ly"))):
             return False
     return False

@@ -33,6 +33,7 @@ _ISSUE: Final = compile(
 _LOKI: Final = compile(r"\b(?:loki|logql|log quer\w+)\b", IGNORECASE)
 _PROMPT: Final = compile(r"^(?:[$#>%]|mysql>|[\w-]+=[#>]|PS[^>]*>)\s+")
 _ENVIRONMENT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=\S+\s+)+(?=\S)")
+_ASIDE: Final = compile(r"\(([a-z][^()\n]{3,200})\)")
 _STOP: Final = words(
     """
     in on to and then for from against until if when while which that the a an with or as at of by
@@ -152,6 +153,11 @@ def _unmarked(block: Block) -> Iterator[ParsedCommand]:
     for line in block.lines:
         if "`" in line.text:
             continue
+        for match in _ASIDE.finditer(line.text):
+            aside = line.cut(match.start(1), match.end(1)).stripped()
+            plain = shape.first_word(aside.text) in tools.DISTINCT and shape.is_punctuated(aside.text)
+            if plain and not shape.is_prose(aside.text) and not shape.is_labelled(aside.text):
+                yield ParsedCommand(aside.text, Span(aside.start, aside.end), Language.SHELL, drafted=True)
         for match in _ISSUE.finditer(line.text):
             typed = _typed(line.cut(match.end()))
             if typed is not None:

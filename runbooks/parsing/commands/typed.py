@@ -11,6 +11,7 @@ from runbooks.parsing.commands.shell import LOOK_AHEAD, length_of_command
 from runbooks.parsing.document import Line
 from runbooks.types import Language
 
+_SESSIONS: Final = frozenset(("console", "shell-session", "terminal", "session"))
 _NEVER: Final = tools.CONFIG_FENCES | tools.SQL_FENCES | tools.PROMQL_FENCES
 
 
@@ -27,10 +28,26 @@ def prompts_of(lines: Sequence[Line], info: str) -> dict[int, Prompted]:
     if filled and (first := angled(lines[filled[0]])) and _looks_typed(first.typed.text):
         return {n: found for n in filled if (found := angled(lines[n])) is not None}
     hashed = {n: found for n in filled if (found := rooted(lines[n])) is not None}
+    if info in _SESSIONS and filled and (session := _all_root(lines, filled)):
+        return session
     if not hashed or filled[0] not in hashed:
         return {}
     bare = (lines[n].text.strip() for n in filled if n not in hashed)
     return {} if any(_is_own_command(text) for text in bare) else hashed
+
+
+def _all_root(lines: Sequence[Line], filled: list[int]) -> dict[int, Prompted]:
+    """Every line of a console begins with `# ` and none reads like a sentence: root typed them."""
+    signed = {}
+    for n in filled:
+        line = lines[n].stripped()
+        typed = line.cut(2).stripped()
+        if not line.text.startswith("# ") or not typed.text[:1].islower() or shape.is_prose(typed.text):
+            return {}
+        if len(typed.text.split()) > 3 and not shape.is_punctuated(typed.text):
+            return {}
+        signed[n] = Prompted(typed, Language.SHELL, "#")
+    return signed
 
 
 def _root_after(lines: Sequence[Line], signed: dict[int, Prompted]) -> dict[int, Prompted]:
