@@ -136,32 +136,34 @@ def _without(text: str, values: Iterable[str]) -> str:
 
 def _page(candidate: Candidate, learned: Sequence[Learned], alert: AlertText) -> _Page:
     mine = [known for known in learned if known.runbook_id == candidate.runbook_id]
-    counts = {
-        "title": counted(candidate.title),
-        "path": counted(_last_names(candidate.path)),
-        "headings": counted(candidate.headings),
-        "commands": counted(candidate.commands),
-        "learned": counted(" ".join(f"{known.name} {known.text}" for known in mine)),
-        **_prose(candidate.body[:_BODY_CHARACTERS]),
-    }
+    written = _written(
+        candidate.title, candidate.path, candidate.headings, candidate.commands, candidate.body
+    )
+    taught = counted(" ".join(f"{known.name} {known.text}" for known in mine))
+    counts = {**written, "learned": taught}
     return _Page(
         candidate,
         counts,
-        {name: sum(tokens.values()) for name, tokens in counts.items()},
+        {name: tokens.total() for name, tokens in counts.items()},
         frozenset().union(*counts.values()),
         sum(1 for known in mine if alert.name and known.name == alert.name),
     )
 
 
-def _last_names(path: str) -> str:
-    """The file and its folder: further up every page of a repository says the same."""
-    return " ".join(path.rsplit(".", 1)[0].split("/")[-_PATH_PARTS:])
-
-
 @lru_cache(maxsize=1024)
-def _prose(body: str) -> Mapping[str, Counter[str]]:
-    prose = _HEADING.sub("", _FENCED.sub("", _FRONT_MATTER.sub("", body))).strip()
-    return {"lead": counted(prose[:_LEAD_CHARACTERS]), "body": counted(prose)}
+def _written(title: str, path: str, headings: str, commands: str, body: str) -> Mapping[str, Counter[str]]:
+    """What a page says, field by field; pages never change, so the last used ones are kept."""
+    cut = body[:_BODY_CHARACTERS]
+    prose = _HEADING.sub("", _FENCED.sub("", _FRONT_MATTER.sub("", cut))).strip()
+    return {
+        "title": counted(title),
+        # The file and its folder: further up, every page of a repository says the same.
+        "path": counted(" ".join(path.rsplit(".", 1)[0].split("/")[-_PATH_PARTS:])),
+        "headings": counted(headings),
+        "commands": counted(commands),
+        "lead": counted(prose[:_LEAD_CHARACTERS]),
+        "body": counted(prose),
+    }
 
 
 def _worth(asked: Mapping[str, float], pages: Sequence[_Page]) -> dict[str, float]:

@@ -11,8 +11,8 @@ from incidents.types import AlertState, RankedRunbook, Ranking, Severity
 from runbooks import queries as library
 from runbooks.types import Candidate
 
-# The right page stands among the first ten by text almost always; a hundred also tell how rare a word is.
-CANDIDATES: Final = 100
+# The right page stands among the first ten by text almost always; two hundred also tell how rare a word is.
+CANDIDATES: Final = 200
 TELLING: Final = 40
 _SUMMARIES: Final = ("summary", "message", "title")
 _MOST_CONFIRMATIONS: Final = 200

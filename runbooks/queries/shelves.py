@@ -1,8 +1,8 @@
 """Lists of runbooks: for the matcher, for pages, for choosing one."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -17,6 +17,9 @@ from runbooks.versions.words import split_words
 
 CONFIG: Final = "english"
 _MOST_WORDS: Final = 200
+# By organisation and version, the least recently used first. A text takes some 20 KB.
+_MOST_TEXTS: Final = 1000
+_TEXTS: Final[dict[tuple[UUID, UUID], Candidate]] = {}
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,9 @@ def candidates(organisation_id: UUID, words: Iterable[str], limit: int = 50) -> 
             organisation_id=organisation_id, published_at__isnull=False, search=query
         )
         .annotate(rank=SearchRank(F("search"), query))
-        .select_related("source")
         .order_by("-rank", "title")[:limit]
     )
-    return [_candidate(row, row.rank) for row in rows]
+    return _candidates(organisation_id, dict(rows.values_list("id", "rank")))
 
 
 def candidates_of(organisation_id: UUID, runbook_ids: Iterable[UUID]) -> list[Candidate]:
@@ -80,7 +82,20 @@ def candidates_of(organisation_id: UUID, runbook_ids: Iterable[UUID]) -> list[Ca
     rows = RunbookVersion.objects.filter(
         organisation_id=organisation_id, published_at__isnull=False, runbook_id__in=list(runbook_ids)
     )
-    return [_candidate(row, 0.0) for row in rows.select_related("source")]
+    return _candidates(organisation_id, dict.fromkeys(rows.values_list("id", flat=True), 0.0))
+
+
+def _candidates(organisation_id: UUID, ranks: Mapping[UUID, float]) -> list[Candidate]:
+    """The versions in the order of `ranks`; their texts never change, so the last used ones are kept."""
+    known = {version_id: _TEXTS.pop((organisation_id, version_id), None) for version_id in ranks}
+    missing = [version_id for version_id, text in known.items() if text is None]
+    rows = RunbookVersion.objects.filter(organisation_id=organisation_id, id__in=missing)
+    known |= {row.id: _candidate(row) for row in rows.select_related("source").defer("search")}
+    found = {version_id: text for version_id, text in known.items() if text is not None}
+    _TEXTS.update({(organisation_id, version_id): text for version_id, text in found.items()})
+    while len(_TEXTS) > _MOST_TEXTS:
+        _TEXTS.pop(next(iter(_TEXTS)), None)
+    return [replace(text, text_score=ranks[version_id]) for version_id, text in found.items()]
 
 
 def _shown(organisation_id: UUID) -> QuerySet[RunbookVersion]:
@@ -129,7 +144,7 @@ def _card(version: RunbookVersion) -> RunbookCard:
     )
 
 
-def _candidate(version: RunbookVersion, rank: float) -> Candidate:
+def _candidate(version: RunbookVersion) -> Candidate:
     steps = version.parsed["steps"]
     commands = (command["text"] for step in steps for command in step["commands"])
     headings = dict.fromkeys(text for step in steps for text in (step["section"], step["title"]) if text)
@@ -141,5 +156,4 @@ def _candidate(version: RunbookVersion, rank: float) -> Candidate:
         body=version.source.counted,
         commands="\n".join(commands),
         path=version.source.path,
-        text_score=rank,
     )
