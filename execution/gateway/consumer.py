@@ -20,11 +20,11 @@ from ddrun.lib.errors import Refusal
 from ddrun.lib.ids import secret_token
 from ddrun.lib.signing import server_key
 from ddrun.lib.tenancy import tenant
-from execution.actions import report
-from execution.actions.output import append_output
-from execution.actions.presence import agent_connected, agent_gone, agent_heard
-from execution.feed import agent_group
-from execution.gateway.letters import dispatch_letter, unsettled
+from execution.actions.presence import agent_connected, agent_gone
+from execution.actions.report import Told
+from execution.actions.words import take_words
+from execution.feed import agent_group, hear_here, hear_no_more
+from execution.gateway.letters import DispatchLetter, dispatch_letter, unsettled
 from execution.models import Agent
 from execution.protocol.codec import Malformed, encode, from_agent
 from execution.protocol.messages import (
@@ -38,22 +38,19 @@ from execution.protocol.messages import (
     Accepted,
     Ack,
     Ask,
-    Buried,
-    Ended,
     FromAgent,
     FromServer,
-    Heartbeat,
     Hello,
-    Output,
-    Refused,
-    Started,
-    Status,
     Stop,
     Welcome,
 )
 from execution.protocol.signing import is_genuine, seal
 
 HELLO_WITHIN: Final = float(HEARTBEAT_SECONDS)
+# Words that wait to be taken; beyond it the socket is not read, and the agent keeps what it has.
+INBOX: Final = 256
+AT_ONCE: Final = 64
+TRY_AGAIN: Final = 1011  # internal error, RFC 6455, 7.4.1
 log = get_logger("ddrun.agents")
 
 
@@ -62,6 +59,7 @@ class AgentConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
 
     organisation_id: UUID
     agent_id: UUID
+    slug: str
     public_key: bytes
 
     async def connect(self) -> None:
@@ -70,14 +68,18 @@ class AgentConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
         self.known = False
         await self.accept()
         self.opened = self.heard = time.monotonic()
-        self.watch = asyncio.ensure_future(self._watch())
+        self.inbox: asyncio.Queue[FromAgent] = asyncio.Queue(maxsize=INBOX)
+        self.tasks = [asyncio.ensure_future(self._watch()), asyncio.ensure_future(self._read())]
+        for task in self.tasks:
+            task.add_done_callback(self._ended)
         await self._say(Welcome(self.connection, list(VERSIONS), int(time.time() * 1000)))
 
     async def disconnect(self, code: int) -> None:
         """The agent is gone; what it runs goes on under its keepers."""
-        if hasattr(self, "watch"):
-            self.watch.cancel()
+        for task in getattr(self, "tasks", ()):
+            task.cancel()
         if self.known:
+            hear_no_more(self.connection)
             await self.channel_layer.group_discard(agent_group(self.agent_id), self.channel_name)
             await self._work(agent_gone, self.agent_id, self.connection)
 
@@ -88,15 +90,42 @@ class AgentConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
             word = from_agent(text_data or "")
             if word.connection != self.connection:
                 raise Malformed("the message belongs to another connection")
-            if self.known:
-                await self._take(word)
-            else:
+            if not self.known:
                 await self._meet(word)
+            elif isinstance(word, Hello):
+                raise Malformed("a hello is said once")
+            elif word.SIGNED and not is_genuine(word, self.public_key):
+                raise Malformed(f"the {word.TYPE} message is not signed by this agent")
+            else:
+                await self.inbox.put(word)
         except Malformed as odd:
             await self.close(MALFORMED, reason=str(odd)[:120])
         except Refusal as refusal:
-            log.warning("agent refused", agent=str(getattr(self, "agent_id", "")), why=str(refusal))
-            await self.close(MALFORMED, reason=str(refusal)[:120])
+            await self._refuse(refusal)
+
+    async def _read(self) -> None:
+        """Takes what has come in, all of it in one transaction, and answers."""
+        while True:
+            words = [await self.inbox.get()]
+            while not self.inbox.empty() and len(words) < AT_ONCE:
+                words.append(self.inbox.get_nowait())
+            try:
+                answers = await self._work(take_words, self.agent_id, words)
+            except Refusal as refusal:
+                await self._refuse(refusal)
+                return
+            for attempt, told in answers:
+                await self._answer(attempt, told)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """A connection whose words cannot be taken is ended: the agent dials again and repeats them."""
+        if not task.cancelled() and (problem := task.exception()):
+            log.error("the connection's words could not be taken", agent=str(self.agent_id), exc_info=problem)
+            self.tasks.append(asyncio.ensure_future(self.close(TRY_AGAIN, reason="dial again")))
+
+    async def _refuse(self, refusal: Refusal) -> None:
+        log.warning("agent refused", agent=str(getattr(self, "agent_id", "")), why=str(refusal))
+        await self.close(MALFORMED, reason=str(refusal)[:120])
 
     async def _meet(self, word: FromAgent) -> None:
         if not isinstance(word, Hello):
@@ -112,6 +141,7 @@ class AgentConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
         await self.channel_layer.group_add(agent_group(self.agent_id), self.channel_name)
         pending = await self._work(agent_connected, self.agent_id, word)
         self.known = True
+        hear_here(self.connection, self._told_here(asyncio.get_running_loop()))
         await self._say(Accepted(self.connection, word.nonce, word.agent, common[0]))
         for one in pending:
             await self._say(Ask(self.connection, one.attempt, one.journal, one.received))
@@ -125,33 +155,12 @@ class AgentConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
             return False
         if card is None:
             return False
-        self.organisation_id, self.agent_id = card.id, agent_id
+        self.organisation_id, self.agent_id, self.slug = card.id, agent_id, slug
         key = await self._work(_key_of, agent_id)
         self.public_key = key or b""
         return key is not None and is_genuine(word, key)
 
-    async def _take(self, word: FromAgent) -> None:
-        if word.SIGNED and not is_genuine(word, self.public_key):
-            raise Malformed(f"the {word.TYPE} message is not signed by this agent")
-        match word:
-            case Output():
-                await self._answer(word.attempt, await self._work(append_output, self.agent_id, word))
-            case Started():
-                await self._answer(word.attempt, await self._work(report.started, self.agent_id, word))
-            case Ended():
-                await self._answer(word.attempt, await self._work(report.ended, self.agent_id, word))
-            case Refused():
-                await self._answer(word.attempt, await self._work(report.refused, self.agent_id, word))
-            case Buried():
-                await self._answer(word.attempt, await self._work(report.buried, self.agent_id, word))
-            case Status():
-                await self._answer(word.attempt, await self._work(report.status, self.agent_id, word))
-            case Heartbeat():
-                await self._work(agent_heard, self.agent_id, self.connection, word.guard)
-            case Hello():
-                raise Malformed("a hello is said once")
-
-    async def _answer(self, attempt: str, told: report.Told) -> None:
+    async def _answer(self, attempt: str, told: Told) -> None:
         if told.gap:
             one = await self._work(unsettled, self.agent_id, UUID(attempt))
             if one is not None:
@@ -164,8 +173,11 @@ class AgentConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
         if not self.known:
             return
         kind = event["kind"]
-        if kind == "dispatch":
-            await self._dispatch(UUID(event["attempt"]))
+        if kind == "dispatch" and "row" in event:
+            await self._dispatch(DispatchLetter(event["row"], self.slug, self.connection))
+        elif kind == "dispatch":
+            wanted = UUID(event["attempt"])
+            await self._dispatch(await self._work(dispatch_letter, self.agent_id, wanted, self.connection))
         elif kind == "stop":
             await self._say(Stop(self.connection, str(UUID(event["attempt"])), event["signal"]))
         elif kind == "ask":
@@ -177,8 +189,15 @@ class AgentConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
         elif kind == "leave":
             await self.close(NOT_KNOWN, reason="this agent was switched off")
 
-    async def _dispatch(self, attempt_id: UUID) -> None:
-        letter = await self._work(dispatch_letter, self.agent_id, attempt_id, self.connection)
+    def _told_here(self, loop: asyncio.AbstractEventLoop) -> Callable[[dict[str, Any]], None]:
+        """A bell for other threads of this process."""
+
+        def tell(event: dict[str, Any]) -> None:
+            asyncio.run_coroutine_threadsafe(self.news(event), loop)
+
+        return tell
+
+    async def _dispatch(self, letter: DispatchLetter | None) -> None:
         if letter is None:
             return
         left = int((letter.start_by - now()).total_seconds() * 1000)
