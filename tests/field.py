@@ -5,12 +5,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 import httpx
 from django.db import connection
@@ -19,19 +17,7 @@ from ddrun.lib.access import Member
 from ddrun.lib.tenancy import tenant
 from execution.actions.agents import invite_agent
 from execution.models import Agent
-
-PATIENCE: Final = 30.0
-_PAUSE: Final = 0.02
-
-
-def wait_until(claim: Callable[[], object], what: str) -> None:
-    """Returns once `claim` holds; fails with `what` when it does not within a generous limit."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if claim():
-            return
-        time.sleep(_PAUSE)
-    raise AssertionError(f"not within {PATIENCE:.0f} s: {what}")
+from tests.patience import PATIENCE, wait_until
 
 
 @dataclass

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.field import wait_until
+from tests.patience import wait_until
 
 
 @dataclass

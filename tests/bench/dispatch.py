@@ -195,7 +195,7 @@ class _Bench:
     def __enter__(self) -> "_Bench":
         from ddrun.lib.tenancy import tenant
         from execution.actions.agents import invite_agent
-        from tests.field import wait_until
+        from tests.patience import wait_until
 
         with tenant(self.by.organisation_id):
             token = invite_agent(by=self.by, name="bench").token
@@ -238,7 +238,7 @@ class _Bench:
         """Returns once nothing of the run is under way."""
         from ddrun.lib.tenancy import tenant
         from execution.models import StepRun
-        from tests.field import wait_until
+        from tests.patience import wait_until
 
         def idle() -> bool:
             with tenant(self.by.organisation_id):
@@ -250,7 +250,7 @@ class _Bench:
         """Milliseconds from each step's dispatch to the next one's, by the server's clock."""
         from ddrun.lib.tenancy import tenant
         from execution.models import Attempt
-        from tests.field import wait_until
+        from tests.patience import wait_until
 
         run_id = self.start(steps, published=True)
 

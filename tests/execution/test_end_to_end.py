@@ -8,8 +8,9 @@ from execution.actions.dispatch import run_step
 from execution.actions.stop import stop_step
 from execution.models import Attempt
 from execution.queries import output, run_page
-from tests.field import open_field, wait_until
+from tests.field import open_field
 from tests.makers.execution import last_attempt, make_run, press, statuses, step_at
+from tests.patience import wait_until
 
 
 @pytest.fixture

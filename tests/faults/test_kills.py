@@ -13,8 +13,9 @@ from execution import tasks
 from execution.actions.dispatch import run_step
 from execution.models import Agent, Attempt
 from execution.queries import output
-from tests.field import open_field, wait_until
+from tests.field import open_field
 from tests.makers.execution import last_attempt, make_run, press, statuses, step_at
+from tests.patience import wait_until
 
 LINES = 40
 ALL = "".join(f"line {number}\n" for number in range(1, LINES + 1))
