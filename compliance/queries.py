@@ -13,6 +13,7 @@ from compliance.chain.checkpoint import Checkpoint as SignedHead
 from compliance.chain.hashing import GENESIS, digest_of
 from compliance.models import AuditEntry, Checkpoint
 from compliance.types import JSON
+from ddrun.lib.errors import NotFound
 
 PAGE: Final = 100
 
@@ -98,6 +99,14 @@ def checkpoint_of(row: Checkpoint) -> SignedHead:
     return SignedHead(
         str(row.organisation_id), row.sequence, row.hash, moment(row.at), row.public_key, row.signature
     )
+
+
+def last_head(organisation_id: UUID) -> SignedHead:
+    """The newest signed head; raises `NotFound` while there is none."""
+    row = Checkpoint.objects.filter(organisation_id=organisation_id).order_by("-sequence").first()
+    if row is None:
+        raise NotFound("No head was signed so far; it is signed once an hour.")
+    return checkpoint_of(row)
 
 
 def ledger(organisation_id: UUID, asked: LedgerFilter) -> LedgerPage:

@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from compliance import queries
+from compliance.chain.canonical import canonical
 from compliance.evidence.export import export_incident, export_period
 from compliance.forms import ExportForm, LedgerForm
 from ddrun.lib.access import Act
 from ddrun.lib.clock import now
 from ddrun.lib.http import MemberRequest, may
+from ddrun.lib.signing import server_public_key
 
 # Both forms of the page ask for days.
 EXPORT_ID: Final = "export_%s"
@@ -24,6 +26,16 @@ def ledger(request: MemberRequest) -> HttpResponse:
     """The organisation's entries, newest first."""
     form = LedgerForm(request.GET)
     return _page(request, form, export=ExportForm(initial=_period(form), auto_id=EXPORT_ID))
+
+
+@may(Act.SEE_LEDGER)
+@require_GET
+def head(request: MemberRequest) -> HttpResponse:
+    """The newest signed head, to keep elsewhere: whoever holds it can prove what came before it."""
+    signed = queries.last_head(request.organisation_id)
+    answer = HttpResponse(canonical(signed.to_json()), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="head-{signed.sequence}.json"'
+    return answer
 
 
 @may(Act.SEE_LEDGER)
@@ -65,6 +77,7 @@ def _page(
         "export": export,
         "page": page,
         "verified": verified,
+        "public_key": server_public_key().hex(),
         "may_export": request.member.may(Act.EXPORT_EVIDENCE),
         "older": _older(request, page.older),
         "filtered": any(value for name, value in request.GET.items() if name != "before"),

@@ -33,10 +33,11 @@ class RunbookAdmin(TenantAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """The organisation's runbooks with what their outcomes add up to."""
         rows: QuerySet[Model] = super().get_queryset(request)
-        return rows.prefetch_related("versions").annotate(
+        counted: QuerySet[Model] = rows.prefetch_related("versions").annotate(
             answered_runs=Count("outcomes", filter=Q(outcomes__resolved__isnull=False)),
             resolved_runs=Count("outcomes", filter=Q(outcomes__resolved=True)),
         )
+        return counted
 
     @admin.display(description="Published")
     def published(self, runbook: Runbook) -> str:

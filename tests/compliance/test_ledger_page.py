@@ -10,9 +10,12 @@ import pytest
 from django.conf import settings
 
 from compliance.actions import record, seal
+from compliance.chain.checkpoint import Checkpoint
 from compliance.chain.pack import ENTRIES
 from compliance.evidence.export import Evidence, NothingToExport, export_incident, export_period
 from compliance.models import AuditEntry
+from compliance.models import Checkpoint as KeptHead
+from compliance.tasks import seal_all
 from compliance.types import Actor, Kind
 from compliance.verifier.check import Verified, verify
 from compliance.verifier.reading import Pack
@@ -21,6 +24,7 @@ from ddrun.lib.access import Member
 from ddrun.lib.clock import now
 from ddrun.lib.errors import NotAllowed
 from ddrun.lib.ports import EvidenceFile, EvidenceScope
+from ddrun.lib.signing import server_public_key
 from ddrun.lib.tenancy import tenant
 
 OUTPUT = b"lag 0 s\n"
@@ -188,3 +192,31 @@ def test_every_entry_of_the_sign_in_story_is_readable_json(story, audrey):
     with tenant(audrey.organisation_id):
         for content in AuditEntry.objects.values_list("content", flat=True):
             assert json.loads(content)["organisation"] == str(audrey.organisation_id)
+
+
+def test_the_last_signed_head_can_be_kept_and_serves_the_verifier(
+    story, audrey, signed_in, sources, tmp_path
+):
+    browser = signed_in(audrey)
+    kept = Checkpoint.from_json(browser.get("/ledger/head.json").json())
+    today = now().date().isoformat()
+    answer = browser.post("/ledger/evidence/", {"since": today, "until": today})
+    (tmp_path / "evidence.zip").write_bytes(b"".join(answer.streaming_content))
+    with Pack(tmp_path / "evidence.zip") as pack:
+        found = verify(pack, key=server_public_key().hex(), older=kept)
+    assert "is in this chain" in found.notes[0]
+
+
+def test_before_the_first_signature_there_is_no_head_to_keep(audrey, signed_in):
+    assert signed_in(audrey).get("/ledger/head.json").status_code == 404
+
+
+def test_every_organisations_head_is_signed_in_its_turn(story, audrey, mallory):
+    with tenant(mallory.organisation_id):
+        note(mallory)
+    seal_all()
+    for member in (audrey, mallory):
+        with tenant(member.organisation_id):
+            last = AuditEntry.objects.latest("sequence")
+            assert last.kind == Kind.CHAIN_SEALED
+            assert KeptHead.objects.latest("sequence").sequence == last.sequence - 1
