@@ -1,7 +1,9 @@
 """The demo as a person meets it: a service breaks, and a run with two people mends it. Nothing is played."""
 
 import re
+import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -92,3 +94,16 @@ def break_it(up: Launched, dana: PlainBrowser) -> Page:
     dana.press(dana.get("/demo/"), "/break")
     up.read_until(r"alert firing: answered with 202")
     return reached(dana, INCIDENT, "/start", having="Orders worker stalled")
+
+
+def test_the_demo_begins_anew_on_demand_and_keeps_nothing_of_the_old(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with launched(data) as first, signed_in(first, "Dana Reyes") as dana:
+        dana.press(dana.get("/incidents/"), "/incidents/open", title="An old trouble", severity="warning")
+        assert "An old trouble" in dana.get("/incidents/").text
+        first.read_until(r"connected as ")
+        assert first.end(signal.SIGINT) == 0
+    with launched(data, "--reset-demo") as second, signed_in(second, "Dana Reyes") as dana:
+        assert "No open incident" in dana.get("/incidents/").text
+        assert "Orders worker stalled" in dana.get("/runbooks/").text
+        second.read_until(r"connected as orders-host")
