@@ -1,7 +1,7 @@
 """What each live fragment is given: frozen, typed, complete. A template draws nothing that is not in here."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from runbooks.types import Risk
@@ -100,6 +100,7 @@ class Row:
     over: bool
     symbol: str = "check"
     result: str = ""
+    in_words: bool = False
     seconds: float | None = None
     command: str = ""
     log: Log | None = None
@@ -195,7 +196,7 @@ class Person:
 
     name: str
     says: str
-    here: bool = False
+    face: str
     verb: Verb | None = None
 
 
@@ -250,107 +251,12 @@ class RunFragment:
     plain_steps: str = field(default="", repr=False)
 
     @property
+    def lasted(self) -> timedelta | None:
+        """How long it took; None while it is not over."""
+        return self.ended - self.since if self.ended else None
+
+    @property
     def last_result(self) -> str:
         """What the last finished step gave, for the folded line on a small screen."""
         last = self.over[-1] if self.over else None
         return (last.result or last.title) if last else ""
-
-
-@dataclass(frozen=True)
-class Value:
-    """A variable of the attached runbook as the run would get it; empty when the alert does not say."""
-
-    name: str
-    value: str
-    origin: str
-
-
-@dataclass(frozen=True)
-class Matched:
-    """The attached runbook, with the reasons in words."""
-
-    title: str
-    href: str
-    version: int
-    published: bool
-    reasons: tuple[str, ...]
-    says: str
-    steps: tuple[Row, ...]
-    values: tuple[Value, ...]
-    start: Verb | None
-    start_read_along: Verb | None = None
-    not_this: Verb | None = None
-
-
-@dataclass(frozen=True)
-class Other:
-    """Another runbook that may fit."""
-
-    title: str
-    href: str
-    reason: str
-    attach: Verb | None
-
-
-@dataclass(frozen=True)
-class AlertRow:
-    """One alert of an incident."""
-
-    name: str
-    state: str
-    severity: str
-    summary: str
-    source: str
-    since: datetime | None
-    times: int
-    because: str
-    labels: tuple[tuple[str, str], ...]
-    links: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RunRow:
-    """A run of an incident, as a line."""
-
-    href: str
-    title: str
-    says: str
-    is_open: bool
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One line of a timeline."""
-
-    at: datetime
-    text: str
-    by: str = ""
-
-
-@dataclass(frozen=True)
-class IncidentFragment:
-    """The whole incident page below the bar."""
-
-    id: UUID
-    number: str
-    title: str
-    text: str
-    severity: str
-    status: str
-    service: str
-    environment: str
-    since: datetime
-    ended: datetime | None
-    now: datetime
-    matched: Matched | None
-    unmatched: str
-    others: tuple[Other, ...]
-    alerts: tuple[AlertRow, ...]
-    runs: tuple[RunRow, ...]
-    moments: tuple[Moment, ...]
-    is_open: bool
-    offer: str = ""
-    acknowledge: Verb | None = None
-    resolve: Verb | None = None
-    empty_run: Verb | None = None
-    sequence: int = 0

@@ -185,6 +185,10 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.closest("[data-act]")) document.getElementById("refusal").replaceChildren();
 });
 document.body.addEventListener("htmx:afterSettle", () => { freshen(); show(); });
+// Output that came for a step the page does not show yet: the whole of it is due.
+document.body.addEventListener("htmx:oobErrorNoTarget", () => {
+  for (const part of document.querySelectorAll('[data-live="run"]')) look(part);
+});
 document.body.addEventListener("htmx:oobAfterSwap", () => { freshen(); show(); });
 
 // ── people: what waits, and a notification for what is new ──

@@ -5,17 +5,15 @@ from secrets import token_hex
 from typing import Unpack
 
 from ddrun.copilot.drawing.verbs import More
-from ddrun.copilot.fragments import (
+from ddrun.copilot.fragments import Field, Row, Verb
+from ddrun.copilot.incident_fragments import (
     AlertRow,
-    Field,
     IncidentFragment,
     Matched,
     Moment,
     Other,
-    Row,
     RunRow,
     Value,
-    Verb,
 )
 from execution.queries.board import RunCard
 from execution.types import RunStatus
@@ -56,7 +54,10 @@ def draw_incident(
         ),
         alerts=tuple(_alert(alert) for alert in found.alerts),
         runs=tuple(_run(run) for run in found.runs),
-        moments=tuple(Moment(line.at, line.text, line.by) for line in reversed(found.timeline)),
+        moments=tuple(
+            Moment(line.at, line.text, "" if line.by in line.text else line.by)
+            for line in reversed(found.timeline)
+        ),
         is_open=found.is_open,
         offer=_offer(found),
         acknowledge=verbs.plain("acknowledge", "Acknowledge")
@@ -89,7 +90,7 @@ class _Verbs:
 
     def attach(self, runbook_id: str) -> Verb | None:
         return self.plain(
-            "attach", "Use this one", hidden=(("runbook", runbook_id),), id=f"attach-{runbook_id[:8]}"
+            "attach", "Use this one", hidden=(("runbook", runbook_id),), id=f"attach-{runbook_id}"
         )
 
     def resolve(self) -> Verb | None:

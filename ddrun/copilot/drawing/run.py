@@ -85,7 +85,10 @@ def _step_words(run: RunView) -> str:
         return "Every step is over" if run.steps else "No steps yet"
     place = next(index for index, one in enumerate(run.steps, start=1) if one.is_current)
     if run.current.label == str(place):
+        label = run.current.label
+    if label == str(place):
         return f"Step {place} of {len(run.steps)}"
+    return f"Step {label}, {place} of {len(run.steps)}"
     return f"Step {run.current.label}, {place} of {len(run.steps)}"
 
 
@@ -176,14 +179,11 @@ def _people(run: RunView, verbs: Verbs, viewer: str) -> tuple[Person, ...]:
     people = []
     for one in run.people:
         drives = one.id == run.driver_id
-        verb = (
-            verbs.plain("take-over", "Take over")
-            if drives and not run.is_driver and run.may.take_over
-            else None
-        )
+        take = drives and not run.is_driver and bool(run.may.take_over)
+        shown = "You" if drives and run.is_driver else one.name
         people.append(
             Person(
-                "You" if one.name == viewer and drives and run.is_driver else one.name, one.part, verb=verb
+                shown, one.part, viewer if shown == "You" else one.name, verbs.take_over() if take else None
             )
         )
     return tuple(people)

@@ -10,6 +10,8 @@ from runbooks.types import Risk, StepKind
 
 # What fits a screen several times over; the rest is one click away.
 SHOWN_LINES: Final = 400
+_RESULT: Final = 90
+_SHORT_ANSWER: Final = 400
 SYMBOLS: Final = {StepStatus.DONE: "check", StepStatus.SKIPPED: "skip", StepStatus.BY_HAND: "hand"}
 TROUBLE: Final = frozenset({StepStatus.FAILED, StepStatus.STOPPED, StepStatus.BURIED, StepStatus.UNKNOWN})
 OVER: Final = frozenset({StepStatus.DONE, StepStatus.SKIPPED, StepStatus.BY_HAND})
@@ -61,6 +63,7 @@ def over_row(run: RunView, step: StepView) -> Row:
         over=True,
         symbol="branch" if step.chosen else SYMBOLS[step.status],
         result=_result(step),
+        in_words=bool(step.chosen) or step.status is StepStatus.SKIPPED,
         seconds=attempt.seconds if attempt and step.status is StepStatus.DONE else None,
         command=step.command,
         log=log_of(run, step, attempt) if attempt and (attempt.tail or attempt.received) else None,
@@ -75,7 +78,18 @@ def _result(step: StepView) -> str:
         return step.skip_reason
     if step.status is StepStatus.BY_HAND:
         return step.hand_note.strip().splitlines()[-1] if step.hand_note.strip() else ""
-    return step.attempt.result if step.attempt else ""
+    return said(step.attempt) if step.attempt else ""
+
+
+def said(attempt: AttemptView) -> str:
+    """What an attempt printed, in one line: its last telling line, or a short structured answer whole."""
+    tail = attempt.tail.strip()
+    if tail[:1] in ("{", "[") and len(tail) < _SHORT_ANSWER:
+        line = " ".join(tail.split())
+    else:
+        telling = [line for line in tail.splitlines() if any(sign.isalnum() for sign in line)]
+        line = telling[-1].strip() if telling else attempt.result
+    return line if len(line) <= _RESULT else f"{line[: _RESULT - 1]}…"
 
 
 def _how_it_ended(run: RunView, step: StepView) -> str:

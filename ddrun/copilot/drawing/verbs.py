@@ -60,6 +60,10 @@ class Verbs:
             **more,
         )
 
+    def take_over(self) -> Verb:
+        """Become the driver, with one click, from beside the driver's name."""
+        return self.plain("take-over", "Take over", id="take-over-rail")
+
     def start(self, step: StepView) -> Verb:
         """The one button that runs a step; for red it names the target and waits until that is typed."""
         if step.typed_target:
