@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.field import wait_until
+from tests.patience import wait_until
 from tests.launched import Launched, launched, signed_in
 from tests.plain_browser import Page, PlainBrowser, reached
 
