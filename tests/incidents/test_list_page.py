@@ -7,9 +7,11 @@ from django.test import Client, override_settings
 from ddrun.accounts.types import OrganisationCard
 from ddrun.lib.access import Member
 from ddrun.lib.tenancy import tenant
+from execution.actions.approve import ask_approval
 from incidents.queries import incidents
 from incidents.tasks import match_one, match_overdue, tell_people
 from incidents.types import MatchState
+from tests.makers.execution import RED, make_agent, make_run, open_approval, press, step_at
 from tests.makers.incidents import an_alert, make_incident, seen
 from tests.makers.runbooks import make_runbook
 from tests.people import client_of
@@ -80,3 +82,18 @@ def test_a_lost_match_is_made_up_for(acme: OrganisationCard, olga: Member) -> No
     match_one(str(acme.id), str(incident.id))
     match_overdue()
     assert seen(acme.id, incident.id).timeline == first.timeline
+
+
+@override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
+def test_who_may_approve_gets_a_letter_without_the_command(
+    acme: OrganisationCard, alice: Member, bob: Member
+) -> None:
+    with tenant(acme.id):
+        make_agent(acme)
+        run = make_run(alice, RED)
+        ask_approval(run.id, step_at(run, 1).id, by=alice, press=press(run))
+        asked = open_approval(run)
+    tell_people(str(acme.id), "approval", str(asked.id))
+    assert [letter.to for letter in mail.outbox] == [[bob.email]]
+    assert "Alice asks for consent" in str(mail.outbox[0].body)
+    assert RED not in str(mail.outbox[0].body)
