@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from runbooks.risk.placeholders import fill_places
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
-from runbooks.risk.shell import Walker
+from runbooks.risk.shell import Walker, seen_by_parsers
 from runbooks.risk.words import OPAQUE, Call, Stdin, Word
 from runbooks.types import Risk
 
@@ -59,7 +59,7 @@ class Desk:
         source, holes = fill_places(text)
         walker = Walker(source, holes, self, depth)
         ruling = walker.rule(stdin or Stdin())
-        self.scripts.append(Script(source, frozenset(walker.marks)))
+        self.scripts.append(Script(seen_by_parsers(source), frozenset(walker.marks)))
         return ruling
 
     def inside(self, word: Word, call: Call, stdin: Stdin | None = None) -> Ruling:

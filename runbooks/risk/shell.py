@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from runbooks.risk.desk import Desk
 
 PARSER: Final = Parser(Language(tree_sitter_bash.language()))
+NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
 MAX_DEPTH: Final = 60
 BLOCKS: Final = frozenset(
     ["program", "list", "subshell", "compound_statement", "if_statement", "elif_clause", "else_clause", "while_statement", "do_group", "negated_command", "case_item", "variable_assignments"]
@@ -29,6 +30,15 @@ BLOCKS: Final = frozenset(
 TOKENS: Final = frozenset([";", ";;", "&", "&&", "||", "|", "|&", "(", ")", "{", "}", "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "!", "case", "esac", "in", "for", ";&", ";;&", "select"])
 REDIRECTS: Final = frozenset(("file_redirect", "heredoc_redirect", "herestring_redirect"))
 ASSIGNERS: Final = re.compile(rb"\b(?:read|mapfile|readarray|getopts|printf\s+-v)\b[^;|&\n]*")
+
+
+def seen_by_parsers(source: bytes) -> bytes:
+    """The script with a `%` for each byte that is not ASCII: a plain letter of a word, as it is for the shell.
+
+    The scanner of tree-sitter-bash reads beyond its tables on signs outside the first planes of Unicode and
+    takes the process down with it.
+    """
+    return source if source.isascii() else NOT_ASCII.sub(b"%", source)
 
 
 class Walker:
@@ -43,7 +53,7 @@ class Walker:
 
     def rule(self, stdin: Stdin) -> Ruling:
         """The ruling on the whole script."""
-        root = PARSER.parse(self.source).root_node
+        root = PARSER.parse(seen_by_parsers(self.source)).root_node
         self.evaluator.variables.update(_variables(root, self.source))
         rulings = [self.statement(root, stdin)]
         if root.has_error:

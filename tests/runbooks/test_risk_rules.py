@@ -116,3 +116,13 @@ def test_a_request_is_judged_by_its_method(text: str, risk: Risk) -> None:
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "(" * 5000, "a" * 200_000, "$(" * 500, "`" * 999, "<<" * 300, "ls " + "-l " * 3000])
 def test_bad_input_gets_a_verdict_and_never_a_crash(text: str) -> None:
     assert classify(text, Language.SHELL).risk in list(Risk)
+
+
+@pytest.mark.parametrize("sign", ["\U0003b558", "\U000def9f", "\U0010ffff", "\U0001f600", "é", "中"])
+def test_no_sign_of_unicode_takes_the_parser_down(sign: str) -> None:
+    assert classify(f"9\x1e\x13R{sign}O\r{{{sign}5", Language.SHELL).risk is Risk.YELLOW
+    assert classify(f"{sign}=1 $({sign}) <<{sign}", Language.SHELL).risk is Risk.YELLOW
+
+
+def test_words_of_any_language_may_be_searched_for() -> None:
+    assert shell("grep 'größer 中文' app.log | head -5") is Risk.GREEN
