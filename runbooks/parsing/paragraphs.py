@@ -8,7 +8,7 @@ from runbooks.parsing.commands.prose import commands_in_text
 from runbooks.parsing.decisions import WHEN_TO_USE, forks_of, gate_of
 from runbooks.parsing.document import Block, BlockKind, Item, Sentence
 from runbooks.parsing.instructions import forbids, instructs
-from runbooks.parsing.sections import Role, Section
+from runbooks.parsing.sections import Role, Section, tells_context
 from runbooks.parsing.sentences import sentences_of
 from runbooks.types import ParsedCommand
 
@@ -46,7 +46,7 @@ class Paragraphs:
         sentences = sentences_of(block)
         if not sentences or self._is_callout(block, sentences):
             return
-        if self.role is Role.CONTEXT:
+        if self.role is Role.CONTEXT or tells_context(sentences[0].text):
             self.on.open, self.on.lead = None, sentences
             return
         commands = commands_in_text(block)
@@ -97,10 +97,15 @@ class Paragraphs:
         on, item, draft = self.on, block.item, self.on.open
         coded = following is not None and following.kind is BlockKind.CODE and following.item is item
         if draft is not None and draft.item is item:  # a later paragraph of the same item
-            if draft.commands and (commands or (coded and instructs(sentences[-1].text, on.tongues))):
+            tells = (
+                commands or on.forks(sentences[0]) or (coded and instructs(sentences[-1].text, on.tongues))
+            )
+            if draft.commands and tells:
                 on.step(self.section, block, sentences, commands)
             else:
                 on.extend(draft, sentences, commands)
+        elif commands and not coded and any(map(on.forks, sentences[1:])):
+            self._told(sentences, commands, item)
         elif commands or coded:
             on.step(self.section, block, sentences, commands)
         elif self._lists_cases(item):
@@ -151,7 +156,7 @@ class Paragraphs:
         on = self.on
         coded = following is not None and following.kind is BlockKind.CODE and following.item is None
         if commands and not coded and len(sentences) > 1:
-            self._told(sentences, commands)
+            self._told(sentences, commands, None)
         elif commands:
             on.step(self.section, block, sentences, commands)
         elif coded:
@@ -166,7 +171,7 @@ class Paragraphs:
         else:
             self._sentences(sentences, listed=following is not None and following.item is not None)
 
-    def _told(self, sentences: list[Sentence], commands: list[ParsedCommand]) -> None:
+    def _told(self, sentences: list[Sentence], commands: list[ParsedCommand], item: Item | None) -> None:
         """Prose with commands in it: each sentence that asks for something is a step."""
         on = self.on
         fresh = True
@@ -174,7 +179,7 @@ class Paragraphs:
             own = [c for c in commands if sentence.start <= c.span.start < sentence.end]
             if fresh or own or self._asks(sentence):
                 draft = on.open if fresh and on.preface else None
-                draft = draft or on.begin(self.section, sentence.start, None)
+                draft = draft or on.begin(self.section, sentence.start, item)
                 draft.take([sentence])
                 draft.commands.extend(own)
                 fresh = False

@@ -24,7 +24,7 @@ from runbooks.types import ParsedRunbook, ParsedStep, Span, StepKind
 LONGEST: Final = 1_000_000  # characters that are read; the rest is said to be left out
 _TITLE: Final = 90
 _MARKS: Final = compile(r"(?<!\w)[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)|^\W+|[\s:：.,;]+$")
-_LINKS: Final = compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|</?(?:code|tt|kbd|b|i|em|strong)>")
+_LINKS: Final = compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|</?(?:code|tt|kbd|b|i|em|strong|br) ?/?>")
 _EXPECTED: Final = compile(
     r"\b(?:you should (?:now )?(?:see|get)|should (?:return|show|print|be|look|report|display)"
     r"|expected (?:output|result)|expect(?:ed)?\b|the output (?:is|should|shows)"

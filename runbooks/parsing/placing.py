@@ -58,9 +58,10 @@ def _in_steps(drafts: Sequence[Draft], tongues: tuple[Tongue, ...]) -> list[Plac
         first = draft.sentences[0].text if draft.sentences else ""
         other = opens_otherwise(first, tongues)
         if other and found and found[-1][1] == number - 1:
-            past = number + 1 if number < len(drafts) else "end"
+            # A step with commands does them first; a way out without any passes over the other way.
+            past: int | str | None = number + 1 if number < len(drafts) else "end"
             fork = found[-1][0]
-            targets = (*(past for _ in fork.actions), number)
+            targets = (*(None if drafts[number - 2].commands else past for _ in fork.actions), number)
             found[-1] = (replace(fork, actions=(*fork.actions, first[other:]), targets=targets), number - 1)
         case = labelled_case(draft.sentences[0], tongues) if draft.is_case and draft.sentences else None
         if case is not None:

@@ -36,6 +36,9 @@ class Section:
 
 
 _MARKS: Final = compile(r"^[\s*_#`~\d.)(:\-–—]+|[\s*_#`:]+$|[\U0001F300-\U0001FAFF\u2600-\u27bf\ufe0f]")
+_LABEL: Final = compile(r"^[*_\s]{0,4}([^:*`]{3,40})[*_]{0,2}[:：]")
+_BOLD: Final = compile(r"(?:\*\*|__)[^*_]+(?:\*\*|__):?")
+_BOLD_LEVEL: Final = 7  # under every real heading
 _ANCHOR: Final = compile(r"\s*\{#[^}]*\}|<a [^>]*>|</a>|\[([^\]]*)\]\([^)]*\)")
 _REFERENCE: Final = compile(
     r"(?:long[- ]term )?prevent\w*.*|best practices?|monitoring|metrics|alerts?|capacity planning"
@@ -50,7 +53,7 @@ _REFERENCE: Final = compile(
 
 def plain_title(text: str) -> str:
     """A heading without marks, anchors, links and numbering."""
-    bare = _ANCHOR.sub(lambda m: m[1] or "", text.replace("\n", " "))
+    bare = _ANCHOR.sub(lambda m: m[1] or "", text.replace("\n", " ").replace("**", ""))
     return _MARKS.sub("", bare).strip() or bare.strip()
 
 
@@ -64,23 +67,52 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
     body: list[Block] = []
     first = True
     for block in document.blocks:
-        if block.kind is not BlockKind.HEADING:
+        if block.kind is not BlockKind.HEADING and not _heads(block):
             body.append(block)
             continue
+        level = block.level or _BOLD_LEVEL
         if heading is not None or body:
             out.append(
                 Section(heading, plain_title(heading.text) if heading else "", role, tuple(body), path)
             )
         heading, body = block, []
-        while above and above[-1][0] >= block.level:
+        while above and above[-1][0] >= level:
             above.pop()
         title = plain_title(block.text)
         path = tuple(name for _, name, _ in above)
-        role = _role(title, above, tongues, first=first, level=block.level)
-        above.append((block.level, title, role))
-        first = False
+        role = _role(title, above, tongues, first=first and bool(block.level), level=level)
+        above.append((level, title, role))
+        first = first and not block.level
     out.append(Section(heading, plain_title(heading.text) if heading else "", role, tuple(body), path))
     return out
+
+
+def _heads(block: Block) -> bool:
+    """A line of bold type, or a heading's usual word with a colon, that stands alone."""
+    if (
+        block.kind is not BlockKind.PARAGRAPH
+        or len(block.lines) != 1
+        or block.item is not None
+        or block.quoted
+    ):
+        return False
+    text = block.lines[0].text
+    if len(text) > 80 or "`" in text:
+        return False
+    if _BOLD.fullmatch(text):
+        return not text.rstrip("*_: ").endswith((".", "!", "?")) or _titled(text)
+    return text.endswith((":", "：")) and _titled(text)
+
+
+def tells_context(text: str) -> bool:
+    """ "Impact: users see errors": a line under a label that is no procedure."""
+    match = _LABEL.match(text[:80])
+    return match is not None and _CONTEXTS.fullmatch(match[1].strip().lower()) is not None
+
+
+def _titled(text: str) -> bool:
+    lower = plain_title(text.replace("*", "")).lower()
+    return len(lower.split()) < 5 and any(titles.fullmatch(lower) for _, titles in _TITLES)
 
 
 def _role(
