@@ -9,9 +9,11 @@ from compliance.queries import entries_of
 from ddrun.accounts.types import OrganisationCard
 from ddrun.lib.access import Member
 from ddrun.lib.tenancy import tenant
+from execution.actions.dispatch import run_step
+from execution.actions.finish import abandon_run
 from incidents.queries import incidents
 from incidents.types import AlertState, IncidentStatus, Severity
-from tests.makers.execution import make_agent, make_run
+from tests.makers.execution import YELLOW, make_agent, make_run, press, runs_through, step, step_at
 from tests.makers.incidents import an_alert, arrives, make_incident, seen
 
 NIGHT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -94,6 +96,22 @@ def test_a_resolved_alert_never_closes_an_incident_with_a_live_run(
     assert now.is_open
     assert now.offered
     assert "stays open because a run is under way" in now.timeline[-1].text
+
+
+def test_a_resolved_alert_never_closes_an_incident_with_an_open_change(
+    acme: OrganisationCard, alice: Member
+) -> None:
+    incident = make_incident(acme.id)
+    with tenant(acme.id):
+        make_agent(acme)
+        run = make_run(alice, step(YELLOW, undo="systemctl start worker"), incident_id=incident.id)
+        run_step(run.id, step_at(run, 1).id, by=alice, press=press(run))
+        runs_through(run)
+        abandon_run(run.id, by=alice, press=press(run))
+    arrives(acme.id, an_alert(state=AlertState.RESOLVED))
+    now = seen(acme.id, incident.id)
+    assert now.is_open
+    assert "a change made in it is still open" in now.timeline[-1].text
 
 
 @pytest.mark.parametrize("service", ["checkout", ""])
