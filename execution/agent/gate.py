@@ -15,7 +15,7 @@ from typing import Final, Optional
 from execution.agent import guard
 from execution.agent.configuration import Configuration, secrets_and_values
 from execution.agent.identity import Identity
-from execution.agent.keeper import Job
+from execution.agent.job import Job
 from execution.agent.surroundings import environment, unpinnable
 from execution.protocol.digest import digest_of
 from execution.protocol.messages import RISKS, Dispatch

@@ -1,8 +1,8 @@
 """One command's own small process: it starts the command once, and sees it to its end.
 
 It outlives the agent. Its folder (see `spool`) also holds `claim`, made before the command and by whoever
-comes first, so that a command is started at most once; `alive`, locked while the keeper lives; and
-`control`, through which it is told to stop.
+comes first, so that a command is started at most once, and locked while the keeper lives; and `control`,
+through which it is told to stop.
 """
 
 import contextlib
@@ -12,11 +12,11 @@ import os
 import select
 import signal
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Optional
 
 from execution.agent import processes
+from execution.agent.job import Job, start
 from execution.agent.redact import Masker
 from execution.agent.spool import SpoolWriter
 
@@ -26,50 +26,25 @@ F_SETPIPE_SZ: Final = 1031  # named in `fcntl` from Python 3.10 on
 IDLE_SECONDS: Final = 0.05  # an unfinished line waits this long for its end
 LINGER_SECONDS: Final = 1.0  # output of processes left behind is read this long after the command's end
 STOP_LETTERS: Final = {b"i": signal.SIGINT, b"t": signal.SIGTERM, b"k": signal.SIGKILL}
-# What this process or Python itself ignores, and a command must not.
-ORDINARY: Final = (
-    signal.SIGINT,
-    signal.SIGQUIT,
-    signal.SIGTERM,
-    signal.SIGHUP,
-    signal.SIGCHLD,
-    signal.SIGPIPE,
-    signal.SIGXFSZ,
-)
-
-
-@dataclass(frozen=True)
-class Job:
-    """All that a keeper needs to know."""
-
-    attempt: str
-    folder: str
-    bell: str
-    arguments: list[str]
-    directory: str
-    environment: dict[str, str]
-    user: Optional[int]
-    groups: list[int]
-    secrets: list[str]
-    limit_seconds: Optional[int]
-    output_bytes: int
-    start_by: float
-    remote: str
 
 
 def claim(folder: Path) -> bool:
-    """Whether the caller is the first: only then may it start the command, or say it never will be."""
+    """Whether the caller is the first: only then may it start the command, or say it never will be.
+
+    The claim stays locked while the caller lives.
+    """
     try:
-        os.close(os.open(folder / "claim", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        file = os.open(folder / "claim", os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except FileExistsError:
         return False
+    fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     return True
 
 
 def lives(folder: Path) -> bool:
     """Whether the keeper of `folder` is there."""
     try:
-        file = os.open(folder / "alive", os.O_RDWR | os.O_CLOEXEC)
+        file = os.open(folder / "claim", os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
     try:
@@ -116,8 +91,6 @@ class Keeper:
         """The whole life of the command. Does nothing at all when the attempt is already claimed."""
         if processes.monotonic() >= self._job.start_by or not claim(self._folder):
             return
-        alive = os.open(self._folder / "alive", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.lockf(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.mkfifo(self._folder / "control", 0o600)
         # Open for both ends, so that it never reads as closed.
         self._control = os.open(self._folder / "control", os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -134,21 +107,21 @@ class Keeper:
         self._finish(self._how, "")
 
     def _spawn(self) -> str:
+        """Starts the command; gives why it could not, or nothing."""
         outputs = [os.pipe2(os.O_CLOEXEC) for _ in range(2)]
-        told, tell = os.pipe2(os.O_CLOEXEC)
-        self._child = os.fork()
-        if not self._child:
-            _become(self._job, [end for _, end in outputs], tell)
-        os.close(tell)
-        for number, (read, write) in enumerate(outputs):
-            os.close(write)
+        try:
+            self._child = start(self._job, [end for _, end in outputs])
+        except OSError as problem:
+            return f"{problem.filename or self._job.arguments[0]}: {problem.strerror}"
+        finally:
+            for _, end in outputs:
+                os.close(end)
+        for number, (read, _) in enumerate(outputs):
             os.set_blocking(read, False)
             with contextlib.suppress(OSError):
                 fcntl.fcntl(read, F_SETPIPE_SZ, PIPE_BYTES)
             self._pipes[read] = number
-        problem = os.read(told, 1024).decode("utf-8", "replace")
-        os.close(told)
-        return problem
+        return ""
 
     def _watch(self) -> None:
         limit = self._job.limit_seconds
@@ -253,7 +226,9 @@ class Keeper:
             left=left,
             reason=reason,
         )
+        # Told first: what a power cut takes from the disk before it is flushed is unknown, never wrong.
         self._ring()
+        self._spool.flush()
 
     def _ring(self) -> None:
         with contextlib.suppress(OSError):  # no agent listens: it reads the spool when it is back
@@ -263,31 +238,6 @@ class Keeper:
                     os.write(file, f"{self._job.attempt}\n".encode())
             finally:
                 os.close(file)
-
-
-def _become(job: Job, outputs: list[int], tell: int) -> None:
-    """In the child: turns into the command, or says why it could not. Never returns."""
-    try:
-        os.setsid()
-        nothing = os.open("/dev/null", os.O_RDONLY)
-        for number, file in enumerate((nothing, *outputs)):
-            os.dup2(file, number)
-        if job.user is not None:
-            os.setgroups(job.groups)
-            os.setgid(job.groups[0])
-            os.setuid(job.user)
-        os.umask(0o022)
-        os.chdir(job.directory)
-        for number in ORDINARY:
-            signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
-        os.execve(job.arguments[0], job.arguments, job.environment)  # noqa: S606 - no shell but the judged one
-    except OSError as problem:
-        os.write(tell, f"{problem.filename or job.arguments[0]}: {problem.strerror}".encode())
-    except BaseException as problem:  # noqa: BLE001 - the child must never go on as a second keeper
-        os.write(tell, f"{type(problem).__name__}".encode())
-    finally:
-        os._exit(127)
 
 
 def _wake_on_child() -> int:

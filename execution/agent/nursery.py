@@ -4,8 +4,10 @@ It has one thread and no connection, so a fork of it is cheap and safe. It ends 
 do not.
 """
 
+import gc
 import json
 import os
+import select
 import signal
 import socket
 import struct
@@ -14,10 +16,12 @@ from dataclasses import asdict
 from typing import Final, Optional
 
 from execution.agent import processes
-from execution.agent.keeper import Job, Keeper
+from execution.agent.job import Job
+from execution.agent.keeper import Keeper
 
 LENGTH: Final = struct.Struct("!I")
 HIGHEST_FILE: Final = 4096
+IDLE_SECONDS: Final = 0.02  # a spare made at once would take its time from the command just started
 
 
 class Nursery:
@@ -49,39 +53,67 @@ def _serve(theirs: socket.socket) -> None:
         os.setsid()
         processes.call_myself("ddrun-nursery")
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel takes the ended keepers away
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
+        for ignored in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ignored, signal.SIG_IGN)
         # Made again later, it would inherit the agent's connection and journal, and keep them open.
         kept = theirs.fileno()
         os.closerange(3, kept)
         os.closerange(kept + 1, HIGHEST_FILE)
         nothing = os.open("/dev/null", os.O_RDWR)
-        os.dup2(nothing, 0)
-        os.dup2(nothing, 1)
-        while (header := _exactly(theirs, LENGTH.size)) is not None:
-            body = _exactly(theirs, LENGTH.unpack(header)[0])
-            if body is None:
-                break
-            if not os.fork():
-                theirs.close()
-                _keep(Job(**json.loads(body)))
+        for number in range(3):  # not the agent's own output: who reads that must see it end with the agent
+            os.dup2(nothing, number)
+        gc.disable()
+        gc.freeze()
+        _spares(theirs)
     finally:
         os._exit(0)
 
 
-def _keep(job: Job) -> None:
+def _spares(theirs: socket.socket) -> None:
+    """Hands each job to a keeper that waits already; makes the next one when nothing else is to do."""
+    spare: Optional[socket.socket] = None
+    while True:
+        if spare is None and not select.select([theirs], [], [], IDLE_SECONDS)[0]:
+            spare = _spare(theirs)
+        header = _exactly(theirs, LENGTH.size)
+        body = header and _exactly(theirs, LENGTH.unpack(header)[0])
+        if not header or not body:
+            return
+        spare = spare or _spare(theirs)
+        with spare:
+            spare.sendall(header + body)
+        spare = None
+
+
+def _spare(theirs: socket.socket) -> socket.socket:
+    """The nursery's end to a new keeper, which waits for one job and ends without it."""
+    ours, keepers = socket.socketpair()
+    if not os.fork():
+        theirs.close()
+        ours.close()
+        _keep(keepers)
+    keepers.close()
+    return ours
+
+
+def _keep(job_comes: socket.socket) -> None:
     """In a keeper: one command, then gone. Never returns."""
+    job: Optional[Job] = None
     try:
         os.setsid()
         processes.call_myself("ddrun-keeper")
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.chdir("/")
-        # Not the agent's own error output: whoever reads that must see it end with the agent.
-        log = os.open(f"{job.folder}/log", os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        os.dup2(log, 2)
-        Keeper(job).run()
+        os.umask(0o022)
+        header = _exactly(job_comes, LENGTH.size)
+        body = header and _exactly(job_comes, LENGTH.unpack(header)[0])
+        if body:
+            job = Job(**json.loads(body))
+            Keeper(job).run()
     except Exception:  # noqa: BLE001 - it goes to the keeper's own log; there is nobody else to tell
-        traceback.print_exc()
+        if job is not None:
+            with open(f"{job.folder}/log", "a") as log:  # noqa: PTH123
+                traceback.print_exc(file=log)
     finally:
         os._exit(0)
 

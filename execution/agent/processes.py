@@ -5,6 +5,7 @@ import ctypes
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Optional
 
@@ -14,6 +15,10 @@ PR_SET_NAME: Final = 15
 LADDER: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 RUNG_SECONDS: Final = 5.0
 SETTLE_SECONDS: Final = 5.0  # after the first kill, for the kernel to take the processes away
+
+
+# Loaded once, before any fork: a keeper must not pay for it.
+_LIBC: Final = ctypes.CDLL(None, use_errno=True)
 
 
 def adopt_orphans() -> None:
@@ -28,23 +33,17 @@ def die_with_parent() -> None:
 
 def call_myself(name: str) -> None:
     """The name that `ps` and `top` show for this process; 15 bytes count."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(PR_SET_NAME, ctypes.c_char_p(name.encode()), 0, 0, 0)
+    _LIBC.prctl(PR_SET_NAME, ctypes.c_char_p(name.encode()), 0, 0, 0)
 
 
 def descendants(ancestor: int) -> list[int]:
     """Every living process below `ancestor`; the dead that nobody has waited for do not count."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            parent = _living_parent(int(entry.name))
-            if parent is not None:
-                children.setdefault(parent, []).append(int(entry.name))
+    children = _children if Path(f"/proc/{ancestor}/task/{ancestor}/children").exists() else _all_children()
     found: list[int] = []
     ahead = [ancestor]
     while ahead:
-        below = children.get(ahead.pop(), [])
-        found += below
+        below = children(ahead.pop())
+        found += [each for each in below if _living_parent(each) is not None]
         ahead += below
     return found
 
@@ -125,6 +124,26 @@ def boot_id() -> str:
         return "unknown"
 
 
+def _children(process: int) -> list[int]:
+    """The children of a process, as the kernel lists them for each of its threads."""
+    found: list[int] = []
+    for thread in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += [int(each) for each in thread.read_text().split()]
+    return found
+
+
+def _all_children() -> Callable[[int], list[int]]:
+    """The same by looking at every process, for kernels without that list."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            parent = _living_parent(int(entry.name))
+            if parent is not None:
+                children.setdefault(parent, []).append(int(entry.name))
+    return lambda process: children.get(process, [])
+
+
 def _living_parent(process: int) -> Optional[int]:
     try:
         stat = Path(f"/proc/{process}/stat").read_bytes()
@@ -135,6 +154,5 @@ def _living_parent(process: int) -> Optional[int]:
 
 
 def _prctl(option: int, value: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(option, value, 0, 0, 0) != 0:
+    if _LIBC.prctl(option, value, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl was refused")

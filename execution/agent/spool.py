@@ -4,6 +4,7 @@ A folder an attempt. `head` holds the beginning as records, `tail` (made at the 
 the limit cut the middle out, `end.json` the end, put there whole. A record is stream, offset, length, bytes.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -75,9 +76,8 @@ class SpoolWriter:
             self._write_tail(stream, rest)
 
     def finish(self, **end: Any) -> End:
-        """Writes the end: after this returns, output and end are on the disk or neither is."""
+        """Writes the end: from now on readers find all of it. `flush` makes it outlive a power cut."""
         dropped = self._settle_tail()
-        os.fsync(self._head)
         reason = "; ".join(each for each in (end.pop("reason", ""), self.problem) if each)
         finished = End(
             total=self.total,
@@ -86,8 +86,21 @@ class SpoolWriter:
             reason=reason,
             **end,
         )
-        write_whole(self._folder / "end.json", json.dumps(asdict(finished)).encode())
+        end_file = self._folder / "end.json"
+        beside = end_file.with_suffix(".new")
+        beside.write_bytes(json.dumps(asdict(finished)).encode())
+        beside.replace(end_file)
         return finished
+
+    def flush(self) -> None:
+        """Output and end are on the disk when this returns."""
+        for name in ("head", "tail", "end.json", "."):
+            with contextlib.suppress(FileNotFoundError):
+                file = os.open(self._folder / name, os.O_RDONLY)
+                try:
+                    os.fsync(file)
+                finally:
+                    os.close(file)
 
     def _append(self, file: int, stream: int, data: bytes) -> bool:
         record = HEADER.pack(stream, self.total, len(data)) + data
@@ -135,8 +148,6 @@ class SpoolWriter:
                         file.write(HEADER.pack(stream, offset + len(data) - len(late), len(late)) + late)
                         self._hash.update(late)
                         kept += len(late)
-            file.flush()
-            os.fsync(file.fileno())
         for path in self._tails:
             path.unlink(missing_ok=True)
         return self.total - self._kept_head - kept
@@ -153,7 +164,7 @@ class SpoolReader:
         """How it ended; None while it has not."""
         try:
             return End(**json.loads((self._folder / "end.json").read_bytes()))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):  # ValueError: a power cut left the name without the content
             return None
 
     def piece(self, offset: int, limit: int = READ_BYTES) -> Optional[Piece]:

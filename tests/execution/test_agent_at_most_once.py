@@ -290,6 +290,6 @@ def _write_as_if_killed_between_journal_and_keeper(agent: AgentProcess, attempt:
 
 def _keeper_of(agent: AgentProcess, attempt: str) -> int:
     """The process that holds the lock of the attempt's folder; keepers of other agents are not touched."""
-    inode = (agent.state / "spool" / attempt / "alive").stat().st_ino
+    inode = (agent.state / "spool" / attempt / "claim").stat().st_ino
     locks = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
     return next(int(line[4]) for line in locks if line[5].endswith(f":{inode}"))
