@@ -169,8 +169,13 @@ document.addEventListener("visibilitychange", () => {
 });
 
 // ── a POST that did not answer: say what is known, look again, never send again ──
-document.body.addEventListener("htmx:timeout", () => unanswered("No answer within 10 s."));
-document.body.addEventListener("htmx:sendError", () => unanswered("The server could not be reached."));
+const AGAIN = 5000;
+const looking = (event) => event.detail.requestConfig?.verb === "get";
+function lookLater() {
+  setTimeout(() => { for (const part of document.querySelectorAll("[data-live][data-id]")) look(part); }, AGAIN);
+}
+document.body.addEventListener("htmx:timeout", (event) => looking(event) ? lookLater() : unanswered("No answer within 10 s."));
+document.body.addEventListener("htmx:sendError", (event) => looking(event) ? lookLater() : unanswered("The server could not be reached."));
 function unanswered(what) {
   const place = document.getElementById("refusal");
   place.innerHTML = `<div class="wrap refused"><div class="banner"><svg class="i" aria-hidden="true"><use/></svg><div><strong></strong><p>It is not sent again by itself. What the page shows next is what the server knows.</p></div><button class="btn" type="button" data-dismiss>Close</button></div></div>`;
@@ -178,8 +183,16 @@ function unanswered(what) {
   place.querySelector("strong").textContent = what;
   for (const link of links) link.now();
 }
-document.body.addEventListener("htmx:responseError", () => {
-  for (const part of document.querySelectorAll("[data-live][data-id]")) look(part);
+// A refused press: the page may be older than the run, so it looks again. A failed look is tried again in a while.
+document.body.addEventListener("htmx:responseError", (event) => {
+  if (looking(event)) return void lookLater();
+  if (event.detail.xhr.status >= 500) unanswered("Something broke on the server; nothing of it was saved.");
+  else for (const part of document.querySelectorAll("[data-live][data-id]")) look(part);
+});
+// What a refused look says belongs to nobody.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const failed = event.detail.xhr.status >= 400;
+  if (failed && (looking(event) || event.detail.xhr.status >= 500)) event.detail.shouldSwap = false;
 });
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.closest("[data-act]")) document.getElementById("refusal").replaceChildren();

@@ -85,10 +85,7 @@ def _step_words(run: RunView) -> str:
         return "Every step is over" if run.steps else "No steps yet"
     place = next(index for index, one in enumerate(run.steps, start=1) if one.is_current)
     if run.current.label == str(place):
-        label = run.current.label
-    if label == str(place):
         return f"Step {place} of {len(run.steps)}"
-    return f"Step {label}, {place} of {len(run.steps)}"
     return f"Step {run.current.label}, {place} of {len(run.steps)}"
 
 
