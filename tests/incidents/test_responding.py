@@ -9,6 +9,7 @@ from ddrun.accounts.types import OrganisationCard
 from ddrun.lib.access import Member
 from ddrun.lib.errors import Conflict, NotAllowed, NotFound
 from ddrun.lib.tenancy import tenant
+from execution.actions.finish import finish_run
 from execution.models import Run
 from incidents.actions.match import match_incident, not_this_one, this_one
 from incidents.actions.respond import (
@@ -19,9 +20,11 @@ from incidents.actions.respond import (
     work_with_runbook,
     work_without_runbook,
 )
+from incidents.models import Confirmation
 from incidents.queries import IncidentView, incident
 from incidents.types import IncidentStatus, MatchState, Severity
 from runbooks.queries import library
+from tests.makers.execution import press
 from tests.makers.incidents import an_alert, make_incident, seen
 from tests.makers.runbooks import make_runbook
 
@@ -151,6 +154,28 @@ def test_a_live_run_must_end_before_its_incident_is_resolved(matched: IncidentVi
         with pytest.raises(Conflict, match="still under way"):
             resolve(matched.id, by=alice)
     assert seen(alice.organisation_id, matched.id).is_open
+
+
+def test_a_run_that_resolved_it_teaches_the_matcher(matched: IncidentView, alice: Member) -> None:
+    with tenant(alice.organisation_id):
+        started = work_with_runbook(matched.id, by=alice, idempotency_key="k1")
+        finish_run(started.run_id, by=alice, press=press(started.run_id), resolved=True)
+        resolve(matched.id, by=alice)
+    again = make_incident(
+        alice.organisation_id, an_alert(service="another", summary="Checkout latency is high")
+    )
+    with tenant(alice.organisation_id):
+        match_incident(alice.organisation_id, again.id)
+    reasons = seen(alice.organisation_id, again.id).reasons
+    assert "The same alert was resolved with this once." in reasons
+
+
+def test_a_run_that_did_not_resolve_it_teaches_nothing(matched: IncidentView, alice: Member) -> None:
+    with tenant(alice.organisation_id):
+        started = work_with_runbook(matched.id, by=alice, idempotency_key="k1")
+        finish_run(started.run_id, by=alice, press=press(started.run_id), resolved=False)
+        resolve(matched.id, by=alice)
+        assert not Confirmation.objects.filter(organisation_id=alice.organisation_id).exists()
 
 
 def test_an_incident_is_had_resolved_and_reopened_and_each_is_an_entry(
