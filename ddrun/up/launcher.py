@@ -236,7 +236,8 @@ def wait_until_ready(supervisor: Supervisor, listener: socket.socket) -> bool:
                     return True
                 raise Refusal("The web server answers, but is not well; the lines above say why.")
             except BlockingIOError:
-                continue
+                if supervisor.failing("web"):
+                    raise Refusal("The web server does not start; the lines above say why.") from None
     if supervisor.asked_to_stop:
         return False
     raise Refusal(

@@ -63,6 +63,11 @@ def listen(options: Options) -> socket.socket:
             f"Plain HTTP stays on this machine: to listen on {options.host}, put a proxy with TLS in front "
             "and set DDRUN_PUBLIC_URL to its https:// address."
         )
+    if public.startswith("https://") and options.demo:
+        raise NotOffered(
+            "The demo speaks plain HTTP and stays on this machine: with a DDRUN_PUBLIC_URL of your own, "
+            "start with --no-demo."
+        )
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             options.host, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

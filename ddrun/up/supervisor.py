@@ -22,6 +22,8 @@ NAME_WIDTH: Final = 8
 # A child that ends at once is started again ever more slowly, at most this many seconds apart.
 LONGEST_REST: Final = 15.0
 STEADY: Final = 30.0
+# Reached with the third end in a row.
+FAILING: Final = 2.0
 STOP_PATIENCE: Final = 10.0
 
 
@@ -70,6 +72,10 @@ class Supervisor:
             self._read(key.fd, key.data)
         if not self.asked_to_stop:
             self._look_after()
+
+    def failing(self, name: str) -> bool:
+        """Whether that child has ended again soon after it was started again."""
+        return any(child.name == name and child.rest > FAILING for child in self.children)
 
     def stop(self) -> None:
         """Ends every child, the last one started first; killed when it does not listen."""

