@@ -11,7 +11,7 @@ from runbooks.parsing.instructions import instructs, opens_with_verb
 from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.parsing.words import words
 
-GO_ON: Final = "go on with what stands under it"
+GO_ON: Final = "go on"
 LEAVE: Final = "pass over it"
 _DEPENDING: Final = compile(r"\W*depend", 2)
 LONGEST: Final = 200  # characters of a condition
@@ -99,19 +99,26 @@ def forks_of(sentences: Sequence[Sentence], tongues: tuple[Tongue, ...]) -> Iter
         text = sentence.text[:1500]
         other = opens_otherwise(text, tongues)
         checked, before = before, sentence
-        if waiting is None and other and checked is not None and _CHECKS.match(checked.text):
-            waiting = Fork(_short(checked.part(0, len(checked.text.rstrip(" .")))), ("go on", text[other:]))
+        if waiting is None and other and checked is not None and (fork := check_of(checked)):
+            waiting = Fork(fork.condition, (*fork.actions, text[other:]))
             continue
         if waiting is not None and other:
             waiting = Fork(waiting.condition, (*waiting.actions, text[other:]))
             continue
-        fork = _fork(sentence, text, tongues)
+        fork = None if other else _fork(sentence, text, tongues)
         if fork is not None:
             if waiting is not None:
                 yield waiting
             waiting = fork
     if waiting is not None:
         yield waiting
+
+
+def check_of(sentence: Sentence) -> Fork | None:
+    """ "Check that the archive is there", when the next sentence is "If not, …"."""
+    if not _CHECKS.match(sentence.text):
+        return None
+    return Fork(_short(sentence.part(0, len(sentence.text.rstrip(" .")))), (GO_ON,))
 
 
 def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
@@ -275,7 +282,7 @@ def _unspaced(sentence: Sentence, text: str, tongue: Tongue) -> Fork | None:
     if connector is None:
         return None
     begin = 0 if tongue.code == "ja" else match.end()
-    if not tongue.modal.search(text, connector.end()):
+    if not tongue.modal.search(text, connector.start()):
         return None
     return Fork(
         _short(sentence.part(_lead(text) if begin == 0 else begin, connector.start())),

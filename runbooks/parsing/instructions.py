@@ -33,8 +33,12 @@ _REFERS: Final = compile(
     r"|^(?:see|refer to|read|check)(?: also)? (?:the )?\[[^\]]*\]|^see also\b",
     IGNORECASE,
 )
+_REMARK: Final = compile(r"\bnote\b|\bneed\b", IGNORECASE)
 _NOT: Final = compile(
-    r"^(?:do not|don't|never|please note|note that|you do not need|you don't need)\b", IGNORECASE
+    r"^(?:do not|don't|never|please note|note that|you do not need|you don't need)\b"
+    r"|\b(?:niemals|jamais|nunca)\b"
+    r"|^(?:no|não) (?:reinici|ejecut|execut|borr|elimin|apag|exclu|deten|par|lan[cz]|us)\w+",
+    IGNORECASE,
 )
 
 
@@ -47,6 +51,8 @@ def opens_with_verb(text: str, tongues: tuple[Tongue, ...], *, state: bool = Fal
             if any(verb in bare for verb in verbs):
                 return True
             continue
+        if match := tongue.otherwise_clause.match(bare):
+            bare = bare[match.end() :]
         if _begins(bare, tongue, verbs):
             return True
         if (match := _LABEL.match(bare)) and _begins(bare[match.end() :], tongue, verbs):
@@ -121,6 +127,11 @@ def _refers(text: str) -> bool:
     ) and bool(_REFERS.search(text))
 
 
+def warns(text: str) -> bool:
+    """ "Never restart two at once": it forbids an act, and is no remark."""
+    return forbids(text) and _REMARK.search(text[:80]) is None
+
+
 def forbids(text: str) -> bool:
     """ "Do not …": a warning, not a step."""
-    return bool(_NOT.match(_LEAD_MARKS.sub("", text[:80])))
+    return bool(_NOT.search(_LEAD_MARKS.sub("", text[:200])))

@@ -7,7 +7,7 @@ from runbooks.parsing.builder import Builder
 from runbooks.parsing.commands.prose import commands_in_text
 from runbooks.parsing.decisions import WHEN_TO_USE, forks_of, gate_of
 from runbooks.parsing.document import Block, BlockKind, Item, Sentence
-from runbooks.parsing.instructions import forbids, instructs
+from runbooks.parsing.instructions import forbids, instructs, warns
 from runbooks.parsing.sections import Role, Section, tells_context
 from runbooks.parsing.sentences import sentences_of
 from runbooks.types import ParsedCommand
@@ -83,13 +83,18 @@ class Paragraphs:
                 return False
             if block.item is not None and not block.quoted and instructs(sentences[-1].text, on.tongues):
                 return False
-        text = " ".join(sentence.text for sentence in sentences)
-        if on.open is not None and (on.open.item is block.item or block.quoted):
-            on.open.warning = (on.open.warning + " " + text).strip()
-            on.open.grow(block.end)
-        else:
-            on.warned = sentences
+        self._warn(sentences, here=on.open is not None and (on.open.item is block.item or block.quoted))
         return True
+
+    def _warn(self, sentences: list[Sentence], *, here: bool) -> None:
+        """A warning for the open step, or else for the next."""
+        on = self.on
+        if here and on.open is not None:
+            text = " ".join(sentence.text for sentence in sentences)
+            on.open.warning = (on.open.warning + " " + text).strip()
+            on.open.grow(sentences[-1].end)
+        else:
+            on.warned = [*on.warned, *sentences]
 
     def _in_item(
         self, block: Block, sentences: list[Sentence], commands: list[ParsedCommand], following: Block | None
@@ -195,7 +200,9 @@ class Paragraphs:
             leads = (
                 listed and number == len(sentences) - 1 and sentence.text.rstrip("*_").endswith((":", "："))
             )
-            if WHEN_TO_USE.match(sentence.text):
+            if warns(sentence.text):
+                self._warn([sentence], here=not fresh)
+            elif WHEN_TO_USE.match(sentence.text):
                 on.preface.append(sentence)
             elif leads and (on.gate is sentence or _DEPENDS.search(sentence.text) or not on.forks(sentence)):
                 on.open, on.lead = None, [sentence]

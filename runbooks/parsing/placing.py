@@ -10,6 +10,7 @@ from runbooks.parsing.decisions import (
     LEAVE,
     Fork,
     cases_of,
+    check_of,
     forks_of,
     gate_of,
     heading_fork,
@@ -57,6 +58,10 @@ def _in_steps(drafts: Sequence[Draft], tongues: tuple[Tongue, ...]) -> list[Plac
     for number, draft in enumerate(drafts, start=1):
         first = draft.sentences[0].text if draft.sentences else ""
         other = opens_otherwise(first, tongues)
+        if other and number > 1 and not (found and found[-1][1] == number - 1):
+            said = drafts[number - 2].details or drafts[number - 2].sentences
+            if said and (check := check_of(said[-1])):
+                found.append((check, number - 1))
         if other and found and found[-1][1] == number - 1:
             # A step with commands does them first; a way out without any passes over the other way.
             past: int | str | None = number + 1 if number < len(drafts) else "end"

@@ -71,7 +71,7 @@ EN: Final = Tongue(
         r"|necessary|try|follow|do not|don't|ought|advis(?:e|able)|want to|will be needed)\b"
     ),
     otherwise=(
-        r"^(?:otherwise|else|if not|if it (?:does not|doesn't|is not|isn't)|or else"
+        r"^(?:otherwise|else|if not(?=,)|if it (?:does not|doesn't|is not|isn't)(?=,)|or else"
         r"|failing that)\b[,:]?\s*"
     ),
     context_titles=(

@@ -46,7 +46,7 @@ FR: Final = Tongue(
     ),
     conditions=(
         r"\b(?:si|s'il|s’il|s'ils|en cas de|au cas où|lorsque|quand|à moins que|selon|dans le cas où"
-        r"|tant que)(?=\W)"
+        r"|tant que)(?=\W)|\ben cas d['’]"
     ),
     connectors=r",?\s*\balors\b[,:]?\s*|,\s+|\s*[:→]\s+",
     modals=r"\b(?:peut|peuvent|pouvez|doit|doivent|devez|il faut|il est nécessaire|recommandé)\b",
