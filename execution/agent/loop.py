@@ -10,18 +10,18 @@ import os
 import random
 import secrets
 import select
-import shutil
 import signal
 import sqlite3
 import time
 from pathlib import Path
 from typing import Final
 
-from execution.agent import VERSION, configuration, keeper, processes
-from execution.agent.courier import ASK_SECONDS, Courier
-from execution.agent.gate import ATTEMPT, No, Place, Yes, examine
+from execution.agent import VERSION, configuration, processes
+from execution.agent.attempts import Attempts
+from execution.agent.courier import ASK_SECONDS
+from execution.agent.gate import Place
 from execution.agent.identity import Identity
-from execution.agent.journal import BURIED, KEPT_MS, REFUSED, WRITTEN, Journal
+from execution.agent.journal import Journal
 from execution.agent.nursery import Nursery
 from execution.agent.session import Forged, Session
 from execution.agent.wire import Lost, Wire
@@ -36,9 +36,8 @@ TURNED_AWAY_PAUSE: Final = 300.0
 TURNED_AWAY: Final = (messages.NOT_KNOWN, messages.QUARANTINED)
 IDLE_SECONDS: Final = 0.01  # after which nothing is in a hurry
 LOOK_SECONDS: Final = 1.0  # a bell may be lost, a keeper may be gone: everything is looked at this often
+TIDY_SECONDS: Final = 3600.0
 OUT_BYTES: Final = 524_288  # no more output is read from disk while so much waits for the link
-SPOOL_MS: Final = 3_600_000  # settled output stays this long, for whoever looks on the host
-STOP_LETTERS: Final = {"interrupt": b"i", "terminate": b"t", "kill": b"k"}
 
 
 class Agent:
@@ -48,17 +47,13 @@ class Agent:
         self._nursery = Nursery()  # first: it must inherit nothing
         self._state = state
         self._seed = seed
-        self._place = Place(identity, configuration.load(state), state)
+        self._identity = identity
         self._journal = Journal(state / "journal.sqlite")
+        self._attempts = Attempts(
+            Place(identity, configuration.load(state), state), self._journal, self._nursery
+        )
         self._bell = _bell(state / "bell")
-        self._couriers: dict[str, Courier] = {}
-        self._settled: list[str] = []
         self._leaving = False
-        self._forget_old()
-        for line in self._journal.unsettled():
-            self._couriers[line.attempt] = Courier(
-                line, self._place, self._journal, wait_until=0.0, inherited=True
-            )
 
     def run(self) -> None:
         """Dials, works, dials again, until told to leave."""
@@ -75,6 +70,8 @@ class Agent:
                     pause = TURNED_AWAY_PAUSE
             except (Forged, codec.Malformed) as problem:
                 log.error("the connection was closed: %s", problem)
+            except (configuration.BadConfiguration, sqlite3.Error) as problem:
+                log.error("nothing is started for now: %s", problem)
             if processes.monotonic() - began > LONGEST_PAUSE:
                 pause = FIRST_PAUSE
             self._sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads reconnections, no secret
@@ -91,35 +88,39 @@ class Agent:
             time.sleep(min(left, LOOK_SECONDS))
 
     def _one_connection(self) -> None:
-        self._place = Place(self._place.identity, configuration.load(self._state), self._state)
+        # What the administrator changed counts from the next connection on.
+        self._attempts.place = Place(self._identity, configuration.load(self._state), self._state)
         asked_at = processes.monotonic()  # before the request leaves: every delay makes us stricter
-        wire = Wire(self._place.identity.socket, program=VERSION)
+        wire = Wire(self._identity.socket, program=VERSION)
         try:
-            session = Session(wire, self._place.identity, self._seed, opened_at=asked_at)
+            session = Session(wire, self._identity, self._seed, opened_at=asked_at)
             self._work(wire, session)
         finally:
             wire.close()
 
     def _work(self, wire: Wire, session: Session) -> None:
         looked = beaten = 0.0
+        tidied = processes.monotonic()
         pending: dict[str, None] = {}  # in the order they asked for a turn
         while not self._leaving:
             now = processes.monotonic()
             session.check_silence(now)
             if session.accepted and now - looked >= LOOK_SECONDS:
                 looked = now
-                pending.update(dict.fromkeys(self._couriers))
+                pending.update(dict.fromkeys(self._attempts.couriers))
             if session.accepted and (
                 now - beaten >= messages.HEARTBEAT_SECONDS or self._guard_changed(session)
             ):
                 beaten = now
-                session.beat(self._guard(), self._running(), _load_percent())
+                session.beat(self._guard(), self._attempts.running(), _load_percent())
             stuck = self._pump(session, wire, pending, now)
             wait = self._pause(busy=bool(pending) and not stuck)
             writers = [wire.fileno()] if wire.waiting_bytes else []
             ready, _, _ = select.select([wire.fileno(), self._bell], writers, [], wait)
             if self._bell in ready:
-                pending.update(dict.fromkeys(each for each in self._rung() if each in self._couriers))
+                pending.update(
+                    dict.fromkeys(each for each in self._rung() if each in self._attempts.couriers)
+                )
             if wire.fileno() in ready:
                 heard, frames = wire.receive()
                 if heard:
@@ -128,12 +129,15 @@ class Agent:
                     self._take(session, codec.from_server(frame), pending)
             wire.flush()
             if not ready:
-                self._settle()
+                self._attempts.settle()
+                if now - tidied >= TIDY_SECONDS:
+                    tidied = now
+                    self._attempts.forget_old()
 
     def _pause(self, *, busy: bool) -> float:
         if busy:
             return 0.0
-        return IDLE_SECONDS if self._settled else LOOK_SECONDS
+        return IDLE_SECONDS if self._attempts.settled else LOOK_SECONDS
 
     def _pump(self, session: Session, wire: Wire, pending: dict[str, None], now: float) -> bool:
         """Lets each waiting courier say one thing in turn. Gives whether the link is full."""
@@ -143,7 +147,7 @@ class Agent:
         for attempt in list(pending):
             if wire.waiting_bytes >= OUT_BYTES:
                 return True
-            courier = self._couriers.get(attempt)
+            courier = self._attempts.couriers.get(attempt)
             message = courier.next(session.connection, now) if courier else None
             if message is None:
                 pending.pop(attempt)
@@ -158,129 +162,20 @@ class Agent:
         session.require_genuine(message)
         if isinstance(message, messages.Accepted):
             session.accept(message)
-            wait_until = processes.monotonic() + ASK_SECONDS
-            for courier in self._couriers.values():
-                courier.reconnected(wait_until)
-            log.info("connected as %s", self._place.identity.name)
-        elif isinstance(message, Dispatch):
-            self._dispatch(session, message)
-            pending[message.attempt] = None
-        elif isinstance(message, Stop):
-            session.require_bound(message.connection)
-            self._stop(message)
-            pending[message.attempt] = None
-        elif isinstance(message, Ask):
-            session.require_bound(message.connection)
-            self._ask(session, message)
-            pending[message.attempt] = None
-        elif isinstance(message, Ack):
-            session.require_bound(message.connection)
-            self._ack(message)
-            pending[message.attempt] = None
-
-    def _dispatch(self, session: Session, dispatch: Dispatch) -> None:
-        if not ATTEMPT.match(dispatch.attempt):
-            raise codec.Malformed("the attempt of a dispatch is not a UUID")
-        line = self._journal.line(dispatch.attempt)
-        if line is not None:
-            self._courier(dispatch.attempt).asked(0)
+            self._attempts.reconnected(processes.monotonic() + ASK_SECONDS)
+            log.info("connected as %s", self._identity.name)
             return
-        start_by = session.opened_at + dispatch.start_by_ms / 1000
-        if dispatch.connection != session.connection:
-            self._never(dispatch.attempt, BURIED, {"reason": "it was meant for another connection"})
-            return
-        if processes.monotonic() >= start_by:
-            self._never(dispatch.attempt, BURIED, {"reason": "it came after its start-by time"})
-            return
-        try:
-            self._start(dispatch, examine(dispatch, self._place, start_by), start_by)
-        except No as no:
-            self._refuse(session, dispatch, no)
-
-    def _start(self, dispatch: Dispatch, yes: Yes, start_by: float) -> None:
-        facts = {
-            "digest": dispatch.digest,
-            "host": yes.host,
-            "user": yes.user,
-            "directory": yes.directory,
-            "judged": yes.judged,
-            "at_ms": _wall_ms(),
-            "start_by": start_by,
-        }
-        try:
-            self._place.folder(dispatch.attempt).mkdir(mode=0o700)
-            fresh = self._write(dispatch.attempt, WRITTEN, facts)
-        except (OSError, sqlite3.Error) as problem:
-            raise No("agent", f"the agent cannot record the attempt: {problem}", yes.judged) from problem
-        self._courier(dispatch.attempt)
-        if fresh:
-            self._nursery.start(yes.job)
-            log.info("attempt %s starts, judged %s", dispatch.attempt, yes.judged)
-
-    def _refuse(self, session: Session, dispatch: Dispatch, no: No) -> None:
-        log.warning("attempt %s is refused (%s): %s", dispatch.attempt, no.cause, no)
-        facts = {"digest": dispatch.digest, "cause": no.cause, "reason": str(no), "judged": no.judged}
-        try:
-            self._never(dispatch.attempt, REFUSED, facts)
-        except sqlite3.Error:
-            # What cannot be written down was not started either; said once, and again if asked: buried.
-            session.send(
-                messages.Refused(
-                    session.connection, dispatch.attempt, dispatch.digest, no.cause, str(no), no.judged
-                )
-            )
-
-    def _never(self, attempt: str, state: str, facts: dict[str, str]) -> None:
-        self._write(attempt, state, dict(facts))
-        self._courier(attempt)
-
-    def _write(self, attempt: str, state: str, facts: dict[str, object]) -> bool:
-        return self._journal.write(attempt, state, facts, boot=processes.boot_id(), at_ms=_wall_ms())
-
-    def _courier(self, attempt: str) -> Courier:
-        if attempt not in self._couriers:
-            line = self._journal.line(attempt)
-            if line is None:
-                raise LookupError(f"attempt {attempt} does not stand in the journal")
-            self._couriers[attempt] = Courier(
-                line, self._place, self._journal, wait_until=0.0, inherited=False
-            )
-        return self._couriers[attempt]
-
-    def _stop(self, stop: Stop) -> None:
-        if self._journal.line(stop.attempt) is None:
-            self._bury_unseen(stop.attempt, "it was stopped before it came")
-        elif not keeper.tell_to_stop(self._place.folder(stop.attempt), STOP_LETTERS[stop.begin_with]):
-            log.info("attempt %s has no keeper to stop", stop.attempt)
-
-    def _ask(self, session: Session, ask: Ask) -> None:
-        if ask.journal != self._journal.identity:
-            reason = "the agent's journal is a new one; what it did before is not known"
-            session.send(
-                messages.Status(session.connection, ask.attempt, self._journal.identity, "unknown", 0, reason)
-            )
-        elif self._journal.line(ask.attempt) is None:
-            self._bury_unseen(ask.attempt, "it never arrived, and now will never be started")
+        if isinstance(message, Dispatch):
+            self._attempts.dispatch(session, message)
         else:
-            self._courier(ask.attempt).asked(ask.offset)
-
-    def _bury_unseen(self, attempt: str, reason: str) -> None:
-        if ATTEMPT.match(attempt):
-            self._never(attempt, BURIED, {"reason": reason})
-
-    def _ack(self, ack: Ack) -> None:
-        courier = self._couriers.get(ack.attempt)
-        if courier is None:
-            return
-        courier.acknowledged(ack.offset, ack.settled)
-        if courier.settled:
-            del self._couriers[ack.attempt]
-            self._settled.append(ack.attempt)
-
-    def _settle(self) -> None:
-        """Writes down what the server has taken over; late is harmless, so the next command goes first."""
-        while self._settled:
-            self._journal.settle(self._settled.pop())
+            session.require_bound(message.connection)
+            if isinstance(message, Stop):
+                self._attempts.stop(message)
+            elif isinstance(message, Ask):
+                self._attempts.ask(session, message)
+            elif isinstance(message, Ack):
+                self._attempts.acknowledge(message)
+        pending[message.attempt] = None
 
     def _rung(self) -> list[str]:
         try:
@@ -289,36 +184,23 @@ class Agent:
             return []
 
     def _hello_facts(self) -> dict[str, object]:
-        chosen = self._place.configuration
+        chosen = self._attempts.place.configuration
         return {
             "nonce": secrets.token_urlsafe(24),
             "journal": self._journal.identity,
-            "target": messages.TargetFacts(self._place.identity.name, chosen.labels),
+            "target": messages.TargetFacts(self._identity.name, chosen.labels),
             "environment": chosen.environment,
             "passes": sorted(chosen.passes),
             "guard": self._guard(),
         }
 
     def _guard(self) -> GuardSummary:
-        chosen = self._place.configuration
+        chosen = self._attempts.place.configuration
         killed = bool(chosen.kill_switch) and Path(chosen.kill_switch).exists()
         return GuardSummary(chosen.max_risk, len(chosen.allow), len(chosen.deny), killed)
 
     def _guard_changed(self, session: Session) -> bool:
         return session.guard is not None and session.guard != self._guard()
-
-    def _running(self) -> int:
-        return sum(courier.runs for courier in self._couriers.values())
-
-    def _forget_old(self) -> None:
-        """Drops journal lines after their retention, and spools of settled attempts after an hour."""
-        now = _wall_ms()
-        self._journal.forget_before(now - KEPT_MS)
-        for folder in (self._state / "spool").iterdir():
-            line = self._journal.line(folder.name)
-            old = now - folder.stat().st_mtime * 1000 > SPOOL_MS
-            if old and (line is None or line.settled) and not keeper.lives(folder):
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _bell(path: Path) -> int:
@@ -326,10 +208,6 @@ def _bell(path: Path) -> int:
         os.mkfifo(path, 0o600)
     # Open for both ends, so that it never reads as closed.
     return os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
-
-
-def _wall_ms() -> int:
-    return time.time_ns() // 1_000_000
 
 
 def _load_percent() -> int:
