@@ -1,3 +1,1 @@
 """The program in the customer's network. It imports nothing of the server."""
-
-VERSION = "0.1.0"

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Optional
 
-from execution.agent import VERSION
+from execution.agent.version import VERSION
 
 TOKEN_CHARACTERS = 512
 

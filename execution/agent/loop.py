@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from execution.agent import VERSION, configuration, processes
+from execution.agent import configuration, processes
 from execution.agent.attempts import Attempts
 from execution.agent.courier import ASK_SECONDS
 from execution.agent.gate import Place
@@ -24,6 +24,7 @@ from execution.agent.identity import Identity
 from execution.agent.journal import Journal
 from execution.agent.nursery import Nursery
 from execution.agent.session import Forged, Session
+from execution.agent.version import VERSION
 from execution.agent.wire import Lost, Wire
 from execution.protocol import codec, messages
 from execution.protocol.messages import Ack, Ask, Dispatch, FromServer, GuardSummary, Stop

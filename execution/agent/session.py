@@ -3,8 +3,8 @@
 import time
 from typing import Any, Final, Optional
 
-from execution.agent import VERSION
 from execution.agent.identity import Identity
+from execution.agent.version import VERSION
 from execution.agent.wire import Lost, Wire
 from execution.protocol import codec, messages, signing
 from execution.protocol.messages import (
