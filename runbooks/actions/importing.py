@@ -11,7 +11,7 @@ from compliance.types import Actor, Kind
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.errors import Refusal
 from runbooks.actions.saving import Draft, Saved, draft, facts, write_version
-from runbooks.intake.files import texts
+from runbooks.intake.files import ReadFile, texts
 from runbooks.models import Runbook
 
 
@@ -36,18 +36,23 @@ def save_text(text: str, *, by: Member, path: str = "") -> Saved:
 def import_files(uploads: Iterable[tuple[str, bytes]], *, by: Member) -> list[Imported]:
     """One runbook from each text, in order; a file that is refused stops no other. Raises `NotAllowed`."""
     require(by, Act.IMPORT)
-    came: list[Imported] = []
-    for file in texts(iter(uploads)):
-        if file.refused:
-            came.append(Imported(file.path, refused=file.refused))
-            continue
-        try:
-            saved = _keep(draft(file.text, file.path), by)
-        except Refusal as refusal:
-            came.append(Imported(file.path, refused=str(refusal)))
-        else:
-            came.append(Imported(file.path, saved.runbook_id, saved.title, saved.steps, saved.secrets))
-    return came
+    # Everything is read before anything is written: the ledger is locked from the first entry on.
+    read = [_read(file) for file in texts(iter(uploads))]
+    return [_kept(one, by) if isinstance(one, Draft) else one for one in read]
+
+
+def _read(file: ReadFile) -> Draft | Imported:
+    if file.refused:
+        return Imported(file.path, refused=file.refused)
+    try:
+        return draft(file.text, file.path)
+    except Refusal as refusal:
+        return Imported(file.path, refused=str(refusal))
+
+
+def _kept(drafted: Draft, by: Member) -> Imported:
+    saved = _keep(drafted, by)
+    return Imported(drafted.path, saved.runbook_id, saved.title, saved.steps, saved.secrets)
 
 
 @transaction.atomic
