@@ -1,5 +1,6 @@
 """What the agent masks, spools and remembers, however it is cut and whatever dies."""
 
+import ast
 import base64
 import hashlib
 import json
@@ -268,3 +269,9 @@ def test_an_open_wire_beyond_this_host_is_refused(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 1 and "not encrypted" in done.stderr
+
+
+@pytest.mark.parametrize("room", ["agent", "protocol"])
+def test_the_agent_is_written_for_hosts_with_an_older_python(room: str) -> None:
+    for path in (Path(configuration.__file__).parents[1] / room).glob("*.py"):
+        ast.parse(path.read_text(), filename=path.name, feature_version=(3, 9))
