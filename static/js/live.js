@@ -32,7 +32,8 @@ export async function look(part, only = "") {
   if (fetching.has(key)) return void fetching.set(key, true);
   fetching.set(key, false);
   const address = new URL(part.dataset.href ?? location.href, location.href);
-  if (only) address.searchParams.set("part", only);
+  // The server answers with everything when the output it has is not the one the page shows.
+  if (only) address.searchParams.set(only, document.querySelector("#now .log")?.id ?? "");
   try {
     await htmx.ajax("GET", address.pathname + address.search, { source: part, swap: "none" });
   } catch { /* the link's own banner tells it */ }

@@ -69,12 +69,13 @@ VERBS: Final[Mapping[str, Callable[[Said], object]]] = {
 @require_GET
 @may(Act.READ)
 def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
-    """The run page; its moving parts alone for htmx, the output alone when only that is asked for."""
+    """The run page; its moving parts alone for htmx, the output alone when it is the one asked for."""
     fragment = _fragment(request, run_id)
     if not request.headers.get("HX-Request"):
         return render(request, "copilot/run.html", {"run": fragment})
-    if request.GET.get("part") == "output" and fragment.card and fragment.card.log:
-        return render(request, "copilot/_output.html", {"log": fragment.card.log})
+    log = fragment.card.log if fragment.card else None
+    if log and request.GET.get("output") == log.id:
+        return render(request, "copilot/_output.html", {"log": log})
     return render(request, "copilot/_run.html", {"run": fragment})
 
 
