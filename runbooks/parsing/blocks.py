@@ -145,9 +145,14 @@ class _Walk:
             self._line(first + n, text) for n, text in enumerate(contents) if first + n < len(self.spans)
         )
         if any(line.text.strip() for line in lines):
-            lines = _dedented(lines)
+            lines = _dedented(lines) if self._is_other_dialect(token) else lines
             info = token.info.strip().split(" ")[0].strip("{}.").lower() if token.info.strip() else ""
             yield Block(BlockKind.CODE, lines, self._item(), self.quotes > 0, info=info)
+
+    def _is_other_dialect(self, token: Token) -> bool:
+        """The fence does not stand in the source: another dialect says by indentation what it says."""
+        start, end = self.spans[token.map[0]] if token.map else (0, 0)
+        return token.type == "fence" and token.markup[0] not in self.source[start:end]
 
     def _table(self, first: int, last: int) -> Iterator[Block]:
         rows = []

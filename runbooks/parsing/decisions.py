@@ -42,7 +42,6 @@ _CHECKS: Final = compile(
     r"(?:[\w,' ()]{0,60}\b)?(?:check|verify|confirm|make sure|ensure|see|test|validate)\b", 2
 )
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
-_CASE: Final = compile(r"^\W*([^:*]{3,80}?)\**\s?(?::|→|->|=>|–|—| - )\**\s*(?=\S)")
 # "depool the host": an order with a verb we do not know
 _ORDER: Final = compile(
     r"^(?!(?:it|this|that|the|there|you|we|they|he|she|one|each|some|all|both|and|or|in|on|at|of|for"
@@ -51,14 +50,7 @@ _ORDER: Final = compile(
     2,
 )
 _NEGATED: Final = compile(r"unless|es sei denn|à moins|a menos|除非", 2)
-_TROUBLE: Final = compile(
-    r"\b(?:\w*issues?|problems?|\w*errors?|violations?|mismatch\w*|conflicts?|fail\w*|outages?|crash\w*"
-    r"|timeouts?|high|low|full|slow|stuck|missing|unavailable|down|not|warnings?|critical|corrupt\w*"
-    r"|exhaust\w*|leaks?|loss|degrad\w*|latency|lag)\b",
-    2,
-)
-_FOR: Final = compile(r"for (?!the following|example|more|reference)\S", 2)
-_WHEN_TO: Final = compile(r"when to\b", 2)
+WHEN_TO: Final = compile(r"when to\b", 2)
 WHEN_TO_USE: Final = compile(r"^\W*when to use\W*:?\W*(?:(?:when|if)\b\s*)?", 2)
 _WHEN: Final = compile(r"^\W*(?:(?:only|but|and|or) )?(?:when(?:ever)?|once|as long as)\b", 2)
 _ADVICE: Final = compile(
@@ -118,7 +110,7 @@ def check_of(sentence: Sentence) -> Fork | None:
     """ "Check that the archive is there", when the next sentence is "If not, …"."""
     if not _CHECKS.match(sentence.text):
         return None
-    return Fork(_short(sentence.part(0, len(sentence.text.rstrip(" .")))), (GO_ON,))
+    return Fork(shortened(sentence.part(0, len(sentence.text.rstrip(" .")))), (GO_ON,))
 
 
 def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
@@ -126,7 +118,7 @@ def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
     text = sentence.text.rstrip("*_ ")
     if not text.endswith((":", "：")):
         return None
-    start = _lead(text)
+    start = after_lead(text)
     for tongue in tongues:
         match = tongue.condition.match(text, start) if tongue.spaced else tongue.condition.search(text)
         if match is not None:
@@ -136,38 +128,18 @@ def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
     return None
 
 
-def heading_fork(heading: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
-    """ "If the pods are not running" as a heading: what stands under it is the action."""
-    start = _lead(heading.text)
-    for tongue in tongues:
-        if _WHEN_TO.match(heading.text, start):
-            return None
-        if (match := tongue.condition.match(heading.text, start)) and len(heading.text) - match.end() > 4:
-            return Fork(
-                _short(heading.part(match.end() if tongue.spaced else start, len(heading.text))), ("",)
-            )
-    return None
-
-
-def cases_of(headings: Sequence[Sentence]) -> list[Fork]:
-    """ "For permission issues", "For type mismatches": headings side by side that each name a case."""
-    cases = [heading for heading in headings if _FOR.match(heading.text) and _TROUBLE.search(heading.text)]
-    if len(cases) < 2:
-        return []
-    return [Fork(_short(case.part(4, len(case.text))), ("",)) for case in cases]
-
-
-def _lead(text: str) -> int:
+def after_lead(text: str) -> int:
+    """Where the sentence proper begins, after marks, numbers and labels."""
     match = _LEAD.match(text)
     return match.end() if match else 0
 
 
 def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
     if match := WHEN_TO_USE.match(text):
-        return Fork(_short(sentence.part(match.end(), len(text))), ("",))
+        return Fork(shortened(sentence.part(match.end(), len(text))), ("",))
     if repeat := _repeats(sentence, text):
         return repeat
-    start = _lead(text)
+    start = after_lead(text)
     for tongue in tongues:
         if not tongue.spaced:
             found = _unspaced(sentence, text, tongue)
@@ -209,36 +181,31 @@ def _repeats(sentence: Sentence, text: str) -> Fork | None:
     if match is None:
         return None
     return Fork(
-        _short(sentence.part(match.start(1), len(text.rstrip(" .。")))), ("go on", text[: match.start(1)])
+        shortened(sentence.part(match.start(1), len(text.rstrip(" .。")))), ("go on", text[: match.start(1)])
     )
-
-
-def labelled_case(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
-    """ "**Node left the cluster**: restart the node", one of several cases."""
-    match = _CASE.match(sentence.text)
-    if match is None or not (
-        opens_with_verb(sentence.text[match.end() :], tongues) or _ORDER.match(sentence.text[match.end() :])
-    ):
-        return None
-    return Fork(_short(sentence.part(match.start(1), match.end(1))), (sentence.text[match.end() :],))
 
 
 def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]) -> Fork | None:
     """If X, do Y."""
-    strict = bool(_WHEN.match(text[_lead(text) : at]))
+    strict = bool(_WHEN.match(text[after_lead(text) : at]))
     for match in islice(_COMMA.finditer(text, at), 12):
         rest = text[match.end() :]
-        orders = opens_with_verb(rest, tongues) or (not strict and _ORDER.match(rest) is not None)
+        orders = opens_with_verb(rest, tongues) or (not strict and is_order(rest))
         if (
             match.start() - at > 3
             and not _is_bare(text[at : match.start()])
             and (orders or _acts(rest, tongues, strict=strict))
         ):
-            return Fork(_short(sentence.part(at, match.start())), (rest,))
+            return Fork(shortened(sentence.part(at, match.start())), (rest,))
     bare = _NO_COMMA.search(text, at + 4)
     if bare is not None and not strict and not _COMMA.search(text, at, bare.start()):
-        return Fork(_short(sentence.part(at, bare.start())), (text[bare.start() :],))
+        return Fork(shortened(sentence.part(at, bare.start())), (text[bare.start() :],))
     return None
+
+
+def is_order(text: str) -> bool:
+    """ "depool the host": an order, though its verb is not one we know."""
+    return _ORDER.match(text) is not None
 
 
 def _is_bare(condition: str) -> bool:
@@ -271,7 +238,7 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
     end = next((m.start() for m in _COMMA.finditer(text, match.end())), len(text.rstrip(" .")))
     if end - match.end() < 8 or match[0].strip().lower() == "when":
         return None
-    return Fork(_short(sentence.part(_inside(match), end)), (text[: match.start()],))
+    return Fork(shortened(sentence.part(_inside(match), end)), (text[: match.start()],))
 
 
 def _unspaced(sentence: Sentence, text: str, tongue: Tongue) -> Fork | None:
@@ -285,7 +252,7 @@ def _unspaced(sentence: Sentence, text: str, tongue: Tongue) -> Fork | None:
     if not tongue.modal.search(text, connector.start()):
         return None
     return Fork(
-        _short(sentence.part(_lead(text) if begin == 0 else begin, connector.start())),
+        shortened(sentence.part(after_lead(text) if begin == 0 else begin, connector.start())),
         (text[connector.end() :],),
     )
 
@@ -298,11 +265,11 @@ def _arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...
     return (
         None
         if opens_with_verb(text, tongues) and ":" not in text[: match.start()]
-        else Fork(_short(sentence.part(0, match.start())), (text[match.end() :],))
+        else Fork(shortened(sentence.part(0, match.start())), (text[match.end() :],))
     )
 
 
-def _short(condition: Sentence) -> Sentence:
+def shortened(condition: Sentence) -> Sentence:
     """At most 200 characters, cut at a word."""
     if len(condition.text) <= LONGEST:
         return condition

@@ -5,16 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from runbooks.parsing.cases import cases_of, heading_fork, labelled_case
 from runbooks.parsing.decisions import (
     GO_ON,
     LEAVE,
     Fork,
-    cases_of,
     check_of,
     forks_of,
     gate_of,
-    heading_fork,
-    labelled_case,
     opens_otherwise,
 )
 from runbooks.parsing.document import Block, BlockKind, Sentence

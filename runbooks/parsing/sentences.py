@@ -45,7 +45,7 @@ def _joined(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
 def _one(text: str, start: int, end: int, offsets: list[tuple[int, int]]) -> Iterator[Sentence]:
     raw = text[start:end]
     body = raw.strip()
-    if not body:
+    if not any(char.isalnum() for char in body):
         return
     first = start + len(raw) - len(raw.lstrip())
     if match := _LIST_MARK.match(body):
