@@ -41,7 +41,12 @@ def _classify(lines: TextIO) -> int:
             read.append(case)
         verdicts = classify_all([(command, language) for _, command, language in read])
         for (key, _, _), verdict in zip(read, verdicts, strict=True):
-            print(json.dumps({"id": key, "label": verdict.risk.value, "reasons": list(verdict.reasons)}, ensure_ascii=False))
+            print(
+                json.dumps(
+                    {"id": key, "label": verdict.risk.value, "reasons": list(verdict.reasons)},
+                    ensure_ascii=False,
+                )
+            )
     return 1 if bad else 0
 
 

@@ -21,8 +21,12 @@ from runbooks.types import Language, Risk, Span, Verdict
 MAX_LENGTH: Final = 20_000  # characters; longer is not read by a person either
 MAX_REASONS: Final = 5
 DESTROYS: Final = re.compile(
-    r"\b(rm\s+-\w*[rf]|mkfs|dropDatabase|drop\s*\(|deleteMany|deleteOne|flushall|flushdb|drop\s+(database|table|schema|index)|"
-    r"truncate\s+table|delete\s+from)", re.I)  # fmt: skip
+    (
+        r"\b(rm\s+-\w*[rf]|mkfs|dropDatabase|drop\s*\(|deleteMany|deleteOne|flushall|flushdb|"
+        r"drop\s+(database|table|schema|index)|truncate\s+table|delete\s+from)"
+    ),
+    re.I,
+)
 DISAGREE: Final = "Two parsers do not read it the same way."
 
 
@@ -91,7 +95,11 @@ def _hidden(text: str) -> str:
         if sign in "\n\t" or " " <= sign <= "~":
             continue
         category = unicodedata.category(sign)
-        if category in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp") or (category == "Zs" and sign != " ") or sign == "\ufffc":
+        if (
+            category in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp")
+            or (category == "Zs" and sign != " ")
+            or sign == "\ufffc"
+        ):
             return f"It contains a character that cannot be seen (U+{ord(sign):04X})."
         if category.startswith("M") or unicodedata.normalize("NFKC", sign) != sign:
             return f"It contains a character that looks like another (U+{ord(sign):04X})."
@@ -100,12 +108,22 @@ def _hidden(text: str) -> str:
 
 def _verdict(text: str, ruling: Ruling) -> Verdict:
     leaves = ruling.leaves()
-    shown = [leaf for leaf in leaves if leaf.risk is ruling.risk and leaf.why] if ruling.risk is not Risk.GREEN else leaves
+    shown = (
+        [leaf for leaf in leaves if leaf.risk is ruling.risk and leaf.why]
+        if ruling.risk is not Risk.GREEN
+        else leaves
+    )
     if ruling.risk is not Risk.GREEN and not shown:
         shown = [ruling]
     others = [leaf for leaf in leaves if leaf not in shown and leaf.risk is Risk.YELLOW and leaf.why]
-    reasons = tuple(dict.fromkeys(leaf.why for leaf in (*shown, *others) if leaf.why != "Nothing runs."))[:MAX_REASONS]
-    spans = [] if ruling.risk is Risk.GREEN else [(w.start, w.end) for leaf in shown for w in leaf.words if w.end > w.start]
+    reasons = tuple(dict.fromkeys(leaf.why for leaf in (*shown, *others) if leaf.why != "Nothing runs."))[
+        :MAX_REASONS
+    ]
+    spans = (
+        []
+        if ruling.risk is Risk.GREEN
+        else [(w.start, w.end) for leaf in shown for w in leaf.words if w.end > w.start]
+    )
     to_characters = _character_places(text)
     words = tuple(dict.fromkeys(Span(to_characters(start), to_characters(end)) for start, end in spans))
     undo = next((leaf.undo for leaf in shown if leaf.undo), None)
@@ -119,4 +137,3 @@ def _character_places(text: str) -> Callable[[int], int]:
         return lambda place: min(place, len(text))
     source = text.encode("utf-8", "surrogatepass")
     return lambda place: len(source[:place].decode("utf-8", "ignore"))
-

@@ -17,8 +17,13 @@ from runbooks.risk.desk import Script
 TIMEOUT: Final = 20  # seconds; a page of a thousand commands takes well under one
 RETRIES: Final = 3  # how many scripts that do not parse are set aside before all others are given up
 PARTS: Final = {
-    "CmdSubst": "c", "ProcSubst": "p", "ParamExp": "x", "ArithmExp": "m", "SglQuoted": "q", "DblQuoted": "q",
-}  # fmt: skip
+    "CmdSubst": "c",
+    "ProcSubst": "p",
+    "ParamExp": "x",
+    "ArithmExp": "m",
+    "SglQuoted": "q",
+    "DblQuoted": "q",
+}
 Marks = set[tuple[str, int, int]]
 
 
@@ -44,7 +49,11 @@ def confirmed(scripts: Sequence[Script]) -> list[bool]:
 
 
 def _plausible(script: Script) -> bool:
-    return b"\r" not in script.source and b"\0" not in script.source and not script.source.rstrip(b" ").endswith(b"\\")
+    return (
+        b"\r" not in script.source
+        and b"\0" not in script.source
+        and not script.source.rstrip(b" ").endswith(b"\\")
+    )
 
 
 def _joined(scripts: Sequence[Script]) -> tuple[list[int], bytes]:
@@ -70,9 +79,13 @@ def _parse(document: bytes) -> tuple[dict[str, Any] | None, int]:
         return None, 0
     try:
         done = subprocess.run(
-            [program, "-ln=bash", "--to-json"], input=document, capture_output=True, timeout=TIMEOUT, check=False,
+            [program, "-ln=bash", "--to-json"],
+            input=document,
+            capture_output=True,
+            timeout=TIMEOUT,
+            check=False,
             cwd="/",
-        )  # fmt: skip
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None, 0
     if done.returncode == 0:

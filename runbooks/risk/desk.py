@@ -10,26 +10,35 @@ from tree_sitter import Node
 from runbooks.risk.placeholders import fill_places
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.shell import Walker, seen_by_parsers
-from runbooks.risk.words import OPAQUE, Call, Stdin, Word
+from runbooks.risk.words import OPAQUE, Call, Stdin, Word, listed
 from runbooks.types import Risk
 
 Handler = Callable[[Call, "Desk"], Ruling]
 MAX_NESTING: Final = 8
 PROGRAM_PLACES: Final = re.compile(
-    r"(/usr/local/s?bin|/usr/s?bin|/s?bin|/opt/homebrew/bin|/snap/bin|/usr/lib/postgresql/\d+/bin|/usr/pgsql-\d+/bin)/[^/]+"
+    r"(/usr/local/s?bin|/usr/s?bin|/s?bin|/opt/homebrew/bin|/snap/bin|/usr/lib/postgresql/\d+/bin|"
+    r"/usr/pgsql-\d+/bin)/[^/]+"
 )
 SECRET_FILE: Final = re.compile(
-    r"(^|[/=@:])(g?shadow-?|id_(rsa|dsa|ecdsa|ed25519)|\.env(\.\w+)?|\.netrc|\.pgpass|\.my\.cnf|\.git-credentials|\.vault-token|\.htpasswd|\.npmrc|\.pypirc|\.s3cfg|"
-    r"credentials(\.json|\.csv)?|environ|kubeconfig|admin\.conf|master\.key|secrets?\.(ya?ml|json|env|txt))$|[\w*-]\.(key|p12|pfx|jks|keystore|kdbx)$|"
-    r"/run/secrets|\.aws/credentials|\.kube/config|\.docker/config\.json|\.ssh/(?!known_hosts|authorized_keys|config)|/proc/[^/]+/(environ|mem|cmdline-x)|"
-    r"/serviceaccount/token|/etc/ssl/private/|/etc/kubernetes/pki/.*key|credentials\.db|/dev/(k?mem|port)$"
+    r"(^|[/=@:])(g?shadow-?|id_(rsa|dsa|ecdsa|ed25519)|\.env(\.\w+)?|\.netrc|\.pgpass|\.my\.cnf|"
+    r"\.git-credentials|\.vault-token|\.htpasswd|\.npmrc|\.pypirc|\.s3cfg|credentials(\.json|"
+    r"\.csv)?|environ|kubeconfig|admin\.conf|master\.key|secrets?\.(ya?ml|json|env|txt))$|"
+    r"[\w*-]\.(key|p12|pfx|jks|keystore|kdbx)$|/run/secrets|\.aws/credentials|\.kube/config|"
+    r"\.docker/config\.json|\.ssh/(?!known_hosts|authorized_keys|config)|/proc/[^/]+/(environ|mem|"
+    r"cmdline-x)|/serviceaccount/token|/etc/ssl/private/|/etc/kubernetes/pki/.*key|credentials\.db|"
+    r"/dev/(k?mem|port)$"
 )
-ODD_DEVICE: Final = re.compile(r"/dev/(?!null$|zero$|u?random$|stdin$|fd/|shm/|kmsg$|log$)|/proc/kmsg|/proc/sysrq")
-PRINTS_FILES: Final = frozenset(
-    "cat tac nl head tail grep egrep fgrep zgrep rg ag sed gsed awk gawk mawk cut tr sort uniq comm join paste rev fold fmt pr expand unexpand column colrm less more "
-    "strings xxd od hexdump hd base64 base32 zcat bzcat xzcat zstdcat diff cmp look split dd jq yq tee unzip dotenv".split()
+ODD_DEVICE: Final = re.compile(
+    r"/dev/(?!null$|zero$|u?random$|stdin$|fd/|shm/|kmsg$|log$)|/proc/kmsg|/proc/sysrq"
 )
-DECODERS: Final = frozenset(["curl", "wget", "base64", "base32", "xxd", "openssl", "gunzip", "zcat", "gzip", "uudecode", "rev", "tr", "fetch", "http", "nc", "ncat"])
+PRINTS_FILES: Final = listed(
+    "cat tac nl head tail grep egrep fgrep zgrep rg ag sed gsed awk gawk mawk cut tr sort uniq "
+    "comm join paste rev fold fmt pr expand unexpand column colrm less more strings xxd od "
+    "hexdump hd base64 base32 zcat bzcat xzcat zstdcat diff cmp look split dd jq yq tee unzip dotenv"
+)
+DECODERS: Final = listed(
+    "curl wget base64 base32 xxd openssl gunzip zcat gzip uudecode rev tr fetch http nc ncat"
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,9 @@ class Desk:
             return red("It runs code that was fetched or decoded.", word)
         if not word.plain:
             inner = self.script(word.text.replace(OPAQUE, "x"), call.depth + 1, stdin)
-            return at_least(Risk.YELLOW, anchored(inner, word), "The script is only known when it runs.", word)
+            return at_least(
+                Risk.YELLOW, anchored(inner, word), "The script is only known when it runs.", word
+            )
         return anchored(self.script(word.text, call.depth + 1, stdin), word)
 
     def wrapped(self, call: Call, words: Sequence[Word]) -> Ruling:
@@ -88,7 +99,9 @@ class Desk:
         if not head.plain:
             return self._unknown_name(call)
         if "/" in head.text and not PROGRAM_PLACES.fullmatch(head.text):
-            return at_least(Risk.YELLOW, self._named(call), "It runs a program from a place of its own.", head)
+            return at_least(
+                Risk.YELLOW, self._named(call), "It runs a program from a place of its own.", head
+            )
         return self._named(call)
 
     def _named(self, call: Call) -> Ruling:
@@ -124,7 +137,9 @@ class Desk:
             words = call.arguments
             if not words:
                 return Stdin("text", "", fetched)
-            if all(word.plain and "\\" not in word.text for word in words) and not words[0].text.startswith("-"):
+            if all(word.plain and "\\" not in word.text for word in words) and not words[0].text.startswith(
+                "-"
+            ):
                 return Stdin("text", " ".join(word.text for word in words), fetched)
         return Stdin("pipe", None, fetched)
 

@@ -6,32 +6,55 @@ from typing import Final, NamedTuple
 
 from tree_sitter import Node
 
-from runbooks.risk.words import OPAQUE, Word
+from runbooks.risk.words import OPAQUE, Word, listed
 
 # Their value is not one plain word: separators, all arguments, shell options, the shell itself.
-LOOSE_VARIABLES: Final = frozenset(["IFS", "@", "*", "-", "_", "0", "BASH", "BASH_COMMAND", "SHELLOPTS", "BASHOPTS", "PS4", "PROMPT_COMMAND", "REPLY"])
-NUMBER_VARIABLES: Final = frozenset(["?", "$", "#", "!", "RANDOM", "SECONDS", "EPOCHSECONDS", "LINENO", "UID", "EUID", "PPID", "BASHPID"])
+LOOSE_VARIABLES: Final = listed("IFS @ * - _ 0 BASH BASH_COMMAND SHELLOPTS BASHOPTS PS4 PROMPT_COMMAND REPLY")
+NUMBER_VARIABLES: Final = listed("? $ # ! RANDOM SECONDS EPOCHSECONDS LINENO UID EUID PPID BASHPID")
 SAFE_DEFAULT: Final = re.compile(r"[A-Za-z0-9_./:@%+,][A-Za-z0-9_./:@%+,=-]*")
-NUMERIC_COMMAND: Final = re.compile(r"\$\(\s*(date \+%s|nproc|date -d '[\w :+-]*' \+%s|date -d \"[\w :+-]*\" \+%s)\s*\)")
+NUMERIC_COMMAND: Final = re.compile(
+    r"\$\(\s*(date \+%s|nproc|date -d '[\w :+-]*' \+%s|date -d \"[\w :+-]*\" \+%s)\s*\)"
+)
 ARITHMETIC: Final = re.compile(r"[\s0-9+*/%()<>=!&|^~?:,-]*")
 # Names that stand for one value; others, `$OPTS` or `$X`, may well hold options or several words.
 VALUE_NAME: Final = re.compile(
-    r"(?i).*(pod|name|ns|namespace|node|host|url|uri|endpoint|addr|address|ip|port|dir|directory|path|file|log|svc|service|app|deploy|deployment|"
-    r"container|cluster|region|zone|context|ctx|db|database|table|schema|user|id|domain|server|instance|release|chart|image|tag|version|topic|group|"
-    r"queue|bucket|key|job|cronjob|unit|device|dev|disk|mount|volume|pvc|pv|label|selector|interface|iface|nic|project|account|profile|env|environment|"
-    r"stack|branch|commit|sha|repo|remote|date|time|since|until|start|end|pattern|format|home|pwd|resource|kind|type|member|shard|index|replica|sts|"
-    r"statefulset|ingress|configmap|crd|tenant|team|component|target|process|broker|partition|consumer|backend|router|gateway|vm|asg|arn|token|password)s?\d*"
+    r"(?i).*(pod|name|ns|namespace|node|host|url|uri|endpoint|addr|address|ip|port|dir|directory|"
+    r"path|file|log|svc|service|app|deploy|deployment|container|cluster|region|zone|context|ctx|db|"
+    r"database|table|schema|user|id|domain|server|instance|release|chart|image|tag|version|topic|"
+    r"group|queue|bucket|key|job|cronjob|unit|device|dev|disk|mount|volume|pvc|pv|label|selector|"
+    r"interface|iface|nic|project|account|profile|env|environment|stack|branch|commit|sha|repo|"
+    r"remote|date|time|since|until|start|end|pattern|format|home|pwd|resource|kind|type|member|"
+    r"shard|index|replica|sts|statefulset|ingress|configmap|crd|tenant|team|component|target|"
+    r"process|broker|partition|consumer|backend|router|gateway|vm|asg|arn|token|password)s?\d*"
 )
 # Substitutions whose output is names or numbers, never an option.
 NAMES: Final = re.compile(
-    r"(?:\$\(|`)\s*(?P<what>(?:kubectl|oc) get [\w./,= -]*? -o ?=?(?:name|jsonpath=(?P<q>['\"]?)\{(?:\.items\[(?:\*|\d+)\])?\.+metadata\.name\}(?P=q))[\w./,= -]*"
-    r"|docker (?:container )?ps [\w =.-]*-\w*q[\w =.-]*|crictl ps [\w =.-]*-q[\w =.-]*|pgrep [\w. -]+|pidof [\w. -]+|hostname(?: -[sfiI])?|whoami|uname -[rmns]|nproc|id -u\w*|id -un"
-    r"|date (?:-u )?\+['\"]?%[\w%:./ -]*['\"]?|date -u|date)\s*(?:\|\s*(?:head|tail) -(?:n ?)?1\s*)?(?:\)|`)"
+    r"(?:\$\(|`)\s*(?P<what>(?:kubectl|oc) get [\w./,= -]*? -o ?=?(?:name|"
+    "jsonpath=(?P<q>['\\\"]?)\\{(?:\\.items\\[(?:\\*|\\d+)\\])?\\.+metadata\\.name\\}(?P=q))[\\w./,= -]*|"
+    r"docker (?:container )?ps [\w =.-]*-\w*q[\w =.-]*|crictl ps [\w =.-]*-q[\w =.-]*|pgrep [\w. "
+    r"-]+|pidof [\w. -]+|hostname(?: -[sfiI])?|whoami|uname -[rmns]|nproc|id -u\w*|id -un|date "
+    "(?:-u )?\\+['\\\"]?%[\\w%:./ -]*['\\\"]?|date -u|date)\\s*(?:\\|\\s*(?:head|tail) -(?:n "
+    r"?)?1\s*)?(?:\)|`)"
 )
-FETCHES: Final = re.compile(r"\b(curl|wget|base64|base32|xxd|openssl enc|gunzip|zcat|fetch|aws s3 cp|gsutil cat)\b")
+FETCHES: Final = re.compile(
+    r"\b(curl|wget|base64|base32|xxd|openssl enc|gunzip|zcat|fetch|aws s3 cp|gsutil cat)\b"
+)
 PLAIN: Final = re.compile(r"[A-Za-z0-9_./:@%+,=-]+")
-ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f",
-                  "v": "\v", "\\": "\\", "'": "'", '"': '"', "?": "?"}  # fmt: skip
+ESCAPES: Final = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "a": "\a",
+    "b": "\b",
+    "e": "\x1b",
+    "E": "\x1b",
+    "f": "\f",
+    "v": "\v",
+    "\\": "\\",
+    "'": "'",
+    '"': '"',
+    "?": "?",
+}
 
 
 class Piece(NamedTuple):
@@ -53,7 +76,9 @@ def ansi_c(text: str) -> str | None:
             out.append(text[place])
             place += 1
             continue
-        match = re.compile(r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|(.))", re.S)
+        match = re.compile(
+            r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|(.))", re.S
+        )
         found = match.match(text, place)
         if not found:
             return None
@@ -108,7 +133,15 @@ class Evaluator:
     def pieces(self, node: Node) -> list[Piece]:
         """The parts of a word, in order."""
         kind = node.type
-        if kind in ("word", "number", "variable_name", "test_operator", "regex", "extglob_pattern", "special_character"):
+        if kind in (
+            "word",
+            "number",
+            "variable_name",
+            "test_operator",
+            "regex",
+            "extglob_pattern",
+            "special_character",
+        ):
             return [self._literal(node)]
         if kind in ("concatenation", "command_name"):
             return [piece for child in node.children for piece in self.pieces(child)]
@@ -199,7 +232,13 @@ class Evaluator:
         body = name[2:-1] if name.startswith("${") else name[1:]
         found = re.fullmatch(r"(#?)([A-Za-z_]\w*|[0-9@*#?$!_-])(?::?-(.*))?", body, re.S)
         for child in node.named_children:
-            if child.type in ("command_substitution", "process_substitution", "expansion", "string", "concatenation"):
+            if child.type in (
+                "command_substitution",
+                "process_substitution",
+                "expansion",
+                "string",
+                "concatenation",
+            ):
                 self.pieces(child)
         if not found or (found[3] and not SAFE_DEFAULT.fullmatch(found[3])):
             self.strange.append((node, "an expansion that was not understood"))
@@ -230,13 +269,21 @@ class Evaluator:
             return Piece("/dev/fd/" + OPAQUE, opaque=True, fetched=fetched)
         found = NAMES.fullmatch(raw)
         if found:
-            one = not re.search(r"kubectl|oc |docker|crictl|pgrep|pidof|-I", found[0]) and " " not in found["what"].partition("+")[2]
+            one = (
+                not re.search(r"kubectl|oc |docker|crictl|pgrep|pidof|-I", found[0])
+                and " " not in found["what"].partition("+")[2]
+            )
             return Piece(OPAQUE, opaque=True, many=not one)
         named = node.named_children
         if len(named) == 1 and named[0].type == "command":
             words = named[0].named_children
-            if len(words) > 1 and self.raw(words[0].start_byte, words[0].end_byte) in ("echo", "printf") and not any(
-                child.type in ("file_redirect", "variable_assignment", "herestring_redirect") for child in words
+            if (
+                len(words) > 1
+                and self.raw(words[0].start_byte, words[0].end_byte) in ("echo", "printf")
+                and not any(
+                    child.type in ("file_redirect", "variable_assignment", "herestring_redirect")
+                    for child in words
+                )
             ):
                 said = [self.word(child) for child in words[1:]]
                 if all(word.plain for word in said):

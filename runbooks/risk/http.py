@@ -21,7 +21,9 @@ def rule_http(text: str) -> Ruling:
     found = re.match(r"\s*([A-Za-z]+)\s+\S+", text)
     if not found:
         return yellow("It is not a request that was understood.")
-    others = [line for line in text.splitlines()[1:] if re.match(r"\s*(POST|PUT|PATCH|DELETE|CONNECT)\s", line)]
+    others = [
+        line for line in text.splitlines()[1:] if re.match(r"\s*(POST|PUT|PATCH|DELETE|CONNECT)\s", line)
+    ]
     if others:
         return rule_method(others[0].split()[0])
     return rule_method(found[1])

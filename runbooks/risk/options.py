@@ -26,8 +26,16 @@ class Arity:
 
     def joined(self, other: "Arity") -> "Arity":
         """Both, made anew."""
-        mine = dict.fromkeys(self.flags, "f") | dict.fromkeys(self.values, "v") | dict.fromkeys(self.optional, "o")
-        mine |= dict.fromkeys(other.flags, "f") | dict.fromkeys(other.values, "v") | dict.fromkeys(other.optional, "o")
+        mine = (
+            dict.fromkeys(self.flags, "f")
+            | dict.fromkeys(self.values, "v")
+            | dict.fromkeys(self.optional, "o")
+        )
+        mine |= (
+            dict.fromkeys(other.flags, "f")
+            | dict.fromkeys(other.values, "v")
+            | dict.fromkeys(other.optional, "o")
+        )
         kinds = {kind: frozenset(n for n, k in mine.items() if k == kind) for kind in "fvo"}
         return Arity(kinds["f"], kinds["v"], kinds["o"])
 
@@ -134,14 +142,20 @@ class _Reader:
 
     def long(self, word: Word, name: str, attached: Word | None) -> None:
         known = self.known
-        if self.single_dash and name.startswith("--") and name not in known.flags | known.values | known.optional:
+        if (
+            self.single_dash
+            and name.startswith("--")
+            and name not in known.flags | known.values | known.optional
+        ):
             name = name[1:]
         if name in known.values:
             value = attached or self.value()
             self.options.append(Option(name, word, value))
             if value is None:
                 self.strange.append(word)
-        elif name in known.optional or (name in known.flags and (attached is None or attached.text in ("true", "false"))):
+        elif name in known.optional or (
+            name in known.flags and (attached is None or attached.text in ("true", "false"))
+        ):
             self.options.append(Option(name, word, attached))
         elif self.single_dash and not name.startswith("--") and len(name) > 1 and name[:2] in known.values:
             self.cluster(word)
@@ -161,7 +175,9 @@ class _Reader:
                     self.strange.append(word)
                 return
             if name in self.known.optional:
-                self.options.append(Option(name, word, Word(text[place + 1 :], word.start, word.end, word.opaque)))
+                self.options.append(
+                    Option(name, word, Word(text[place + 1 :], word.start, word.end, word.opaque))
+                )
                 return
             self.options.append(Option(name, word))
             if name not in self.known.flags:

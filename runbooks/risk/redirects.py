@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from runbooks.risk.shell import Walker
 
 NOWHERE: Final = re.compile(r"/dev/(null|stdout|stderr|tty|fd/[012])")
-DEVICE: Final = re.compile(r"/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|mapper|dm-|loop|mem|kmem|port)|/proc/sysrq|/boot/|/etc/(passwd|shadow|sudoers|fstab)$")
+DEVICE: Final = re.compile(
+    r"/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|mapper|dm-|loop|mem|kmem|port)|/proc/sysrq|/boot/|"
+    r"/etc/(passwd|shadow|sudoers|fstab)$"
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,9 @@ def _reading(operator: str, target: Word) -> Ruling:
     if operator == "<&":
         fine = target.plain and re.fullmatch(r"\d|-|\d-", target.text)
         return green() if fine else yellow("It reads a descriptor that is not known.", target)
-    if re.match(r"/dev/(?!null$|zero$|u?random$|stdin$|fd/|shm/)|/proc/kmsg", target.text) or (target.text.startswith("\ufffc") and target.many):
+    if re.match(r"/dev/(?!null$|zero$|u?random$|stdin$|fd/|shm/)|/proc/kmsg", target.text) or (
+        target.text.startswith("\ufffc") and target.many
+    ):
         return yellow("It opens a network connection, or a file that is not known.", target)
     return green("It reads a file.")
 

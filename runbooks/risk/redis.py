@@ -8,14 +8,27 @@ from pathlib import Path
 from typing import Final
 
 from runbooks.risk.ruling import Ruling, green, red, worst, yellow
+from runbooks.risk.words import listed
 
 TABLE: Final = Path(__file__).parent / "tables" / "redis_commands.txt"
-UNFLAGGED_READS: Final = frozenset(
-    ["ping", "echo", "info", "time", "lastsave", "role", "select", "hello", "command", "command|count", "command|docs", "command|info", "command|list", "command|getkeys", "client|list", "client|info", "client|getname", "client|id", "client|trackinginfo", "client|getredir", "cluster|info", "cluster|nodes", "cluster|slots", "cluster|shards", "cluster|myid", "cluster|keyslot", "cluster|links", "cluster|replicas", "cluster|slaves", "cluster|countkeysinslot", "cluster|getkeysinslot", "cluster|count-failure-reports", "cluster|slot-stats", "cluster|myshardid", "commandlog|get", "commandlog|len", "latency|doctor", "latency|graph", "latency|histogram", "latency|history", "latency|latest", "memory|doctor", "memory|stats", "memory|malloc-stats", "module|list", "pubsub|channels", "pubsub|numpat", "pubsub|numsub", "pubsub|shardchannels", "pubsub|shardnumsub", "script|exists", "function|stats", "slowlog|get", "slowlog|len", "acl|whoami", "acl|cat", "acl|users", "acl|log", "subscribe", "psubscribe", "ssubscribe", "sentinel|masters", "sentinel|master", "sentinel|replicas", "sentinel|slaves", "sentinel|sentinels", "sentinel|get-master-addr-by-name", "sentinel|ckquorum", "help"]
+UNFLAGGED_READS: Final = listed(
+    "ping echo info time lastsave role select hello command command|count command|docs command|"
+    "info command|list command|getkeys client|list client|info client|getname client|id client|"
+    "trackinginfo client|getredir cluster|info cluster|nodes cluster|slots cluster|shards cluster|"
+    "myid cluster|keyslot cluster|links cluster|replicas cluster|slaves cluster|countkeysinslot "
+    "cluster|getkeysinslot cluster|count-failure-reports cluster|slot-stats cluster|myshardid "
+    "commandlog|get commandlog|len latency|doctor latency|graph latency|histogram latency|history "
+    "latency|latest memory|doctor memory|stats memory|malloc-stats module|list pubsub|channels "
+    "pubsub|numpat pubsub|numsub pubsub|shardchannels pubsub|shardnumsub script|exists function|"
+    "stats slowlog|get slowlog|len acl|whoami acl|cat acl|users acl|log subscribe psubscribe "
+    "ssubscribe sentinel|masters sentinel|master sentinel|replicas sentinel|slaves sentinel|"
+    "sentinels sentinel|get-master-addr-by-name sentinel|ckquorum help"
 )
 OPAQUE: Final = frozenset(("eval_ro", "evalsha_ro", "fcall_ro", "sort_ro", "touch", "dump"))
-DESTROYS: Final = frozenset(
-    ["flushall", "flushdb", "del", "unlink", "delifeq", "shutdown", "script|flush", "function|flush", "function|delete", "cluster|reset", "cluster|flushslots", "cluster|forget", "cluster|delslots", "debug", "xgroup|destroy", "replicaof", "slaveof"]
+DESTROYS: Final = listed(
+    "flushall flushdb del unlink delifeq shutdown script|flush function|flush function|delete "
+    "cluster|reset cluster|flushslots cluster|forget cluster|delslots debug xgroup|destroy "
+    "replicaof slaveof"
 )
 SECRET_CONFIG: Final = re.compile(r"(?i).*(pass|auth|\*|\?|\[|user|tls-key|secret).*")
 

@@ -16,7 +16,7 @@ from runbooks.risk.evaluate import Evaluator
 from runbooks.risk.redirects import rule_redirect
 from runbooks.risk.ruling import Ruling, green, worst, yellow
 from runbooks.risk.tests import rule_test
-from runbooks.risk.words import UNKNOWN_ARGUMENT, Call, Stdin, Word
+from runbooks.risk.words import UNKNOWN_ARGUMENT, Call, Stdin, Word, listed
 
 if TYPE_CHECKING:
     from runbooks.risk.desk import Desk
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 PARSER: Final = Parser(Language(tree_sitter_bash.language()))
 NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
 MAX_DEPTH: Final = 60
-BLOCKS: Final = frozenset(
-    ["program", "list", "subshell", "compound_statement", "if_statement", "elif_clause", "else_clause", "while_statement", "do_group", "negated_command", "case_item", "variable_assignments"]
+BLOCKS: Final = listed(
+    "program list subshell compound_statement if_statement elif_clause else_clause "
+    "while_statement do_group negated_command case_item variable_assignments"
 )
-TOKENS: Final = frozenset([";", ";;", "&", "&&", "||", "|", "|&", "(", ")", "{", "}", "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "!", "case", "esac", "in", "for", ";&", ";;&", "select"])
+TOKENS: Final = listed(
+    "; ;; & && || | |& ( ) { } if then elif else fi while until do done ! case esac in for ;& ;;& select"
+)
 REDIRECTS: Final = frozenset(("file_redirect", "heredoc_redirect", "herestring_redirect"))
 ASSIGNERS: Final = re.compile(rb"\b(?:read|mapfile|readarray|getopts|printf\s+-v)\b[^;|&\n]*")
 
@@ -94,9 +97,13 @@ class Walker:
             return green("Nothing runs.")
         if kind == "function_definition":
             inner = [self.statement(child, stdin) for child in node.named_children[1:]]
-            return worst([*inner, yellow("It defines a function, which can stand in for any command.", self.at(node))])
+            return worst(
+                [*inner, yellow("It defines a function, which can stand in for any command.", self.at(node))]
+            )
         inner = [self.statement(child, stdin) for child in node.children]
-        return worst([*inner, yellow("It uses a part of the shell that is not proven to be harmless.", self.at(node))])
+        return worst(
+            [*inner, yellow("It uses a part of the shell that is not proven to be harmless.", self.at(node))]
+        )
 
     def block(self, node: Node, stdin: Stdin) -> Ruling:
         """Statements in any order, each ruled on."""
@@ -117,10 +124,10 @@ class Walker:
 
     @staticmethod
     def _is_word(node: Node) -> bool:
-        return node.type in (
-            "word", "number", "string", "raw_string", "ansi_c_string", "concatenation", "simple_expansion",
-            "expansion", "command_substitution", "brace_expression", "extglob_pattern", "arithmetic_expansion",
-        )  # fmt: skip
+        return node.type in listed(
+            "word number string raw_string ansi_c_string concatenation simple_expansion expansion "
+            "command_substitution brace_expression extglob_pattern arithmetic_expansion"
+        )
 
     def pipeline(self, children: Iterable[Node], stdin: Stdin) -> Ruling:
         """Each command of a pipe, reading what the one before wrote."""
@@ -179,7 +186,9 @@ class Walker:
             if after:
                 rulings.append(self.pipeline(after, Stdin("pipe")))
         children = sorted((*node.children, *extra), key=lambda n: n.start_byte)
-        name = next((self.evaluator.raw(c.start_byte, c.end_byte) for c in children if c.type == "command_name"), "")
+        name = next(
+            (self.evaluator.raw(c.start_byte, c.end_byte) for c in children if c.type == "command_name"), ""
+        )
         for child in children:
             if child.type == "variable_assignment":
                 assigned, ruling = self.assignment(child, alone=False, plain_tool=self.desk.is_plain(name))
@@ -223,8 +232,12 @@ class Walker:
         value = Word("", node.end_byte, node.end_byte)
         if len(named) > 1:
             value = self.word(named[1], mark=False)
-        simple = bool(named) and named[0].type == "variable_name" and len(named) <= 2 and named[-1].type != "array"
-        ruling = rule_assignment(name, value, alone=alone, simple=simple, at=self.at(node), plain_tool=plain_tool)
+        simple = (
+            bool(named) and named[0].type == "variable_name" and len(named) <= 2 and named[-1].type != "array"
+        )
+        ruling = rule_assignment(
+            name, value, alone=alone, simple=simple, at=self.at(node), plain_tool=plain_tool
+        )
         return (name, value), ruling
 
     def declaration(self, node: Node) -> Ruling:
@@ -273,9 +286,13 @@ class Walker:
 
 
 PARTS: Final = {
-    "string": "q", "raw_string": "q", "ansi_c_string": "q", "simple_expansion": "x", "expansion": "x",
+    "string": "q",
+    "raw_string": "q",
+    "ansi_c_string": "q",
+    "simple_expansion": "x",
+    "expansion": "x",
     "arithmetic_expansion": "m",
-}  # fmt: skip
+}
 
 
 def _variables(root: Node, source: bytes) -> dict[str, Word]:
@@ -299,7 +316,9 @@ def _variables(root: Node, source: bytes) -> dict[str, Word]:
     for found in ASSIGNERS.finditer(source):
         for name in re.findall(r"[A-Za-z_]\w*", found[0].decode("utf-8", "replace")):
             counts[name] += 2
-    return {name: (values[name] if n == 1 and name in values else UNKNOWN_ARGUMENT) for name, n in counts.items()}
+    return {
+        name: (values[name] if n == 1 and name in values else UNKNOWN_ARGUMENT) for name, n in counts.items()
+    }
 
 
 def _value(items: list[Node], source: bytes, *, alone: bool) -> Word:
@@ -309,7 +328,12 @@ def _value(items: list[Node], source: bytes, *, alone: bool) -> Word:
         ignored: list[Node] = []
         evaluator = Evaluator(source, [], {}, ignored.append)
         word = evaluator.word(item)
-        if evaluator.strange or word.dash or word.text.startswith("-") or (word.opaque and item.type != "command_substitution"):
+        if (
+            evaluator.strange
+            or word.dash
+            or word.text.startswith("-")
+            or (word.opaque and item.type != "command_substitution")
+        ):
             return UNKNOWN_ARGUMENT
         if not word.opaque and word.many and not re.fullmatch(r"[\w./*?-]+", word.text):
             return UNKNOWN_ARGUMENT

@@ -12,30 +12,75 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokens import Token, TokenType
 
 from runbooks.risk.ruling import Ruling, green, red, worst, yellow
+from runbooks.risk.words import listed
 
 logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns about every statement it keeps as text
 
 TABLE: Final = Path(__file__).parent / "tables" / "postgres_functions.txt"
 # Volatile in Postgres, yet they change nothing; and functions of other databases and extensions.
-HARMLESS: Final = frozenset(
-    ["clock_timestamp", "current_query", "currval", "lastval", "gen_random_uuid", "random", "timeofday", "pg_blocking_pids", "pg_control_checkpoint", "pg_control_init", "pg_control_recovery", "pg_control_system", "pg_current_logfile", "pg_current_wal_flush_lsn", "pg_is_in_recovery", "pg_current_wal_insert_lsn", "pg_current_wal_lsn", "pg_database_size", "pg_get_backend_memory_contexts", "pg_get_shmem_allocations", "pg_get_wal_replay_pause_state", "pg_indexes_size", "pg_is_wal_replay_paused", "pg_last_committed_xact", "pg_last_wal_receive_lsn", "pg_last_wal_replay_lsn", "pg_last_xact_replay_timestamp", "pg_lock_status", "pg_ls_archive_statusdir", "pg_ls_logdir", "pg_ls_waldir", "pg_ls_tmpdir", "pg_notification_queue_usage", "pg_partition_ancestors", "pg_partition_tree", "pg_relation_size", "pg_table_size", "pg_safe_snapshot_blocking_pids", "pg_show_replication_origin_status", "pg_stat_get_io", "pg_tablespace_size", "txid_status", "pg_total_relation_size", "pg_xact_commit_timestamp", "pg_xact_status", "pg_stat_statements", "pgstattuple", "pgstatindex", "pg_prepared_xact", "pg_xlog_location_diff", "pg_last_xlog_replay_location", "pg_current_xlog_location", "pg_last_xlog_receive_location", "count", "sum", "avg", "min", "max", "coalesce", "nullif", "greatest", "least", "concat", "concat_ws", "substring", "substr", "trim", "ltrim", "rtrim", "upper", "lower", "length", "round", "floor", "ceil", "ceiling", "abs", "mod", "power", "sqrt", "now", "curdate", "curtime", "current_date", "current_time", "current_timestamp", "date", "time", "timestamp", "date_format", "date_add", "date_sub", "datediff", "timediff", "timestampdiff", "unix_timestamp", "from_unixtime", "year", "month", "day", "hour", "minute", "second", "if", "ifnull", "isnull", "group_concat", "json_extract", "json_unquote", "json_object", "json_array", "database", "schema", "user", "version", "connection_id", "row_number", "rank", "dense_rank", "lag", "lead", "first_value", "last_value", "ntile", "percent_rank", "cume_dist", "nth_value", "cast", "convert", "extract", "position", "overlay", "exists", "any", "some", "all", "array", "row", "values", "in", "replace", "left", "right", "lpad", "rpad", "repeat", "reverse", "instr", "locate", "find_in_set", "field", "elt", "format", "hex", "unhex", "md5", "sha1", "sha2", "conv", "crc32", "bit_and", "bit_or", "bit_xor", "std", "stddev", "variance", "string_agg", "array_agg", "json_agg", "jsonb_agg", "typeof", "total", "ifnull", "iif", "printf", "date", "strftime", "julianday", "datetime", "changes_", "glob", "like", "unicode", "quote", "zeroblob", "getdate", "sysdatetime", "datename", "datepart", "dateadd", "isjson", "json_value", "json_query", "db_name", "object_name", "object_id", "schema_name", "suser_name", "len", "charindex", "stuff", "string_split", "getutcdate", "sysdate", "to_char", "to_date", "to_number", "nvl", "decode", "trunc", "listagg", "toStartOfHour", "tostartofminute", "tostartofday", "todate", "todatetime", "uniq", "uniqexact", "quantile", "formatreadablesize", "countif", "sumif", "avgif", "percentile_cont", "percentile_disc", "mode", "generate_series", "unnest", "grouping", "xmlelement", "xmlforest", "json_each", "json_table", "approx_count_distinct"]
+HARMLESS: Final = listed(
+    "clock_timestamp current_query currval lastval gen_random_uuid random timeofday "
+    "pg_blocking_pids pg_control_checkpoint pg_control_init pg_control_recovery pg_control_system "
+    "pg_current_logfile pg_current_wal_flush_lsn pg_is_in_recovery pg_current_wal_insert_lsn "
+    "pg_current_wal_lsn pg_database_size pg_get_backend_memory_contexts pg_get_shmem_allocations "
+    "pg_get_wal_replay_pause_state pg_indexes_size pg_is_wal_replay_paused pg_last_committed_xact "
+    "pg_last_wal_receive_lsn pg_last_wal_replay_lsn pg_last_xact_replay_timestamp pg_lock_status "
+    "pg_ls_archive_statusdir pg_ls_logdir pg_ls_waldir pg_ls_tmpdir pg_notification_queue_usage "
+    "pg_partition_ancestors pg_partition_tree pg_relation_size pg_table_size "
+    "pg_safe_snapshot_blocking_pids pg_show_replication_origin_status pg_stat_get_io "
+    "pg_tablespace_size txid_status pg_total_relation_size pg_xact_commit_timestamp "
+    "pg_xact_status pg_stat_statements pgstattuple pgstatindex pg_prepared_xact "
+    "pg_xlog_location_diff pg_last_xlog_replay_location pg_current_xlog_location "
+    "pg_last_xlog_receive_location count sum avg min max coalesce nullif greatest least concat "
+    "concat_ws substring substr trim ltrim rtrim upper lower length round floor ceil ceiling abs "
+    "mod power sqrt now curdate curtime current_date current_time current_timestamp date time "
+    "timestamp date_format date_add date_sub datediff timediff timestampdiff unix_timestamp "
+    "from_unixtime year month day hour minute second if ifnull isnull group_concat json_extract "
+    "json_unquote json_object json_array database schema user version connection_id row_number "
+    "rank dense_rank lag lead first_value last_value ntile percent_rank cume_dist nth_value cast "
+    "convert extract position overlay exists any some all array row values in replace left right "
+    "lpad rpad repeat reverse instr locate find_in_set field elt format hex unhex md5 sha1 sha2 "
+    "conv crc32 bit_and bit_or bit_xor std stddev variance string_agg array_agg json_agg "
+    "jsonb_agg typeof total ifnull iif printf date strftime julianday datetime changes_ glob like "
+    "unicode quote zeroblob getdate sysdatetime datename datepart dateadd isjson json_value "
+    "json_query db_name object_name object_id schema_name suser_name len charindex stuff "
+    "string_split getutcdate sysdate to_char to_date to_number nvl decode trunc listagg "
+    "toStartOfHour tostartofminute tostartofday todate todatetime uniq uniqexact quantile "
+    "formatreadablesize countif sumif avgif percentile_cont percentile_disc mode generate_series "
+    "unnest grouping xmlelement xmlforest json_each json_table approx_count_distinct"
 )
 # Words of the grammar that may stand before a parenthesis.
-GRAMMAR: Final = frozenset(
-    ["in", "values", "over", "and", "as", "exists", "any", "all", "some", "filter", "group", "on", "or", "not", "when", "then", "else", "case", "where", "having", "join", "from", "select", "using", "with", "partition", "by", "order", "distinct", "union", "except", "intersect", "lateral", "between", "like", "ilike", "is", "interval", "numeric", "decimal", "varchar", "char", "character", "varying", "time", "timestamp", "timestamptz", "bit", "float", "int", "bigint", "return", "cross", "inner", "outer", "left", "right", "full", "limit", "offset", "fetch", "materialized", "within", "recursive", "window", "range", "rows", "groups", "if", "set", "table", "sets", "rollup", "cube", "grouping", "array", "row", "at", "zone", "similar", "to", "explain"]
+GRAMMAR: Final = listed(
+    "in values over and as exists any all some filter group on or not when then else case where "
+    "having join from select using with partition by order distinct union except intersect "
+    "lateral between like ilike is interval numeric decimal varchar char character varying time "
+    "timestamp timestamptz bit float int bigint return cross inner outer left right full limit "
+    "offset fetch materialized within recursive window range rows groups if set table sets rollup "
+    "cube grouping array row at zone similar to explain"
 )
 SESSION: Final = re.compile(
-    r"(?is)set\s+(session\s+|local\s+)?(statement_timeout|lock_timeout|idle_in_transaction_session_timeout|timezone|time\s+zone|"
-    r"application_name|work_mem|client_min_messages|enable_\w+|default_transaction_read_only|datestyle|intervalstyle|names|"
+    r"(?is)set\s+(session\s+|local\s+)?(statement_timeout|lock_timeout|"
+    r"idle_in_transaction_session_timeout|timezone|time\s+zone|application_name|work_mem|"
+    r"client_min_messages|enable_\w+|default_transaction_read_only|datestyle|intervalstyle|names|"
     r"extra_float_digits|max_execution_time|track_io_timing)\s*(=|to|\s)\s*[\w'.:/ -]+"
 )
 SHOW: Final = re.compile(r"(?is)(show|describe|desc)\s+[\w\s.,'%\"`=@*()<>-]*")
-NOTHING: Final = re.compile(r"(?is)(begin|start\s+transaction|commit|rollback|abort|end|work|transaction|read\s+only|\s|isolation\s+level|repeatable\s+read|serializable|read\s+committed)+")
-SECRETS: Final = re.compile(r"(?i)\b(pg_shadow|pg_authid|mysql\.user|pg_user_mappings|rolpassword|passwd|authentication_string|password_hash|pg_hba_file_rules)\b")
+NOTHING: Final = re.compile(
+    r"(?is)(begin|start\s+transaction|commit|rollback|abort|end|work|transaction|read\s+only|\s|"
+    r"isolation\s+level|repeatable\s+read|serializable|read\s+committed)+"
+)
+SECRETS: Final = re.compile(
+    r"(?i)\b(pg_shadow|pg_authid|mysql\.user|pg_user_mappings|rolpassword|passwd|"
+    r"authentication_string|password_hash|pg_hba_file_rules)\b"
+)
 MYSQL_CODE: Final = re.compile(r"/\*!|/\*M!|(?i:\binto\s+(outfile|dumpfile)\b)|\\!|\\\.|\\g|\\w")
-PRAGMA: Final = re.compile(r"(?i)pragma\s+(\w+\.)?(table_x?info|index_x?info|index_list|table_list|database_list|integrity_check|quick_check|page_count|"
-                           r"page_size|freelist_count|foreign_key_list|foreign_key_check|compile_options|encoding|user_version|schema_version|journal_mode|"
-                           r"collation_list|function_list|cache_size|synchronous)\s*(\(\s*['\"`]?\w+['\"`]?\s*\))?\s*")  # fmt: skip
+PRAGMA: Final = re.compile(
+    r"(?i)pragma\s+(\w+\.)?(table_x?info|index_x?info|index_list|table_list|database_list|"
+    r"integrity_check|quick_check|page_count|page_size|freelist_count|foreign_key_list|"
+    r"foreign_key_check|compile_options|encoding|user_version|schema_version|journal_mode|"
+    r"collation_list|function_list|cache_size|"
+    "synchronous)\\s*(\\(\\s*['\\\"`]?\\w+['\\\"`]?\\s*\\))?\\s*"
+)
 
 
 @cache
@@ -84,8 +129,14 @@ def _statement(part: tuple[str, list[Token]], dialect: str) -> Ruling:
     if word == "explain":
         return _explain(text, dialect)
     if word in ("show", "describe", "desc"):
-        described = word == "show" or re.fullmatch(r"(?is)\w+\s+(?!analy[sz]e\b|select\b)[\w.`\"]+(\s+[\w`%'\"]+)?\s*", text)
-        return green(f"{word.upper()} only reads.") if SHOW.fullmatch(text) and described else yellow(f"{word.upper()} was not understood.")
+        described = word == "show" or re.fullmatch(
+            r"(?is)\w+\s+(?!analy[sz]e\b|select\b)[\w.`\"]+(\s+[\w`%'\"]+)?\s*", text
+        )
+        return (
+            green(f"{word.upper()} only reads.")
+            if SHOW.fullmatch(text) and described
+            else yellow(f"{word.upper()} was not understood.")
+        )
     if word == "use" and re.fullmatch(r"(?i)use\s+[\w`\"\[\]]+\s*", text):
         return green("It chooses a database for this session.")
     if word == "set" and SESSION.fullmatch(text.strip()):
@@ -103,7 +154,13 @@ def _statement(part: tuple[str, list[Token]], dialect: str) -> Ruling:
 
 
 def _explain(text: str, dialect: str) -> Ruling:
-    found = re.match(r"(?is)explain\s+(\(([^()]*)\)\s*)?((?:analyze|verbose|query\s+plan|format\s*=\s*\w+|extended|partitions)\s+)*", text)
+    found = re.match(
+        (
+            r"(?is)explain\s+(\(([^()]*)\)\s*)?((?:analyze|verbose|query\s+plan|format\s*=\s*\w+|"
+            r"extended|partitions)\s+)*"
+        ),
+        text,
+    )
     rest = text[found.end() :] if found else ""
     options = found[0].lower() if found else ""
     runs = re.search(r"analy[sz]e(?!\s*(=|\s)\s*(false|off|0))", options)
@@ -112,17 +169,36 @@ def _explain(text: str, dialect: str) -> Ruling:
         return inner
     if re.fullmatch(r"(?i)\s*[\w.`\"]+\s*", rest):
         return green("It describes a table.")
-    if re.match(r"(?i)\s*(select|insert|update|delete|with|values|merge|replace|table|create\s+table\s+\w+\s+as)\b", rest) and ";" not in rest:
+    if (
+        re.match(
+            (
+                r"(?i)\s*(select|insert|update|delete|with|values|merge|replace|table|"
+                r"create\s+table\s+\w+\s+as)\b"
+            ),
+            rest,
+        )
+        and ";" not in rest
+    ):
         # Planning may fold constant functions, which runs those that are immutable only.
         return green("EXPLAIN without ANALYZE only plans.")
     return inner
 
 
 LEXICAL: Final = (
-    (r"drop\s+(table|database|schema|index|view|role|user|materialized|function|tablespace|extension|sequence|type|trigger|column|collection|keyspace|owned|subscription|publication|policy|server|procedure|event|partition|constraint)?", "It drops {}; it cannot be undone."),
+    (
+        (
+            r"drop\s+(table|database|schema|index|view|role|user|materialized|function|tablespace|"
+            r"extension|sequence|type|trigger|column|collection|keyspace|owned|subscription|"
+            r"publication|policy|server|procedure|event|partition|constraint)?"
+        ),
+        "It drops {}; it cannot be undone.",
+    ),
     (r"truncate\b", "TRUNCATE deletes all rows of a table."),
     (r"delete\b", "DELETE removes rows."),
-    (r"flush\s+tables\s+with|shutdown\b|purge\s+binary|reset\s+(master|slave|replica|binary)|kill\b", "It ends service or drops logs."),
+    (
+        r"flush\s+tables\s+with|shutdown\b|purge\s+binary|reset\s+(master|slave|replica|binary)|kill\b",
+        "It ends service or drops logs.",
+    ),
 )
 
 
@@ -160,9 +236,23 @@ def _tree(tree: exp.Expression) -> Ruling:
     for node in tree.walk():
         if isinstance(node, exp.Delete | exp.Drop | exp.TruncateTable):
             return red("The query deletes inside.")
-        if isinstance(node, exp.DML | exp.DDL | exp.Command | exp.Into | exp.Lock | exp.Alter | exp.Create | exp.Set | exp.Merge) and not isinstance(node, exp.Query):
+        if isinstance(
+            node,
+            exp.DML
+            | exp.DDL
+            | exp.Command
+            | exp.Into
+            | exp.Lock
+            | exp.Alter
+            | exp.Create
+            | exp.Set
+            | exp.Merge,
+        ) and not isinstance(node, exp.Query):
             return yellow("The query writes, locks or makes a table.")
-        if isinstance(node, exp.Operator | exp.NextValueFor | exp.Parameter | exp.PropertyEQ | exp.ReadCSV | exp.Placeholder):
+        if isinstance(
+            node,
+            exp.Operator | exp.NextValueFor | exp.Parameter | exp.PropertyEQ | exp.ReadCSV | exp.Placeholder,
+        ):
             return yellow("The query uses something that is not proven to be pure.")
         if isinstance(node, exp.Into) or node.args.get("into"):
             return yellow("The query makes a table or sets a variable.")
@@ -202,6 +292,9 @@ def _names_columns(tokens: list[Token], token: Token) -> bool:
             break
         end += 1
     follows = tokens[end + 1].text.lower() if end + 1 < len(tokens) else ""
-    return before in ("with", "recursive", ",") and follows == "as" and tokens[0].text.lower() == "with" and (
-        end + 2 < len(tokens) and tokens[end + 2].text == "("
+    return (
+        before in ("with", "recursive", ",")
+        and follows == "as"
+        and tokens[0].text.lower() == "with"
+        and (end + 2 < len(tokens) and tokens[end + 2].text == "(")
     )

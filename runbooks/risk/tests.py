@@ -10,10 +10,39 @@ from runbooks.risk.ruling import Ruling, green, worst, yellow
 if TYPE_CHECKING:
     from runbooks.risk.shell import Walker
 
-UNARY: Final = frozenset(["-f", "-d", "-e", "-s", "-r", "-w", "-x", "-n", "-z", "-L", "-h", "-S", "-b", "-c", "-p", "-u", "-g", "-k", "-O", "-G", "-N", "-a"])
-TEXTUAL: Final = frozenset(["=", "==", "!=", "=~", "<", ">", "-nt", "-ot", "-ef", "&&", "||", "-a", "-o", "!"])
+UNARY: Final = frozenset(
+    [
+        "-f",
+        "-d",
+        "-e",
+        "-s",
+        "-r",
+        "-w",
+        "-x",
+        "-n",
+        "-z",
+        "-L",
+        "-h",
+        "-S",
+        "-b",
+        "-c",
+        "-p",
+        "-u",
+        "-g",
+        "-k",
+        "-O",
+        "-G",
+        "-N",
+        "-a",
+    ]
+)
+TEXTUAL: Final = frozenset(
+    ["=", "==", "!=", "=~", "<", ">", "-nt", "-ot", "-ef", "&&", "||", "-a", "-o", "!"]
+)
 NUMERIC: Final = frozenset(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"])
-NESTED: Final = frozenset(("unary_expression", "binary_expression", "parenthesized_expression", "negation_expression"))
+NESTED: Final = frozenset(
+    ("unary_expression", "binary_expression", "parenthesized_expression", "negation_expression")
+)
 
 
 def rule_test(walker: "Walker", node: Node) -> Ruling:

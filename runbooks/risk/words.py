@@ -6,6 +6,11 @@ from typing import NamedTuple
 OPAQUE = "\ufffc"  # stands in a word's text where a value comes that is only known when it runs
 
 
+def listed(names: str) -> frozenset[str]:
+    """The names in a text, which blanks part."""
+    return frozenset(names.split())
+
+
 class Word(NamedTuple):
     """One word after quoting is removed. `start` and `end` are byte offsets into its script.
 

@@ -5,16 +5,18 @@ from typing import Final
 
 from runbooks.risk.desk import Desk
 from runbooks.risk.ruling import Ruling, green, red, yellow
-from runbooks.risk.words import Call, Word
+from runbooks.risk.words import Call, Word, listed
 from runbooks.types import Risk
 
 TOKEN: Final = re.compile(
     r"(?P<space>[ \t]+|\\\n)|(?P<comment>#[^\n]*)|(?P<string>\"(?:\\.|[^\"\\\n])*\")|(?P<name>[A-Za-z_]\w*)|"
     r"(?P<number>0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|"
-    r"(?P<sign>\|&|\|\||&&|>>|>=|<=|==|!=|!~|\+\+|--|\*\*|[-+*%^/]=|[-+*%^!<>=~?:,;(){}\[\]$|&\n/@])", re.S)  # fmt: skip
+    r"(?P<sign>\|&|\|\||&&|>>|>=|<=|==|!=|!~|\+\+|--|\*\*|[-+*%^/]=|[-+*%^!<>=~?:,;(){}\[\]$|&\n/@])",
+    re.S,
+)
 REGEX: Final = re.compile(r"/(?:\\.|\[\^?\]?(?:\[:\w+:\]|[^\]\\\n/\"])*\]|[^/\\\[\n])+/")
 BEFORE_REGEX: Final = frozenset(["print", "printf", "return", "in", "case", "do", "else"])
-FORBIDDEN: Final = frozenset(["system", "getline", "close", "fflush", "ENVIRON", "PROCINFO", "SYMTAB", "FUNCTAB"])
+FORBIDDEN: Final = listed("system getline close fflush ENVIRON PROCINFO SYMTAB FUNCTAB")
 
 
 def tokens(program: str) -> list[tuple[str, str]] | None:
@@ -52,7 +54,11 @@ def _regex_here(out: list[tuple[str, str]]) -> bool | None:
     if text in ("++", "--", "$"):
         return None
     if text == ")":
-        return None if any(token in (("name", "if"), ("name", "while"), ("name", "for")) for token in out) else False
+        return (
+            None
+            if any(token in (("name", "if"), ("name", "while"), ("name", "for")) for token in out)
+            else False
+        )
     return True
 
 

@@ -6,19 +6,38 @@ from typing import Final
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.ruling import Ruling, green, red, yellow
-from runbooks.risk.tools.kit import changes, destroys, harmless, reads
-from runbooks.risk.words import Call
+from runbooks.risk.tools.kit import harmless, reads
+from runbooks.risk.words import Call, listed
 
 # No option or operand of these writes a file, runs a program or changes the system.
-HARMLESS: Final = ["ls", "dir", "vdir", "cat", "tac", "nl", "head", "tail", "wc", "cut", "tr", "rev", "fold", "fmt", "pr", "expand", "unexpand", "paste", "join", "comm", "column", "colrm", "basename", "dirname", "realpath", "readlink", "stat", "du", "df", "free", "uptime", "whoami", "id", "groups", "users", "who", "w", "last", "lastb", "pgrep", "pidof", "nproc", "arch", "uname", "lscpu", "lsblk", "lsusb", "lspci", "lsmod", "lsmem", "lsns", "lslocks", "lsipc", "lslogins", "modinfo", "grep", "egrep", "fgrep", "zgrep", "zegrep", "zfgrep", "zcat", "bzcat", "xzcat", "bzgrep", "xzgrep", "cksum", "sum", "md5sum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum", "b2sum", "md5", "shasum", "od", "hexdump", "hd", "strings", "cmp", "diff", "echo", "true", "false", ":", "pwd", "sleep", "seq", "numfmt", "factor", "tsort", "getconf", "locale", "logname", "tty", "readelf", "cal", "ncal", "which", "whereis", "getent", "namei", "mountpoint", "vmstat", "mpstat", "slabtop", "numastat", "pstree", "zipinfo", "lsattr", "getfacl", "getcap", "findmnt", "exit", "return", "break", "continue", "cd", "pushd", "popd", "type", "uuidgen", "pwdx", "ipcs", "ts", "lsscsi", "lastcomm", "hostid", "iostat", "nfsstat", "nfsiostat", "cifsiostat", "prtstat", "systool", "smem", "toe"]
+HARMLESS: Final = listed(
+    "ls dir vdir cat tac nl head tail wc cut tr rev fold fmt pr expand unexpand paste join comm "
+    "column colrm basename dirname realpath readlink stat du df free uptime whoami id groups "
+    "users who w last lastb pgrep pidof nproc arch uname lscpu lsblk lsusb lspci lsmod lsmem lsns "
+    "lslocks lsipc lslogins modinfo grep egrep fgrep zgrep zegrep zfgrep zcat bzcat xzcat bzgrep "
+    "xzgrep cksum sum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum md5 shasum od "
+    "hexdump hd strings cmp diff echo true false : pwd sleep seq numfmt factor tsort getconf "
+    "locale logname tty readelf cal ncal which whereis getent namei mountpoint vmstat mpstat "
+    "slabtop numastat pstree zipinfo lsattr getfacl getcap findmnt exit return break continue cd "
+    "pushd popd type uuidgen pwdx ipcs ts lsscsi lastcomm hostid iostat nfsstat nfsiostat "
+    "cifsiostat prtstat systool smem toe"
+)
 
 
 def date(call: Call, desk: Desk) -> Ruling:
     """`date`: prints, unless it sets the clock."""
-    line = read_options(call.arguments, arity("uRjn d: f: r: v: I --utc --universal --rfc-email --date= --reference= --iso-8601=? --rfc-3339= --debug --file= --resolution --help --version"))
+    line = read_options(
+        call.arguments,
+        arity(
+            "uRjn d: f: r: v: I --utc --universal --rfc-email --date= --reference= --iso-8601=? "
+            "--rfc-3339= --debug --file= --resolution --help --version"
+        ),
+    )
     if line.has("-s", "--set"):
         return red("It sets the clock.", call.words[0])
-    short = [option for option in line.strange if re.fullmatch(r"-I(date|hours|minutes|seconds|ns)?", option.text)]
+    short = [
+        option for option in line.strange if re.fullmatch(r"-I(date|hours|minutes|seconds|ns)?", option.text)
+    ]
     if len(short) != len(line.strange):
         return yellow("It may set the clock.", *line.strange[:1])
     if any(word.loose or not word.text.startswith("+") for word in line.operands) and not line.has("-j"):
@@ -28,7 +47,10 @@ def date(call: Call, desk: Desk) -> Ruling:
 
 def hostname(call: Call, desk: Desk) -> Ruling:
     """`hostname`: prints, unless a name is given."""
-    line = read_options(call.arguments, arity("fsidIAay --fqdn --short --ip-address --domain --all-fqdns --all-ip-addresses --long --alias"))
+    line = read_options(
+        call.arguments,
+        arity("fsidIAay --fqdn --short --ip-address --domain --all-fqdns --all-ip-addresses --long --alias"),
+    )
     if line.operands or line.strange:
         return yellow("It sets the host's name.", call.words[0])
     return green("`hostname` only prints.")
@@ -67,7 +89,9 @@ def tee(call: Call, desk: Desk) -> Ruling:
     """`tee` writes its operands."""
     line = read_options(call.arguments, arity("aip --append --ignore-interrupts --output-error=?"))
     names = [word.text for word in line.operands]
-    if not line.strange and all(name in ("/dev/null", "/dev/stderr", "/dev/stdout", "/dev/tty") for name in names):
+    if not line.strange and all(
+        name in ("/dev/null", "/dev/stderr", "/dev/stdout", "/dev/tty") for name in names
+    ):
         return green("`tee` writes nowhere.")
     if any(re.match(r"/dev/(sd|nvme|vd|xvd|mmcblk)|/proc/sysrq", name) for name in names):
         return red("It overwrites a device.", *line.operands[:1])
@@ -118,7 +142,10 @@ def read(call: Call, desk: Desk) -> Ruling:
     line = read_options(call.arguments, arity("rs d: t: n: N: p: u: a: i: e"))
     names = [*line.operands, *(option.value for option in line.all("-a") if option.value)]
     obeyed = ("PATH", "IFS", "PS4", "ENV", "BASH_ENV", "LD_PRELOAD", "PAGER")
-    if line.strange or any(not w.plain or not re.fullmatch(r"[a-z_]\w*|[A-Z][A-Z0-9_]*", w.text) or w.text in obeyed for w in names):
+    if line.strange or any(
+        not w.plain or not re.fullmatch(r"[a-z_]\w*|[A-Z][A-Z0-9_]*", w.text) or w.text in obeyed
+        for w in names
+    ):
         return yellow("It reads into something that is not a plain variable.", call.words[0])
     return green("It reads into a variable.")
 
@@ -127,14 +154,20 @@ def mapfile(call: Call, desk: Desk) -> Ruling:
     """`mapfile` without a callback."""
     line = read_options(call.arguments, arity("t d: n: O: s: u:"))
     if line.strange or any(not w.plain or not re.fullmatch(r"[A-Za-z_]\w*", w.text) for w in line.operands):
-        return yellow("It runs a callback or reads into something that is not a plain variable.", call.words[0])
+        return yellow(
+            "It runs a callback or reads into something that is not a plain variable.", call.words[0]
+        )
     return green("It reads into a variable.")
 
 
 def column_of_processes(call: Call, desk: Desk) -> Ruling:
     """`ps`: prints; with `e` in the old style it prints environments, which may hold secrets."""
     for word in call.arguments:
-        if re.fullmatch(r"[a-zA-Z]*[Ee][a-zA-Z]*", word.text) and not word.text.startswith("-") and word.text in ("auxe", "eww", "auxeww", "axe", "e", "auxwwe", "aux e"):
+        if (
+            re.fullmatch(r"[a-zA-Z]*[Ee][a-zA-Z]*", word.text)
+            and not word.text.startswith("-")
+            and word.text in ("auxe", "eww", "auxeww", "axe", "e", "auxwwe", "aux e")
+        ):
             return yellow("It prints the environment of processes, which may hold secrets.", word)
     return green("`ps` only reads.")
 
@@ -175,49 +208,27 @@ def sourced(call: Call, desk: Desk) -> Ruling:
 
 
 SORT: Final = (
-    "bdfghinMRrVcCmsuz k: t: S: T: o: --ignore-leading-blanks --dictionary-order --ignore-case --general-numeric-sort "
-    "--human-numeric-sort --ignore-nonprinting --numeric-sort --month-sort --random-sort --reverse --version-sort --sort= "
-    "--check=? --merge --stable --unique --zero-terminated --key= --field-separator= --buffer-size= --parallel= --debug "
-    "--batch-size= --files0-from= --output= --compress-program= --temporary-directory= --help --version --random-source="
+    "bdfghinMRrVcCmsuz k: t: S: T: o: --ignore-leading-blanks --dictionary-order --ignore-case "
+    "--general-numeric-sort --human-numeric-sort --ignore-nonprinting --numeric-sort --month-sort "
+    "--random-sort --reverse --version-sort --sort= --check=? --merge --stable --unique "
+    "--zero-terminated --key= --field-separator= --buffer-size= --parallel= --debug --batch-size= "
+    "--files0-from= --output= --compress-program= --temporary-directory= --help --version "
+    "--random-source="
 )
-HANDLERS: Final[dict[str, Handler]] = {
-    **dict.fromkeys(HARMLESS, harmless),
-    "date": date, "hostname": hostname, "printf": printf, "tee": tee, "history": history, "set": shell_set,
-    "read": read, "mapfile": mapfile, "readarray": mapfile, "ps": column_of_processes, "command": command,
-    "umask": cap, "alias": cap, "ulimit": cap, "printenv": printenv,
-    "uniq": reads("cdDiuz f: s: w: --count --repeated --all-repeated=? --skip-fields= --group=? --ignore-case "
-                  "--skip-chars= --unique --zero-terminated --check-chars=", uniq),
-    "sort": reads(SORT, sort),
-    "shuf": reads("erz i: n: o: --echo --input-range= --head-count= --output= --random-source= --repeat", _files),
-    "xxd": reads("abeiupEdR c: g: l: o: s: n:", xxd),
-    "tree": reads("adflxCNQpusghDFqvtcUrSniAJXq L: P: I: o: T: --dirsfirst --noreport --charset= --filelimit= --du "
-                  "--prune --si --timefmt= --inodes --device --matchdirs --ignore-case --filesfirst --sort=", _files),
-    "file": reads("bhiLkNnprsvzZE0 F: m: f: e: P: --mime --mime-type --mime-encoding --brief --dereference --no-pad --uncompress "
-                  "--separator= --magic-file= --files-from= --exclude= --keep-going --raw --special-files --extension"),
-    "top": reads("bcSHiE1AeOo n: d: p: u: U: w: o: s: l: e: E: --batch"),
-    "base64": reads("dDi w: b: n --decode --ignore-garbage --wrap= --break= --noerrcheck --help --version", None),
-    "base32": reads("di w: --decode --ignore-garbage --wrap=", None),
-    "split": changes("It writes files."), "csplit": changes("It writes files."),
-    "less": reads("NSRFXEeiIMnrsmfGg~Bc x: b: j: P: p: z: --chop-long-lines --quit-if-one-screen --no-init --RAW-CONTROL-CHARS --LINE-NUMBERS",
-                  pages, pins=(("LESSSECURE", "1"), ("LESSOPEN", ""), ("LESS", ""), ("LESSHISTFILE", "-"))),
-    "more": reads("dlfpcsu n: --squeeze --plain", pages, pins=(("PAGER", "cat"), ("MORESECURE", "1"))),
-    "man": reads("kfwaW s: --where --apropos --whatis", pins=(("MANPAGER", "cat"), ("PAGER", "cat"), ("MANOPT", ""))),
-    "test": test, "[": test, "wait": reads("nf"), "jobs": reads("lnprs"), "lastlog": reads("b: t: u: --before= --time= --user="), "apropos": reads("alerw"), "whatis": reads("alrw"),
-    "pidstat": reads("dhIlRrsTuUVvwtH p: C: G: --human --dec="), "pmap": reads("xXdqpA --extended --device --quiet"),
-    "lsof": reads("abChlnNoOPQRtUvVX i@ A: c: d: e: f: F: g: i: k: K: L: m: p: r: s: S: T: u: w: x: Z:"),
-    "sar": reads("AbBdFHhpqrRSuvVwWyt C: n: P: I: f: s: e: i: j: m:"), "blkid": reads("dhLkpU i o: s: t: u: n: O: S: c:"),
-    "dmidecode": reads("qut: s: --type= --string= --no-sysfs"), "lshw": reads("-short -json -xml -html -businfo -class= -C= -c= -quiet -sanitize -numeric", single_dash=True),
-    "nm": reads("aABCDgnoPprSsuvV l t: --demangle=? --dynamic --defined-only --undefined-only --size-sort"),
-    "size": reads("ABdox --format= --totals"), "objdump": reads("afphxdDSsgtTrRCwz j: m: b: M: --syms --headers --disassemble"),
-    "sensors": reads("Aufj"),
-    "eval": lambda call, desk: _evaluated(call, desk), "source": sourced, ".": sourced, "trap": changes("It leaves code to be run later."),
-    "let": changes("Arithmetic over values can run code."), "exec": lambda call, desk: desk.wrapped(call, call.arguments)
-    if call.arguments and not call.arguments[0].text.startswith("-") else yellow("It replaces the shell.", call.words[0]),
-    "builtin": lambda call, desk: desk.wrapped(call, call.arguments),
-    "reboot": destroys("It restarts the machine."), "shutdown": destroys("It shuts the machine down."),
-    "halt": destroys("It halts the machine."), "poweroff": destroys("It switches the machine off."),
-    "init": destroys("It changes the machine's run level."), "telinit": destroys("It changes the machine's run level."),
-}  # fmt: skip
+
+
+def _eval(call: Call, desk: Desk) -> Ruling:
+    return _evaluated(call, desk)
+
+
+def _exec(call: Call, desk: Desk) -> Ruling:
+    if call.arguments and (not call.arguments[0].text.startswith("-")):
+        return desk.wrapped(call, call.arguments)
+    return yellow("It replaces the shell.", call.words[0])
+
+
+def _builtin(call: Call, desk: Desk) -> Ruling:
+    return desk.wrapped(call, call.arguments)
 
 
 def _evaluated(call: Call, desk: Desk) -> Ruling:
@@ -232,3 +243,61 @@ def _evaluated(call: Call, desk: Desk) -> Ruling:
     first, last = call.words[0], call.words[-1]
     inner = desk.inside(Word(text, first.start, last.end), call)
     return at_least(Risk.YELLOW, inner, "It evaluates text as code.", first)
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    **dict.fromkeys(HARMLESS, harmless),
+    "date": date,
+    "hostname": hostname,
+    "printf": printf,
+    "tee": tee,
+    "history": history,
+    "set": shell_set,
+    "read": read,
+    "mapfile": mapfile,
+    "readarray": mapfile,
+    "ps": column_of_processes,
+    "command": command,
+    "umask": cap,
+    "alias": cap,
+    "ulimit": cap,
+    "printenv": printenv,
+    "uniq": reads(
+        "cdDiuz f: s: w: --count --repeated --all-repeated=? --skip-fields= --group=? --ignore-case "
+        "--skip-chars= --unique --zero-terminated --check-chars=",
+        uniq,
+    ),
+    "sort": reads(SORT, sort),
+    "shuf": reads(
+        "erz i: n: o: --echo --input-range= --head-count= --output= --random-source= --repeat", _files
+    ),
+    "xxd": reads("abeiupEdR c: g: l: o: s: n:", xxd),
+    "tree": reads(
+        "adflxCNQpusghDFqvtcUrSniAJXq L: P: I: o: T: --dirsfirst --noreport --charset= --filelimit= --du "
+        "--prune --si --timefmt= --inodes --device --matchdirs --ignore-case --filesfirst --sort=",
+        _files,
+    ),
+    "base64": reads(
+        "dDi w: b: n --decode --ignore-garbage --wrap= --break= --noerrcheck --help --version", None
+    ),
+    "base32": reads("di w: --decode --ignore-garbage --wrap=", None),
+    "less": reads(
+        (
+            "NSRFXEeiIMnrsmfGg~Bc x: b: j: P: p: z: --chop-long-lines --quit-if-one-screen --no-init "
+            "--RAW-CONTROL-CHARS --LINE-NUMBERS"
+        ),
+        pages,
+        pins=(("LESSSECURE", "1"), ("LESSOPEN", ""), ("LESS", ""), ("LESSHISTFILE", "-")),
+    ),
+    "more": reads("dlfpcsu n: --squeeze --plain", pages, pins=(("PAGER", "cat"), ("MORESECURE", "1"))),
+    "man": reads(
+        "kfwaW s: --where --apropos --whatis", pins=(("MANPAGER", "cat"), ("PAGER", "cat"), ("MANOPT", ""))
+    ),
+    "test": test,
+    "[": test,
+    "eval": _eval,
+    "source": sourced,
+    ".": sourced,
+    "exec": _exec,
+    "builtin": _builtin,
+}

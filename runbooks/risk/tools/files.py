@@ -6,14 +6,20 @@ from typing import Final
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.ruling import Ruling, green, red, worst, yellow
-from runbooks.risk.tools.kit import changes, destroys, doubtful, reads
-from runbooks.risk.words import Call, Word
+from runbooks.risk.tools.kit import doubtful, reads
+from runbooks.risk.words import Call, Word, listed
 
-FIND_FLAGS: Final = frozenset(
-    ["-H", "-L", "-P", "-x", "-s", "-E", "-X", "-d", "-f", "-O0", "-O1", "-O2", "-O3", "-depth", "-xdev", "-mount", "-follow", "-noleaf", "-warn", "-nowarn", "-daystart", "-ignore_readdir_race", "-empty", "-executable", "-readable", "-writable", "-false", "-true", "-nogroup", "-nouser", "-print", "-print0", "-ls", "-prune", "-quit", "-not", "-a", "-and", "-o", "-or", "!", "(", ")", ",", "--help", "--version", "-help", "-version"]
+FIND_FLAGS: Final = listed(
+    "-H -L -P -x -s -E -X -d -f -O0 -O1 -O2 -O3 -depth -xdev -mount -follow -noleaf -warn -nowarn "
+    "-daystart -ignore_readdir_race -empty -executable -readable -writable -false -true -nogroup "
+    "-nouser -print -print0 -ls -prune -quit -not -a -and -o -or ! ( ) , --help --version -help "
+    "-version"
 )
-FIND_VALUES: Final = frozenset(
-    ["-D", "-maxdepth", "-mindepth", "-regextype", "-amin", "-anewer", "-atime", "-cmin", "-cnewer", "-ctime", "-fstype", "-gid", "-group", "-ilname", "-iname", "-inum", "-ipath", "-iregex", "-iwholename", "-links", "-lname", "-mmin", "-mtime", "-name", "-newer", "-newermt", "-newerat", "-newerct", "-newermm", "-path", "-perm", "-regex", "-samefile", "-size", "-type", "-uid", "-used", "-user", "-wholename", "-xtype", "-context", "-printf", "-Bmin", "-Bnewer", "-Btime", "-flags"]
+FIND_VALUES: Final = listed(
+    "-D -maxdepth -mindepth -regextype -amin -anewer -atime -cmin -cnewer -ctime -fstype -gid "
+    "-group -ilname -iname -inum -ipath -iregex -iwholename -links -lname -mmin -mtime -name "
+    "-newer -newermt -newerat -newerct -newermm -path -perm -regex -samefile -size -type -uid "
+    "-used -user -wholename -xtype -context -printf -Bmin -Bnewer -Btime -flags"
 )
 FIND_RUNS: Final = frozenset(("-exec", "-execdir", "-ok", "-okdir"))
 FIND_WRITES: Final = frozenset(("-fprint", "-fprint0", "-fprintf", "-fls"))
@@ -36,7 +42,11 @@ def find(call: Call, desk: Desk) -> Ruling:
         elif text in FIND_WRITES:
             rulings.append(yellow("It writes a file.", word))
         elif text in FIND_VALUES:
-            if place < len(words) and words[place].many and not re.fullmatch(r"[\w./*?-]*\.[\w*?]+", words[place].text):
+            if (
+                place < len(words)
+                and words[place].many
+                and not re.fullmatch(r"[\w./*?-]*\.[\w*?]+", words[place].text)
+            ):
                 rulings.append(yellow("A value may become more words.", words[place]))
             place += 1
         elif text in FIND_FLAGS and word.plain:
@@ -50,16 +60,19 @@ def _executed(call: Call, desk: Desk, place: int) -> tuple[int, Ruling]:
     """The command that `find` runs, which ends at `;` or `{} +`."""
     words = call.arguments
     start = place
-    while place < len(words) and words[place].text != ";" and not (
-        words[place].text == "+" and words[place - 1].text == "{}"
+    while (
+        place < len(words)
+        and words[place].text != ";"
+        and not (words[place].text == "+" and words[place - 1].text == "{}")
     ):
         place += 1
     many = place < len(words) and words[place].text == "+"
     inner = [
         Word(word.text.replace("{}", "\ufffc"), word.start, word.end, True, word.many or many, word.dash)
-        if "{}" in word.text else word
+        if "{}" in word.text
+        else word
         for word in words[start:place]
-    ]  # fmt: skip
+    ]
     if place >= len(words):
         return place, yellow("The command it runs has no end.", words[-1])
     return place + 1, desk.wrapped(call, inner)
@@ -71,12 +84,24 @@ def tar(call: Call, desk: Desk) -> Ruling:
     if words and words[0].plain and not words[0].text.startswith("-"):
         words[0] = Word("-" + words[0].text, words[0].start, words[0].end)
         words = _old_style(words)
-    line = read_options(words, arity(
-        "tvzjJZaOpPkmwhlWiU f: C: T: X: b: --list --verbose --file= --gzip --bzip2 --xz --zstd --auto-compress --directory= --wildcards "
-        "--exclude= --exclude-from= --strip-components= --strip= --full-time --totals --show-names --utc --numeric-owner --files-from= "
-        "--occurrence=? --no-recursion --anchored --ignore-case --help --version --to-stdout"))  # fmt: skip
+    line = read_options(
+        words,
+        arity(
+            "tvzjJZaOpPkmwhlWiU f: C: T: X: b: --list --verbose --file= --gzip --bzip2 --xz "
+            "--zstd --auto-compress --directory= --wildcards --exclude= --exclude-from= "
+            "--strip-components= --strip= --full-time --totals --show-names --utc --numeric-owner "
+            "--files-from= --occurrence=? --no-recursion --anchored --ignore-case --help "
+            "--version --to-stdout"
+        ),
+    )
     text = " ".join(word.text for word in words)
-    if re.search(r"--(to-command|use-compress|checkpoint-action|rsh-command|info-script|new-volume-script)|(^| )-\w*[IF]", text):
+    if re.search(
+        (
+            r"--(to-command|use-compress|checkpoint-action|rsh-command|info-script|new-volume-script)|"
+            r"(^| )-\w*[IF]"
+        ),
+        text,
+    ):
         return yellow("It runs a program.", call.words[0])
     if re.search(r"--(remove-files|delete|overwrite|recursive-unlink|unlink-first)", text):
         return red("It deletes or overwrites files.", call.words[0])
@@ -85,7 +110,10 @@ def tar(call: Call, desk: Desk) -> Ruling:
             return green("`tar` prints a text.")
         return yellow("It writes files or an archive.", call.words[0])
     archive = line.last("-f", "--file")
-    if archive and ((":" in archive.text and "/" not in archive.text.split(":")[0]) or (archive.value is not None and archive.value.loose)):
+    if archive and (
+        (":" in archive.text and "/" not in archive.text.split(":")[0])
+        or (archive.value is not None and archive.value.loose)
+    ):
         return yellow("The archive stands on another host.", archive.word)
     return doubtful(call, line) or green("`tar` only lists.", pins=(("TAR_OPTIONS", ""),))
 
@@ -104,7 +132,13 @@ def _old_style(words: list[Word]) -> list[Word]:
 
 def remove(call: Call, desk: Desk) -> Ruling:
     """`rm`: deletes; what it deletes is said."""
-    line = read_options(call.arguments, arity("rRfidIvx --recursive --force --interactive=? --one-file-system --verbose --preserve-root=? --dir --no-preserve-root"))
+    line = read_options(
+        call.arguments,
+        arity(
+            "rRfidIvx --recursive --force --interactive=? --one-file-system --verbose "
+            "--preserve-root=? --dir --no-preserve-root"
+        ),
+    )
     names = ", ".join(word.text.replace("\ufffc", "…") for word in line.operands[:3]) or "files"
     why = f"`{call.name}` deletes {names}; it cannot be undone."
     if line.has("-r", "-R", "--recursive") and any(word.opaque for word in line.operands):
@@ -127,7 +161,9 @@ def dd(call: Call, desk: Desk) -> Ruling:
     target = next((word for word in call.arguments if word.text.startswith("of=")), None)
     known = re.compile(r"(if|bs|ibs|obs|count|skip|seek|conv|iflag|oflag|status|cbs)=.*", re.S)
     if target is None or target.text in ("of=/dev/null", "of=/dev/stdout"):
-        if all(known.fullmatch(word.text) and not word.loose for word in call.arguments if word is not target):
+        if all(
+            known.fullmatch(word.text) and not word.loose for word in call.arguments if word is not target
+        ):
             return green("`dd` only reads.")
         return yellow("An operand is not known.", call.words[0])
     if target.text.startswith("of=/dev/") or target.opaque:
@@ -139,7 +175,12 @@ def mode(call: Call, desk: Desk) -> Ruling:
     """`chmod`, `chown`: bounded, but not over a whole tree of the system."""
     words = [word.text for word in call.arguments]
     recursive = any(re.match(r"-\w*R|--recursive", text) for text in words)
-    broad = any(re.fullmatch(r"/|/\*|/(usr|etc|bin|lib|lib64|sbin|var|boot|home|root|opt|dev)/?\*?|~|\.{1,3}/?|\*", text) for text in words)
+    broad = any(
+        re.fullmatch(
+            r"/|/\*|/(usr|etc|bin|lib|lib64|sbin|var|boot|home|root|opt|dev)/?\*?|~|\.{1,3}/?|\*", text
+        )
+        for text in words
+    )
     wide = any(text in ("777", "0777", "a+rwx", "000", "0000") for text in words)
     if recursive and (broad or wide):
         return red("It changes the access to a whole tree.", call.words[0])
@@ -170,19 +211,37 @@ def copy(call: Call, desk: Desk) -> Ruling:
 def unzip(call: Call, desk: Desk) -> Ruling:
     """`unzip -l` lists."""
     line = read_options(call.arguments, arity("lvZtqpzaCLn1sm P: d: x:"))
-    if line.has("-l", "-v", "-Z", "-t", "-p", "-z") and not line.strange and not line.has("-d") and not line.loose:
+    if (
+        line.has("-l", "-v", "-Z", "-t", "-p", "-z")
+        and not line.strange
+        and not line.has("-d")
+        and not line.loose
+    ):
         return green("`unzip` only lists.")
     return yellow("It writes files.", call.words[0])
 
 
 def rsync(call: Call, desk: Desk) -> Ruling:
     """`rsync`: copies; green only when dry, local and plain."""
-    line = read_options(call.arguments, arity(
-        "avnrlptgoDzuhcxWHSAXPiqR8 --dry-run --delete --archive --verbose --progress --stats --itemize-changes --human-readable "
-        "--exclude= --include= --delete-after --delete-before --delete-during --delete-excluded --checksum --compress --recursive "
-        "--list-only --numeric-ids --bwlimit= --partial --update --size-only --times --links --perms --force --info="))  # fmt: skip
-    deletes = any(word.text.startswith(("--delete", "--del", "--remove-source", "--force")) for word in call.arguments)
-    if line.has("-n", "--dry-run", "--list-only") and not line.strange and not line.loose and len(line.operands) <= 8:
+    line = read_options(
+        call.arguments,
+        arity(
+            "avnrlptgoDzuhcxWHSAXPiqR8 --dry-run --delete --archive --verbose --progress --stats "
+            "--itemize-changes --human-readable --exclude= --include= --delete-after "
+            "--delete-before --delete-during --delete-excluded --checksum --compress --recursive "
+            "--list-only --numeric-ids --bwlimit= --partial --update --size-only --times --links "
+            "--perms --force --info="
+        ),
+    )
+    deletes = any(
+        word.text.startswith(("--delete", "--del", "--remove-source", "--force")) for word in call.arguments
+    )
+    if (
+        line.has("-n", "--dry-run", "--list-only")
+        and not line.strange
+        and not line.loose
+        and len(line.operands) <= 8
+    ):
         if not any(re.match(r"[^/]*:", word.text) for word in line.operands):
             return green("A dry run of `rsync` changes nothing.")
         return yellow("It runs a program on another host.", *line.operands[:1])
@@ -191,20 +250,34 @@ def rsync(call: Call, desk: Desk) -> Ruling:
     return yellow("It copies files.", call.words[0], dry_run="rsync --dry-run …")
 
 
-COMPRESS: Final = "cdfklnNqrtv123456789 S: --stdout --to-stdout --decompress --list --test --keep --force --quiet --verbose --recursive --name --no-name --best --fast --help --version --rsyncable"
-HANDLERS: Final[dict[str, Handler]] = {
-    "find": find, "tar": tar, "gtar": tar, "bsdtar": tar, "rm": remove, "unlink": remove, "mv": move, "cp": copy, "dd": dd,
-    "chmod": mode, "chown": mode, "chgrp": mode, "truncate": truncate, "rsync": rsync, "unzip": unzip,
-    **{name: reads(COMPRESS, gzip) for name in ("gzip", "gunzip", "bzip2", "bunzip2", "xz", "unxz", "zstd", "unzstd", "pigz")},
-    "rmdir": lambda call, desk: red("It deletes directories and their parents.", call.words[0])
-    if any(re.match(r"-\w*p|--parents", word.text) for word in call.arguments) else yellow("It deletes empty directories.", call.words[0]),
-    "shred": destroys("It overwrites files for good."), "wipe": destroys("It overwrites files for good."),
-    "srm": destroys("It overwrites files for good."),
-    **{name: changes("It writes files.") for name in
-       ("touch", "mkdir", "ln", "install", "mkfifo", "mknod", "patch", "mktemp", "zip", "7z", "cpio", "ar", "link", "sync", "setfacl",
-        "dos2unix", "unix2dos", "logrotate", "savelog", "rename", "locate-updatedb", "updatedb", "ldconfig", "make", "cmake", "gcc",
-        "setfattr", "chattr", "fallocate", "pax", "scp", "sftp", "ftp", "tftp", "rclone", "restic", "borg", "duplicity")},
-    "locate": reads("cAbeiLnqrSw l: d: --count --basename --existing --ignore-case --limit= --regex"),
-    "ncdu": reads("xqrsee 0 1 2"), "fd": reads("HIusigFaLp0l1q d: t: e: E: S: c: j: --hidden --no-ignore --type= --extension= --max-depth= --exclude= --size= --glob --follow --absolute-path"),
-}  # fmt: skip
+COMPRESS: Final = (
+    "cdfklnNqrtv123456789 S: --stdout --to-stdout --decompress --list --test --keep --force --quiet "
+    "--verbose --recursive --name --no-name --best --fast --help --version --rsyncable"
+)
 
+
+def _rmdir(call: Call, desk: Desk) -> Ruling:
+    if any(re.match("-\\w*p|--parents", word.text) for word in call.arguments):
+        return red("It deletes directories and their parents.", call.words[0])
+    return yellow("It deletes empty directories.", call.words[0])
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    "find": find,
+    "tar": tar,
+    "gtar": tar,
+    "bsdtar": tar,
+    "rm": remove,
+    "unlink": remove,
+    "mv": move,
+    "cp": copy,
+    "dd": dd,
+    "chmod": mode,
+    "chown": mode,
+    "chgrp": mode,
+    "truncate": truncate,
+    "rsync": rsync,
+    "unzip": unzip,
+    **{name: reads(COMPRESS, gzip) for name in listed("gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd pigz")},
+    "rmdir": _rmdir,
+}

@@ -1,5 +1,6 @@
 """What the families of tools share: tables of sub-commands, and handlers for tools that only read."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,9 +22,15 @@ class Entry:
 
 
 def entries(text: str) -> dict[str, Entry]:
-    """A table of sub-commands, one rule a line: `risk: name name/name | sentence`."""
+    """A table of sub-commands: `risk: name name/name | sentence`; a line without a risk goes on with the one before."""
     found: dict[str, Entry] = {}
+    rows: list[str] = []
     for line in filter(None, map(str.strip, text.splitlines())):
+        if re.match(r"(green|yellow|red):", line):
+            rows.append(line)
+        else:
+            rows[-1] += " " + line
+    for line in rows:
         risk, _, rest = line.partition(":")
         names, _, why = rest.partition("|")
         for name in names.split():
@@ -46,7 +53,13 @@ def destroys(why: str) -> Handler:
     return lambda call, desk: red(why, call.words[0])
 
 
-def reads(options: str, check: Check | None = None, *, single_dash: bool = False, pins: Sequence[tuple[str, str]] = ()) -> Handler:
+def reads(
+    options: str,
+    check: Check | None = None,
+    *,
+    single_dash: bool = False,
+    pins: Sequence[tuple[str, str]] = (),
+) -> Handler:
     """A tool that only reads with these options; `check` looks at what is special."""
     known = arity(options)
 
@@ -106,7 +119,9 @@ def by_table(call: Call, line: Line, table: dict[str, Entry]) -> tuple[str, Ruli
     return path, said(call, path, table[path])
 
 
-def settled(call: Call, line: Line, ruling: Ruling, *, loose_ok: bool = False, many_ok: bool = False) -> Ruling:
+def settled(
+    call: Call, line: Line, ruling: Ruling, *, loose_ok: bool = False, many_ok: bool = False
+) -> Ruling:
     """The ruling, raised to yellow where an option is unknown or a word may become one."""
     doubt = doubtful(call, line)
     if doubt is None or (loose_ok and not line.strange):
@@ -122,3 +137,21 @@ def union(*texts: str) -> Arity:
     for text in texts:
         known = known | arity(text)
     return known
+
+
+def by_verbs(rows: str, options: str = "", *, single_dash: bool = False) -> Handler:
+    """A tool by a table of its verbs."""
+    table = entries(rows)
+    known = union(options, "h --help --version")
+
+    def handler(call: Call, desk: Desk) -> Ruling:
+        line = read_options(call.arguments, known, single_dash=single_dash)
+        if (
+            line.has("-h", "--help", "--version", "-help", "-version")
+            and not line.strange
+            and len(line.operands) < 2
+        ):
+            return green("It prints a text.")
+        return settled(call, line, by_table(call, line, table)[1])
+
+    return handler

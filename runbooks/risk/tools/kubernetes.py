@@ -7,52 +7,112 @@ from typing import Final
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Arity, Line, arity, read_options
 from runbooks.risk.ruling import Ruling, at_least, green, red, yellow
-from runbooks.risk.tools.kit import by_table, entries, path_of, said, settled, union
-from runbooks.risk.words import OPAQUE, Call, Word
+from runbooks.risk.tools.kit import entries, path_of, said, settled, union
+from runbooks.risk.words import OPAQUE, Call, Word, listed
 from runbooks.types import Risk
 
 GLOBAL: Final = (
-    "n: s: v: --namespace= --context= --cluster= --user= --kubeconfig= --server= --token= --as= --as-group= --as-uid= --request-timeout= "
-    "--certificate-authority= --client-certificate= --client-key= --insecure-skip-tls-verify=? --cache-dir= --tls-server-name= --username= "
-    "--password= --match-server-version --warnings-as-errors --v= --vmodule= --profile= --profile-output= --disable-compression h --help"
+    "n: s: v: --namespace= --context= --cluster= --user= --kubeconfig= --server= --token= --as= "
+    "--as-group= --as-uid= --request-timeout= --certificate-authority= --client-certificate= "
+    "--client-key= --insecure-skip-tls-verify=? --cache-dir= --tls-server-name= --username= "
+    "--password= --match-server-version --warnings-as-errors --v= --vmodule= --profile= "
+    "--profile-output= --disable-compression h --help"
 )
+
+
 OUTPUT: Final = (
-    "o: l: --output= --selector= --field-selector= --show-labels=? --sort-by= --template= --no-headers=? --label-columns= L: --chunk-size= "
-    "--ignore-not-found=? --server-print=? --show-kind=? --show-managed-fields=? --raw=? --subresource= --allow-missing-template-keys=? --output-watch-events=?"
+    "o: l: --output= --selector= --field-selector= --show-labels=? --sort-by= --template= "
+    "--no-headers=? --label-columns= L: --chunk-size= --ignore-not-found=? --server-print=? "
+    "--show-kind=? --show-managed-fields=? --raw=? --subresource= --allow-missing-template-keys=? "
+    "--output-watch-events=?"
 )
-READING: Final = union(GLOBAL, OUTPUT, "A R w f: k: --all-namespaces=? --recursive=? --watch=? --watch-only=? --filename= --kustomize= --timeout= --show-events=? "
-                       "--all=? --api-group= --namespaced=? --verbs= --cached=? --categories= --api-version= --for= --types= --client=? --short "
-                       "--list q --quiet --no-diff --revision= --containers --use-protocol-buffers --sum --show-capacity --show-swap --minify --flatten --merge=? "
-                       "--current --local --to-revision= --explain")  # fmt: skip
-LOGS: Final = union(GLOBAL, "f p c: l: --follow=? --previous=? --container= --selector= --tail= --since= --since-time= --timestamps=? --all-containers=? --all-pods=? "
-                    "--limit-bytes= --max-log-requests= --prefix=? --ignore-errors=? --pod-running-timeout= --insecure-skip-tls-verify-backend=?")  # fmt: skip
-EXEC: Final = union(GLOBAL, "i t q c: f: --stdin --tty --container= --filename= --pod-running-timeout= --quiet")
-CHANGING: Final = union(GLOBAL, OUTPUT, "A R f: k: p: i t c: --filename= --kustomize= --recursive=? --all-namespaces=? --all=? --force=? --grace-period= --now=? --cascade=? "
-                        "--wait=? --timeout= --dry-run=? --replicas= --current-replicas= --patch= --patch-file= --type= --overwrite=? --record=? --local=? --image= --port= "
-                        "--target-port= --name= --from-literal= --from-file= --from-env-file= --field-manager= --server-side=? --prune=? --validate=? --save-config=? "
-                        "--to-revision= --revision= --ignore-daemonsets=? --delete-emptydir-data=? --delete-local-data=? --disable-eviction=? --pod-selector= --limits= --requests= "
-                        "--containers= --force-conflicts=? --output-version= --min= --max= --cpu-percent= --env= --command --rm --restart= --stdin --tty --labels= "
-                        "--clusterrole= --role= --serviceaccount= --group= --verb= --resource= --hard= --cert= --key= --docker-server= --docker-username= --docker-password= "
-                        "--class= --rule= --skip-wait-for-delete-timeout= --chunk-size= --list --resource-version= --raw=")  # fmt: skip
+
+
+READING: Final = union(
+    GLOBAL,
+    OUTPUT,
+    (
+        "A R w f: k: --all-namespaces=? --recursive=? --watch=? --watch-only=? --filename= "
+        "--kustomize= --timeout= --show-events=? --all=? --api-group= --namespaced=? --verbs= "
+        "--cached=? --categories= --api-version= --for= --types= --client=? --short --list q --quiet "
+        "--no-diff --revision= --containers --use-protocol-buffers --sum --show-capacity --show-swap "
+        "--minify --flatten --merge=? --current --local --to-revision= --explain"
+    ),
+)
+
+
+LOGS: Final = union(
+    GLOBAL,
+    (
+        "f p c: l: --follow=? --previous=? --container= --selector= --tail= --since= --since-time= "
+        "--timestamps=? --all-containers=? --all-pods=? --limit-bytes= --max-log-requests= --prefix=? "
+        "--ignore-errors=? --pod-running-timeout= --insecure-skip-tls-verify-backend=?"
+    ),
+)
+
+
+EXEC: Final = union(
+    GLOBAL, "i t q c: f: --stdin --tty --container= --filename= --pod-running-timeout= --quiet"
+)
+
+
+CHANGING: Final = union(
+    GLOBAL,
+    OUTPUT,
+    (
+        "A R f: k: p: i t c: --filename= --kustomize= --recursive=? --all-namespaces=? --all=? "
+        "--force=? --grace-period= --now=? --cascade=? --wait=? --timeout= --dry-run=? --replicas= "
+        "--current-replicas= --patch= --patch-file= --type= --overwrite=? --record=? --local=? "
+        "--image= --port= --target-port= --name= --from-literal= --from-file= --from-env-file= "
+        "--field-manager= --server-side=? --prune=? --validate=? --save-config=? --to-revision= "
+        "--revision= --ignore-daemonsets=? --delete-emptydir-data=? --delete-local-data=? "
+        "--disable-eviction=? --pod-selector= --limits= --requests= --containers= --force-conflicts=? "
+        "--output-version= --min= --max= --cpu-percent= --env= --command --rm --restart= --stdin "
+        "--tty --labels= --clusterrole= --role= --serviceaccount= --group= --verb= --resource= "
+        "--hard= --cert= --key= --docker-server= --docker-username= --docker-password= --class= "
+        "--rule= --skip-wait-for-delete-timeout= --chunk-size= --list --resource-version= --raw="
+    ),
+)
+
+
 TABLE: Final = entries("""
-green: get describe logs top events explain version cluster-info api-resources api-versions options rollout/status rollout/history wait
-green: auth/can-i auth/whoami auth/reconcile-x config/view config/current-context config/get-contexts config/get-clusters config/get-users
-green: diff kustomize convert completion plugin/list status projects project-x whoami get-x adm/top adm/node-logs adm/policy/who-can
+green: get describe logs top events explain version cluster-info api-resources api-versions options
+    rollout/status rollout/history wait
+green: auth/can-i auth/whoami auth/reconcile-x config/view config/current-context config/get-contexts
+    config/get-clusters config/get-users
+green: diff kustomize convert completion plugin/list status projects project-x whoami get-x adm/top
+    adm/node-logs adm/policy/who-can
 yellow: cluster-info/dump | may write files and prints logs
-yellow: create apply replace patch edit set label annotate expose run scale autoscale rollout/restart rollout/pause rollout/resume rollout/undo | changes resources
-yellow: cordon uncordon taint certificate cp attach proxy port-forward debug auth/reconcile config alpha krew login logout new-app new-project process start-build tag
+yellow: create apply replace patch edit set label annotate expose run scale autoscale rollout/restart
+    rollout/pause rollout/resume rollout/undo | changes resources
+yellow: cordon uncordon taint certificate cp attach proxy port-forward debug auth/reconcile config alpha
+    krew login logout new-app new-project process start-build tag
 yellow: adm import rsync rsh policy project extract secrets idle
 red: delete | deletes resources
 yellow: drain adm/drain | evicts every pod of the node
 red: adm/prune | deletes resources
 """)
+
+
 SECRET: Final = re.compile(r"(?i)secrets?([./].*)?$")
-SHOWS_NAMES: Final = re.compile(r"name|wide|custom-columns=(?!.*data)[\w:.,\[\]\\/@-]*|jsonpath=\{?\.?(items\[\*\])?\.?metadata\.name\}?")
+
+
+SHOWS_NAMES: Final = re.compile(
+    r"name|wide|custom-columns=(?!.*data)[\w:.,\[\]\\/@-]*|jsonpath=\{?\.?(items\[\*\])?\.?metadata\.name\}?"
+)
+
+
 UNDO: Final = {
-    "cordon": "kubectl uncordon", "uncordon": "kubectl cordon", "rollout/pause": "kubectl rollout resume",
-    "rollout/resume": "kubectl rollout pause", "set": "kubectl rollout undo", "rollout/restart": "kubectl rollout undo",
+    "cordon": "kubectl uncordon",
+    "uncordon": "kubectl cordon",
+    "rollout/pause": "kubectl rollout resume",
+    "rollout/resume": "kubectl rollout pause",
+    "set": "kubectl rollout undo",
+    "rollout/restart": "kubectl rollout undo",
     "drain": "kubectl uncordon",
-}  # fmt: skip
+}
+
+
 TRUSTED_CONFIGS: Final = ("/etc/kubernetes/admin.conf", "/etc/rancher/k3s/k3s.yaml", "~/.kube/config")
 
 
@@ -87,8 +147,10 @@ def _operands(words: Sequence[Word]) -> list[Word]:
 def _arity(verb: str) -> Arity:
     if verb == "logs":
         return LOGS
-    if verb in ("get", "describe", "top", "events", "explain", "version", "cluster-info", "api-resources", "api-versions", "rollout", "wait",
-                "auth", "config", "options", "kustomize", "completion", "plugin", "status", "projects", "whoami"):  # fmt: skip
+    if verb in listed(
+        "get describe top events explain version cluster-info api-resources api-versions rollout "
+        "wait auth config options kustomize completion plugin status projects whoami"
+    ):
         return READING
     return CHANGING
 
@@ -113,24 +175,55 @@ def _ruled(call: Call, line: Line, path: str, desk: Desk) -> Ruling:
     ruling = said(call, path, entry)
     verb = path.split("/")[0]
     if entry.risk is Risk.GREEN:
-        many_ok = verb in ("logs", "describe", "top") or (verb == "get" and len(line.operands) > 1 and not line.operands[1].many)
+        many_ok = verb in ("logs", "describe", "top") or (
+            verb == "get" and len(line.operands) > 1 and not line.operands[1].many
+        )
         return settled(call, line, _reading(call, line, path), many_ok=many_ok)
     dry = line.last("--dry-run")
-    if dry and verb in ("create", "apply", "delete", "replace", "patch", "run", "label", "annotate", "expose", "scale", "autoscale", "set", "drain",
-                        "taint", "cordon", "uncordon", "rollout") and not line.has("--raw"):  # fmt: skip
+    if (
+        dry
+        and verb
+        in listed(
+            "create apply delete replace patch run label annotate expose scale autoscale set "
+            "drain taint cordon uncordon rollout"
+        )
+        and not line.has("--raw")
+    ):
         text = dry.text
         following = _after(call, dry.word)
-        if text in ("client", "server", "true") or (dry.value is None and following in ("client", "server", "")) or (dry.value is None and following.startswith("-")) or (
-            dry.value is None and following in [w.text for w in line.operands] and following not in ("none", "false")):  # fmt: skip
+        if (
+            text in ("client", "server", "true")
+            or (dry.value is None and following in ("client", "server", ""))
+            or (dry.value is None and following.startswith("-"))
+            or (
+                dry.value is None
+                and following in [w.text for w in line.operands]
+                and following not in ("none", "false")
+            )
+        ):
             return settled(call, line, green("A dry run changes nothing."))
-    breadth = [w for w in (*call.arguments,) if w.text in ("--all", "--all=true", "-A", "--all-namespaces") or (w.many and w.text == "*")]
+    breadth = [
+        w
+        for w in (*call.arguments,)
+        if w.text in ("--all", "--all=true", "-A", "--all-namespaces") or (w.many and w.text == "*")
+    ]
     sub = path.replace("/", " ")
-    if line.has("--force") and verb in ("apply", "replace", "delete", "drain") and (line.last("--force") or Word).text != "false":
+    if (
+        line.has("--force")
+        and verb in ("apply", "replace", "delete", "drain")
+        and (line.last("--force") or Word).text != "false"
+    ):
         ruling = red(f"`{call.name} {sub} --force` deletes and makes anew.", call.words[0])
     elif verb == "delete":
         ruling = _deleting(call, line)
-    elif verb in ("drain",) and line.has("--delete-emptydir-data", "--delete-local-data", "--disable-eviction"):
-        ruling = red("It evicts every pod of the node and deletes their scratch data.", call.words[0], undo=UNDO["drain"])
+    elif verb in ("drain",) and line.has(
+        "--delete-emptydir-data", "--delete-local-data", "--disable-eviction"
+    ):
+        ruling = red(
+            "It evicts every pod of the node and deletes their scratch data.",
+            call.words[0],
+            undo=UNDO["drain"],
+        )
     elif verb == "scale" and any(o.text == "0" for o in line.all("--replicas")):
         ruling = red("Scaling to 0 ends the service.", call.words[0])
     elif breadth and verb in ("scale", "cordon", "drain", "taint", "rollout", "patch"):
@@ -147,24 +240,37 @@ def _after(call: Call, word: Word) -> str:
 
 def _deleting(call: Call, line: Line) -> Ruling:
     kinds = " ".join(word.text for word in line.operands[1:2]).lower()
-    what = {"pvc": "the volume's data", "persistentvolumeclaim": "the volume's data", "pv": "the volume", "ns": "everything in the namespace",
-            "namespace": "everything in the namespace"}.get(kinds.rstrip("s"), "resources")  # fmt: skip
+    what = {
+        "pvc": "the volume's data",
+        "persistentvolumeclaim": "the volume's data",
+        "pv": "the volume",
+        "ns": "everything in the namespace",
+        "namespace": "everything in the namespace",
+    }.get(kinds.rstrip("s"), "resources")
     if line.has("--all", "-A", "--all-namespaces"):
         what = "every resource of the kind"
-    return red(f"`{call.name} delete {kinds.replace(OPAQUE, '…')}`".rstrip() + f" removes {what}; it cannot be undone.", call.words[0],
-               dry_run="kubectl delete --dry-run=server …")  # fmt: skip
+    return red(
+        f"`{call.name} delete {kinds.replace(OPAQUE, '…')}`".rstrip()
+        + f" removes {what}; it cannot be undone.",
+        call.words[0],
+        dry_run="kubectl delete --dry-run=server …",
+    )
 
 
 def _reading(call: Call, line: Line, path: str) -> Ruling:
     verb = path.split("/")[0]
     shown = green(f"`{call.name} {path.replace('/', ' ')}` only reads.")
-    if path == "config/view" and (line.has("--raw", "--flatten-x") or line.loose or any(w.opaque for w in line.operands)):
+    if path == "config/view" and (
+        line.has("--raw", "--flatten-x") or line.loose or any(w.opaque for w in line.operands)
+    ):
         return yellow("It prints the credentials of the cluster.", call.words[0])
     if path == "cluster-info" and len(line.operands) > 1:
         return yellow("It may dump to files.", line.operands[1])
     if path == "diff":
         return green("`kubectl diff` only compares.", pins=(("KUBECTL_EXTERNAL_DIFF", "diff -u -N"),))
-    if path == "kustomize" and any(w.text.startswith(("--enable", "--helm", "-o", "--output")) for w in call.arguments):
+    if path == "kustomize" and any(
+        w.text.startswith(("--enable", "--helm", "-o", "--output")) for w in call.arguments
+    ):
         return yellow("It may run a plugin or write a file.", call.words[0])
     if verb == "wait" and any(w.text.startswith("--for") and "delete" in w.text for w in call.arguments):
         return green("It waits.")
@@ -179,11 +285,17 @@ def _secrets(call: Call, line: Line) -> Ruling | None:
     outputs = [option.text for option in line.all("-o", "--output", "--template")]
     if line.has("--raw"):
         paths = [*line.operands[1:], *(option.word for option in line.all("--raw"))]
-        if line.has("-o") or any(re.search(OPAQUE + r"|secret|proxy|exec|attach|portforward|token", word.text) for word in paths):
+        if line.has("-o") or any(
+            re.search(OPAQUE + r"|secret|proxy|exec|attach|portforward|token", word.text) for word in paths
+        ):
             return yellow("It asks for a path of the server that may print secrets.", *paths[:1])
         return None
-    kinds = [part for word in line.operands[1:2] for part in word.text.split(",")] + [w.text for w in line.operands[1:] if "/" in w.text]
-    unknown = any(OPAQUE in kind.split("/")[0] for kind in kinds) or line.has("-f", "--filename", "-k", "--kustomize")
+    kinds = [part for word in line.operands[1:2] for part in word.text.split(",")] + [
+        w.text for w in line.operands[1:] if "/" in w.text
+    ]
+    unknown = any(OPAQUE in kind.split("/")[0] for kind in kinds) or line.has(
+        "-f", "--filename", "-k", "--kustomize"
+    )
     if not any(SECRET.match(kind) for kind in kinds) and not unknown:
         return None
     if outputs and not all(SHOWS_NAMES.fullmatch(out) and OPAQUE not in out for out in outputs):
@@ -208,7 +320,11 @@ def _exec(call: Call, lead: Line, desk: Desk) -> Ruling:
     place = next((i for i, word in enumerate(after) if word.plain and word.text == "--"), None)
     if place is None:
         line = read_options(after, EXEC, stop=True)
-        inner = desk.wrapped(call, line.rest[1:]) if len(line.rest) > 1 else yellow("It opens a shell in a container.", call.words[0])
+        inner = (
+            desk.wrapped(call, line.rest[1:])
+            if len(line.rest) > 1
+            else yellow("It opens a shell in a container.", call.words[0])
+        )
         return at_least(Risk.YELLOW, inner, "Without `--` its words may be options.", call.words[0])
     line = read_options(after[:place], EXEC)
     if place + 1 >= len(after):
@@ -221,54 +337,28 @@ def _exec(call: Call, lead: Line, desk: Desk) -> Ruling:
     return settled(call, whole, inner)
 
 
-HELM: Final = union("n: --namespace= --kube-context= --kubeconfig= --kube-apiserver= --kube-token= --kube-as-user= --debug h --help --version v --short",
-                    "o: f: a A l: m: q d: r: --output= --values= --set= --set-string= --set-file= --all --all-namespaces --selector= --filter= --max= --offset= --date --reverse "
-                    "--revision= --show-desc --show-resources --show-notes --version= --versions --max-col-width= --devel --repo= --no-hooks --include-crds --skip-crds --wait "
-                    "--timeout= --atomic --install i --create-namespace --dry-run=? --force --reset-values --reuse-values --set-json= --keep-history --description= --cleanup-on-fail "
-                    "--history-max= --recreate-pods --strict --with-subcharts --quiet --failed --deployed --pending --superseded --uninstalled --uninstalling --short --time-format= "
-                    "--name-template= --generate-name g s: --show-only= --api-versions= --is-upgrade --kube-version= --skip-tests --fail-on-no-result --regexp --list-repo-url --endpoint= "
-                    "--hide-notes --client --template= --dependency-update --logs --destination= --untar --untardir= --sign --app-version= --keyring= --verify --no-update --render-subchart-notes")  # fmt: skip
-HELM_TABLE: Final = entries("""
-green: list ls status history get/manifest get/notes get/hooks get/metadata get/all-x search/repo search/hub show template lint version env-x completion help verify
-green: repo/list dependency/list plugin/list plugin/verify get/values
-yellow: get/all env | may print secrets
-yellow: install upgrade rollback test create package pull push fetch repo dependency plugin registry | changes releases, charts or repositories
-red: uninstall delete | removes a release and its resources
-""")
+def _k3s(call: Call, desk: Desk) -> Ruling:
+    if call.arguments and call.arguments[0].text == "kubectl":
+        return desk.wrapped(call, call.arguments)
+    return yellow("It runs part of the cluster.", call.words[0])
 
 
-def helm(call: Call, desk: Desk) -> Ruling:
-    """`helm`: by sub-command; values may hold secrets."""
-    line = read_options(call.arguments, HELM)
-    if not line.operands:
-        return green("It prints its help.") if not line.strange else yellow("An option is not known.", *line.strange)
-    path, ruling = by_table(call, line, HELM_TABLE)
-    if line.has("-h", "--help") and path and not line.strange:
-        return green("It prints its help.")
-    config = line.last("--kubeconfig")
-    if config and config.text not in TRUSTED_CONFIGS:
-        ruling = at_least(Risk.YELLOW, ruling, "A kubeconfig of its own may name a program to run.", config.word)
-    if any(w.text.startswith("--post-renderer") or w.text == "--output-dir" or w.text.startswith("--output-dir=") for w in call.arguments):
-        return at_least(Risk.YELLOW, ruling, "It runs a program or writes files.", call.words[0])
-    if path == "get/values":
-        return yellow("It prints the values of a release, which may hold secrets.", call.words[0])
-    if path == "template" and line.has("--validate"):
-        return settled(call, line, ruling)
-    dry = line.last("--dry-run")
-    if path in ("install", "upgrade", "uninstall", "rollback") and dry and dry.text in ("", "client", "server", "true"):
-        return yellow("A dry run of `helm` prints the release with its secrets.", call.words[0]) if path != "uninstall" else settled(call, line, green("A dry run changes nothing."))
-    if path == "rollback":
-        return yellow("It rolls the release back.", call.words[0], undo="helm rollback")
-    return settled(call, line, ruling)
+def _microk8s(call: Call, desk: Desk) -> Ruling:
+    if call.arguments and call.arguments[0].text == "kubectl":
+        return desk.wrapped(call, call.arguments)
+    return yellow("It changes the cluster.", call.words[0])
+
+
+def _k(call: Call, desk: Desk) -> Ruling:
+    return at_least(
+        Risk.YELLOW, kubectl_or_exec(call, desk), "`k` is an alias that may be anything.", call.words[0]
+    )
 
 
 HANDLERS: Final[dict[str, Handler]] = {
-    "kubectl": kubectl_or_exec, "oc": kubectl_or_exec, "helm": helm, "helm3": helm, "k3s": lambda call, desk: desk.wrapped(call, call.arguments)
-    if call.arguments and call.arguments[0].text == "kubectl" else yellow("It runs part of the cluster.", call.words[0]),
-    "microk8s": lambda call, desk: desk.wrapped(call, call.arguments) if call.arguments and call.arguments[0].text == "kubectl" else yellow("It changes the cluster.", call.words[0]),
-    "k": lambda call, desk: at_least(Risk.YELLOW, kubectl_or_exec(call, desk), "`k` is an alias that may be anything.", call.words[0]),
-    "kubectx": lambda call, desk: yellow("It changes the current context.", call.words[0]),
-    "kubens": lambda call, desk: yellow("It changes the current namespace.", call.words[0]),
-    "stern": lambda call, desk: settled(call, line := read_options(call.arguments, arity(
-        "n: c: s: l: A t o: --namespace= --container= --since= --selector= --all-namespaces --tail= --context= --timestamps --output= --no-follow --exclude= --include= e: i: --color=")), green("`stern` only reads.")),
-}  # fmt: skip
+    "kubectl": kubectl_or_exec,
+    "oc": kubectl_or_exec,
+    "k3s": _k3s,
+    "microk8s": _microk8s,
+    "k": _k,
+}

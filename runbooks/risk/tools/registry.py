@@ -3,14 +3,56 @@
 from typing import Final
 
 from runbooks.risk.desk import Handler
-from runbooks.risk.tools import cloud, coreutils, databases, docker, files, git, iac, kubernetes, net, system, text, wrappers
+from runbooks.risk.tools import (
+    aws,
+    cloud,
+    coreutils,
+    databases,
+    docker,
+    files,
+    git,
+    github,
+    helm,
+    iac,
+    kubernetes,
+    machine,
+    net,
+    packages,
+    shells,
+    stores,
+    system,
+    text,
+    web,
+    wrappers,
+)
+from runbooks.risk.tools.declared import DECLARED
+from runbooks.risk.words import listed
 
 HANDLERS: Final[dict[str, Handler]] = {
-    **iac.HANDLERS, **system.HANDLERS, **net.HANDLERS, **cloud.HANDLERS, **databases.HANDLERS, **kubernetes.HANDLERS,
-    **docker.HANDLERS, **git.HANDLERS, **files.HANDLERS, **text.HANDLERS, **coreutils.HANDLERS, **wrappers.HANDLERS,
-}  # fmt: skip
+    **DECLARED,
+    **iac.HANDLERS,
+    **packages.HANDLERS,
+    **system.HANDLERS,
+    **machine.HANDLERS,
+    **net.HANDLERS,
+    **web.HANDLERS,
+    **cloud.HANDLERS,
+    **aws.HANDLERS,
+    **databases.HANDLERS,
+    **stores.HANDLERS,
+    **kubernetes.HANDLERS,
+    **helm.HANDLERS,
+    **docker.HANDLERS,
+    **git.HANDLERS,
+    **github.HANDLERS,
+    **files.HANDLERS,
+    **text.HANDLERS,
+    **coreutils.HANDLERS,
+    **wrappers.HANDLERS,
+    **shells.HANDLERS,
+}
 # Tools that obey no environment variable but those of the language, the terminal and the loader.
-PLAIN: Final = frozenset(
-    "ls cat head tail wc cut tr grep stat du df free uptime whoami id echo true false pwd sleep seq uname nproc basename dirname "
-    "realpath readlink md5sum sha256sum nl tac".split()
+PLAIN: Final = listed(
+    "ls cat head tail wc cut tr grep stat du df free uptime whoami id echo true false pwd sleep "
+    "seq uname nproc basename dirname realpath readlink md5sum sha256sum nl tac"
 )

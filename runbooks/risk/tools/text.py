@@ -7,21 +7,36 @@ from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import arity, read_options
 from runbooks.risk.ruling import Ruling, green, red, yellow
 from runbooks.risk.tools.awk import awk_verdict
-from runbooks.risk.tools.kit import changes, doubtful, reads
-from runbooks.risk.words import Call
+from runbooks.risk.tools.kit import doubtful, reads
+from runbooks.risk.words import Call, listed
 
-SED: Final = arity("nErsuz e: f: l: --quiet --silent --expression= --file= --regexp-extended --null-data --separate "
-                   "--unbuffered --posix --debug --sandbox --line-length= --help --version")  # fmt: skip
-AWK: Final = arity("F: v: f: W: --field-separator= --assign= --version --help --posix --re-interval --sandbox --csv")
+SED: Final = arity(
+    "nErsuz e: f: l: --quiet --silent --expression= --file= --regexp-extended --null-data --separate "
+    "--unbuffered --posix --debug --sandbox --line-length= --help --version"
+)
+AWK: Final = arity(
+    "F: v: f: W: --field-separator= --assign= --version --help --posix --re-interval --sandbox --csv"
+)
 # Addresses, then one command letter that neither writes, reads a program nor runs one.
-SED_ADDRESS: Final = r"(?:(?:\d+(?:~\d+)?|\$|/(?:\\.|[^/\\\n])*/[IM]?)(?:\s*,\s*(?:[+~]?\d+|\$|/(?:\\.|[^/\\\n])*/[IM]?))?\s*!*\s*)?"
-SED_PLAIN: Final = re.compile(SED_ADDRESS + r"(?:[pPdDhHgGxnN=l]|[qQ]\s*\d*|b\s*\w*|t\s*\w*|T\s*\w*|[{}]|:\s*\w+|y(?P<y>.)(?:(?!(?P=y)).)+(?P=y)(?:(?!(?P=y)).)+(?P=y))?\s*")
+SED_ADDRESS: Final = (
+    r"(?:(?:\d+(?:~\d+)?|\$|/(?:\\.|[^/\\\n])*/[IM]?)(?:\s*,\s*(?:[+~]?\d+|\$|/(?:\\.|"
+    r"[^/\\\n])*/[IM]?))?\s*!*\s*)?"
+)
+SED_PLAIN: Final = re.compile(
+    SED_ADDRESS
+    + (
+        r"(?:[pPdDhHgGxnN=l]|[qQ]\s*\d*|b\s*\w*|t\s*\w*|T\s*\w*|[{}]|:\s*\w+|"
+        r"y(?P<y>.)(?:(?!(?P=y)).)+(?P=y)(?:(?!(?P=y)).)+(?P=y))?\s*"
+    )
+)
 SED_TEXT: Final = re.compile(SED_ADDRESS + r"[aic]\\?[^\n]*(?:\n|$)")
 
 
 def sed_is_plain(script: str) -> bool:
     """True when every command of a sed script is known and neither writes nor runs."""
-    if re.search(r"\[[^\]a-zA-Z0-9]*[/|,#%@!][^\]]*\]", script) and not re.search(r"^[^\[]*\[\^?[\w /.-]*\][^\[]*$", script):
+    if re.search(r"\[[^\]a-zA-Z0-9]*[/|,#%@!][^\]]*\]", script) and not re.search(
+        r"^[^\[]*\[\^?[\w /.-]*\][^\[]*$", script
+    ):
         return False  # seds differ over a delimiter that stands in brackets
     if re.search(r"\[[^\]]*/[^\]]*\]", script):
         return False
@@ -115,13 +130,22 @@ JQ_ENVIRONMENT: Final = re.compile(r"\$ENV|(?<![.\w\"])env\b|\$__prog_args")
 
 def jq(call: Call, desk: Desk) -> Ruling:
     """`jq` only prints; a filter that reads the environment may print secrets."""
-    line = read_options(call.arguments, arity(
-        "rcnesSMCajR f: L: --raw-output --raw-output0 --compact-output --null-input --exit-status --slurp --sort-keys --color-output "
-        "--monochrome-output --ascii-output --join-output --raw-input --tab --indent= --stream --stream-errors --seq --unbuffered "
-        "--from-file= --args --jsonargs --help --version h"))  # fmt: skip
-    strange = [word for word in line.strange if word.text not in ("--arg", "--argjson", "--slurpfile", "--rawfile")]
+    line = read_options(
+        call.arguments,
+        arity(
+            "rcnesSMCajR f: L: --raw-output --raw-output0 --compact-output --null-input "
+            "--exit-status --slurp --sort-keys --color-output --monochrome-output --ascii-output "
+            "--join-output --raw-input --tab --indent= --stream --stream-errors --seq "
+            "--unbuffered --from-file= --args --jsonargs --help --version h"
+        ),
+    )
+    strange = [
+        word for word in line.strange if word.text not in ("--arg", "--argjson", "--slurpfile", "--rawfile")
+    ]
     if strange or line.has("-f", "--from-file", "-L"):
-        return yellow("It reads a program from a file, or an option is not known.", *(strange or call.words)[:1])
+        return yellow(
+            "It reads a program from a file, or an option is not known.", *(strange or call.words)[:1]
+        )
     if any(JQ_ENVIRONMENT.search(word.text) for word in line.operands):
         return yellow("Its filter may print the environment.", *line.operands[:1])
     return green("`jq` only prints.")
@@ -129,13 +153,21 @@ def jq(call: Call, desk: Desk) -> Ruling:
 
 def yq(call: Call, desk: Desk) -> Ruling:
     """`yq` prints unless it edits in place."""
-    line = read_options(call.arguments, arity(
-        "PrCMNjnesy p: o: I: --prettyPrint --colors --no-colors --no-doc --unwrapScalar=? --input-format= --output-format= --indent= "
-        "--null-input --exit-status --raw-output --tojson --version --help V"))  # fmt: skip
+    line = read_options(
+        call.arguments,
+        arity(
+            "PrCMNjnesy p: o: I: --prettyPrint --colors --no-colors --no-doc --unwrapScalar=? "
+            "--input-format= --output-format= --indent= --null-input --exit-status --raw-output "
+            "--tojson --version --help V"
+        ),
+    )
     for option in line.options:
         if option.name in ("-i", "--inplace", "--in-place", "-s", "--split-exp"):
             return yellow("It edits the file in place.", option.word)
-    if any(re.search(r"\b(load\w*|env|strenv|envsubst|eval|system)\b\s*\(|\$ENV|\benv\b", word.text) for word in line.operands):
+    if any(
+        re.search(r"\b(load\w*|env|strenv|envsubst|eval|system)\b\s*\(|\$ENV|\benv\b", word.text)
+        for word in line.operands
+    ):
         return yellow("Its expression may read files or the environment.", *line.operands[:1])
     return doubtful(call, line) or green("`yq` only prints.")
 
@@ -148,9 +180,17 @@ def interpreter(call: Call, desk: Desk) -> Ruling:
     if call.stdin.fetched and (not words or words == ["-"]):
         return red("It runs code that was fetched or decoded.", call.words[0])
     if call.name.startswith("python") and words[:2] in (["-m", "json.tool"],) and len(words) == 2:
-        return green("It only prints JSON.", pins=(("PYTHONSAFEPATH", "1"), ("PYTHONPATH", ""), ("PYTHONHOME", "")))
+        return green(
+            "It only prints JSON.", pins=(("PYTHONSAFEPATH", "1"), ("PYTHONPATH", ""), ("PYTHONHOME", ""))
+        )
     code = " ".join(words)
-    danger = re.search(r"rmtree|os\.remove|unlink|os\.system\(.{0,3}rm |rm -rf|DROP TABLE|shutil\.move|FileUtils\.rm|File\.delete", code)
+    danger = re.search(
+        (
+            r"rmtree|os\.remove|unlink|os\.system\(.{0,3}rm |rm -rf|DROP TABLE|shutil\.move|"
+            r"FileUtils\.rm|File\.delete"
+        ),
+        code,
+    )
     if danger:
         return red("Its code deletes.", *call.arguments[:1])
     if re.search(r"b64decode|decode_base64|fromhex|exec\(.*(decode|urlopen|requests)", code):
@@ -163,17 +203,35 @@ def perl_or_plain(call: Call, desk: Desk) -> Ruling:
     return interpreter(call, desk)
 
 
-LANGUAGES: Final = ["python", "python2", "python3", "perl", "ruby", "node", "nodejs", "php", "lua", "tclsh", "expect", "osascript", "pwsh", "powershell", "Rscript", "groovy", "jshell", "irb", "deno", "bun", "java", "gdb", "lldb", "ghci", "erl", "iex", "scala", "vim", "vi", "nano", "emacs", "ex", "ed", "view", "pico"]
+LANGUAGES: Final = listed(
+    "python python2 python3 perl ruby node nodejs php lua tclsh expect osascript pwsh powershell "
+    "Rscript groovy jshell irb deno bun java gdb lldb ghci erl iex scala vim vi nano emacs ex ed "
+    "view pico"
+)
+
+
 HANDLERS: Final[dict[str, Handler]] = {
-    "sed": sed, "gsed": sed, "awk": awk, "gawk": awk, "mawk": awk, "nawk": awk, "jq": jq, "gojq": jq, "jaq": jq, "yq": yq,
+    "sed": sed,
+    "gsed": sed,
+    "awk": awk,
+    "gawk": awk,
+    "mawk": awk,
+    "nawk": awk,
+    "jq": jq,
+    "gojq": jq,
+    "jaq": jq,
+    "yq": yq,
     **dict.fromkeys(LANGUAGES, interpreter),
     **{f"python3.{minor}": interpreter for minor in range(6, 15)},
-    "rg": reads("aceEFhHiIlLnNoPpqsSuUvVwxz0. A: B: C: e: f: g: t: T: m: M: r: j: --hidden --no-ignore --files --files-with-matches "
-                "--count --json --line-number --ignore-case --smart-case --type= --glob= --context= --after-context= --before-context= "
-                "--max-count= --max-depth= --color= --colors= --sort= --stats --multiline --fixed-strings --word-regexp --regexp= "
-                "--no-heading --heading --with-filename --no-filename --only-matching --invert-match --type-list --search-zip --text "
-                "--no-config --help --version -d=", pins=(("RIPGREP_CONFIG_PATH", ""),)),
-    "ag": reads("acfgilLnQsStuUvwz A: B: C: m: G: --hidden --ignore= --nocolor --color --count"),
-    "envsubst": changes("It prints the environment's values."),
-}  # fmt: skip
-
+    "rg": reads(
+        (
+            "aceEFhHiIlLnNoPpqsSuUvVwxz0. A: B: C: e: f: g: t: T: m: M: r: j: --hidden --no-ignore "
+            "--files --files-with-matches --count --json --line-number --ignore-case --smart-case "
+            "--type= --glob= --context= --after-context= --before-context= --max-count= --max-depth= "
+            "--color= --colors= --sort= --stats --multiline --fixed-strings --word-regexp --regexp= "
+            "--no-heading --heading --with-filename --no-filename --only-matching --invert-match "
+            "--type-list --search-zip --text --no-config --help --version -d="
+        ),
+        pins=(("RIPGREP_CONFIG_PATH", ""),),
+    ),
+}

@@ -1,13 +1,11 @@
 """Commands that run another: opened, and judged by what they run."""
 
-import re
 from typing import Final
 
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.environment import rule_assignment
 from runbooks.risk.options import Arity, Line, arity, read_options
-from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
-from runbooks.risk.tools.kit import changes
+from runbooks.risk.ruling import Ruling, at_least, green, worst, yellow
 from runbooks.risk.words import OPAQUE, UNKNOWN_ARGUMENT, Call, Word
 from runbooks.types import Risk
 
@@ -32,7 +30,14 @@ def opens(known: Arity, *, skip: int = 0) -> Handler:
 
 def env(call: Call, desk: Desk) -> Ruling:
     """`env`: sets variables and runs a command; alone it prints the environment."""
-    line = read_options(call.arguments, arity("i0v u: C: S: --ignore-environment --null --unset= --chdir= --split-string= --debug --help --version"), stop=True)
+    line = read_options(
+        call.arguments,
+        arity(
+            "i0v u: C: S: --ignore-environment --null --unset= --chdir= --split-string= --debug "
+            "--help --version"
+        ),
+        stop=True,
+    )
     rest = list(line.rest)
     if rest and rest[0].text == "-":
         rest = rest[1:]
@@ -41,7 +46,16 @@ def env(call: Call, desk: Desk) -> Ruling:
         rulings.append(yellow("It splits a text into a command.", call.words[0]))
         split = line.last("-S", "--split-string")
         if split and split.value and OPAQUE not in split.text:
-            rulings.append(desk.inside(Word(split.text + " " + " ".join(w.text for w in rest), call.words[0].start, call.words[-1].end), call))
+            rulings.append(
+                desk.inside(
+                    Word(
+                        split.text + " " + " ".join(w.text for w in rest),
+                        call.words[0].start,
+                        call.words[-1].end,
+                    ),
+                    call,
+                )
+            )
             return worst(rulings)
     place = 0
     while place < len(rest) and "=" in rest[place].text and not rest[place].text.startswith("="):
@@ -49,7 +63,11 @@ def env(call: Call, desk: Desk) -> Ruling:
         word = rest[place]
         after = next((w.text for w in rest[place + 1 :] if "=" not in w.text), "")
         value_word = Word(value, word.start, word.end, word.opaque, word.many)
-        rulings.append(rule_assignment(name, value_word, alone=False, simple=True, at=word, plain_tool=desk.is_plain(after)))
+        rulings.append(
+            rule_assignment(
+                name, value_word, alone=False, simple=True, at=word, plain_tool=desk.is_plain(after)
+            )
+        )
         place += 1
     if place == len(rest):
         return worst([*rulings, yellow("It prints the environment, which may hold secrets.", call.words[0])])
@@ -57,39 +75,31 @@ def env(call: Call, desk: Desk) -> Ruling:
     return worst(rulings)
 
 
-def shell(call: Call, desk: Desk) -> Ruling:
-    """`bash -c script`, or a shell that reads its script from elsewhere."""
-    line = read_options(call.arguments, arity("celxuinvsp o: O: --login --norc --noprofile --posix --verbose --rcfile= --init-file= --version --help"), stop=True)
-    if line.has("-c"):
-        ruling = yellow("It names no script.", call.words[0])
-        if line.rest:
-            ruling = desk.inside(line.rest[0], call, call.stdin)
-        if line.strange or line.has("--rcfile", "--init-file", "-O") or any(w.loose for w in line.rest[1:]):
-            ruling = at_least(Risk.YELLOW, ruling, "An option of the shell is not proven to be harmless.", call.words[0])
-        if line.has("-l", "-i", "--login") and ruling.risk is Risk.GREEN:
-            return green("The script only reads; the shell's own start-up files are not read.", pins=(*ruling.pins, ("BASH_ENV", ""), ("ENV", "")))
-        return ruling
-    if line.has("--version", "--help") and not line.rest and not line.strange:
-        return green("It prints a text.")
-    reads_code = not line.rest or line.has("-s") or line.rest[0].text == "-"
-    if (call.stdin.fetched and reads_code) or any(word.fetched for word in line.rest[:1]):
-        return red("It runs code that was fetched or decoded.", call.words[0])
-    if call.stdin.kind == "text" and call.stdin.text is not None and (not line.rest or line.has("-s")):
-        inner = desk.inside(Word(call.stdin.text, call.words[0].start, call.words[0].end), call)
-        return at_least(Risk.YELLOW, inner, "It runs what it reads.", call.words[0])
-    return yellow("It runs code that is not in the command.", call.words[0])
-
-
 def xargs(call: Call, desk: Desk) -> Ruling:
     """`xargs`: runs a command with words that are not known."""
-    line = read_options(call.arguments, arity(
-        "0rtpxo a: d: E: I: L: n: P: s: i l e --null --no-run-if-empty --verbose --interactive --exit --open-tty --arg-file= --delimiter= "
-        "--eof=? --replace=? --max-lines=? --max-args= --max-procs= --max-chars= --show-limits --process-slot-var="), stop=True)  # fmt: skip
+    line = read_options(
+        call.arguments,
+        arity(
+            "0rtpxo a: d: E: I: L: n: P: s: i l e --null --no-run-if-empty --verbose "
+            "--interactive --exit --open-tty --arg-file= --delimiter= --eof=? --replace=? "
+            "--max-lines=? --max-args= --max-procs= --max-chars= --show-limits --process-slot-var="
+        ),
+        stop=True,
+    )
     if not line.rest:
-        return yellow("It prints what it reads.", call.words[0]) if line.strange else green("It echoes what it reads.")
+        return (
+            yellow("It prints what it reads.", call.words[0])
+            if line.strange
+            else green("It echoes what it reads.")
+        )
     replaced = line.last("-I", "--replace", "-i")
     if replaced and (sign := replaced.text or "{}"):
-        words = [Word(w.text.replace(sign, OPAQUE), w.start, w.end, True, False, w.text.startswith(sign)) if sign in w.text else w for w in line.rest]
+        words = [
+            Word(w.text.replace(sign, OPAQUE), w.start, w.end, True, False, w.text.startswith(sign))
+            if sign in w.text
+            else w
+            for w in line.rest
+        ]
     else:
         words = [*line.rest, UNKNOWN_ARGUMENT]
     ruling = desk.wrapped(call, words)
@@ -104,12 +114,23 @@ def time(call: Call, desk: Desk) -> Ruling:
     if not line.rest:
         return green() if not line.strange else yellow("An option is not known.", *line.strange)
     ruling = desk.wrapped(call, line.rest)
-    return at_least(Risk.YELLOW, ruling, "An option of `time` may write a file.", *line.strange) if line.strange else ruling
+    return (
+        at_least(Risk.YELLOW, ruling, "An option of `time` may write a file.", *line.strange)
+        if line.strange
+        else ruling
+    )
 
 
 def watch(call: Call, desk: Desk) -> Ruling:
     """`watch` hands its words to a shell, joined by spaces."""
-    line = read_options(call.arguments, arity("bcdegtpxwr n: q: s: --interval= --differences=? --no-title --beep --errexit --chgexit --color --precise --exec --no-wrap"), stop=True)
+    line = read_options(
+        call.arguments,
+        arity(
+            "bcdegtpxwr n: q: s: --interval= --differences=? --no-title --beep --errexit "
+            "--chgexit --color --precise --exec --no-wrap"
+        ),
+        stop=True,
+    )
     if not line.rest:
         return yellow("It names no command.", call.words[0])
     if line.has("-x", "--exec"):
@@ -119,71 +140,6 @@ def watch(call: Call, desk: Desk) -> Ruling:
         loose = any(not word.plain for word in line.rest)
         ruling = desk.inside(Word(text, line.rest[0].start, line.rest[-1].end, loose), call)
     return at_least(Risk.YELLOW, ruling, "An option is not known.", *line.strange) if line.strange else ruling
-
-
-SSH: Final = arity("46AaCfGgKkMNnqsTtVvXxYy B: b: c: D: E: e: F: I: i: J: L: l: m: O: o: p: P: Q: R: S: W: w:")
-SSH_FINE: Final = re.compile(
-    r"(?i)(ConnectTimeout|StrictHostKeyChecking|BatchMode|UserKnownHostsFile|LogLevel|ServerAlive\w+|User|Port|"
-    r"ConnectionAttempts|PreferredAuthentications|PasswordAuthentication|IdentitiesOnly|AddressFamily|Compression|HostName)[= ].*"
-)
-
-
-def ssh(call: Call, desk: Desk) -> Ruling:
-    """`ssh host script`: judged by the script, which the far shell reads."""
-    line = read_options(call.arguments, SSH, stop=True)
-    rest = line.rest
-    if line.has("-V") and not rest:
-        return green("It prints its version.")
-    if not rest:
-        return yellow("It names no host.", call.words[0])
-    host = rest[0]
-    # The options may go on after the host.
-    more = read_options(rest[1:], SSH, stop=True)
-    given = (*line.options, *more.options)
-    if not more.rest:
-        return yellow("It opens a shell on another host.", call.words[0])
-    text = " ".join(word.text for word in more.rest)
-    opaque = any(not word.plain for word in more.rest)
-    ruling = desk.inside(Word(text, more.rest[0].start, more.rest[-1].end, opaque), call, call.stdin)
-    bad = [o for o in given if o.name in ("-D", "-L", "-R", "-w", "-W", "-O", "-S", "-M", "-F", "-E", "-I", "-A", "-X", "-Y", "-f")
-           or (o.name == "-o" and not SSH_FINE.fullmatch(o.text)) or (o.name == "-J" and "\ufffc" not in o.text and o.text.startswith("-"))]  # fmt: skip
-    if line.strange or more.strange or bad or host.loose:
-        return at_least(Risk.YELLOW, ruling, "An option of `ssh` may run a program or forward a port.", call.words[0])
-    return ruling
-
-
-def su(call: Call, desk: Desk) -> Ruling:
-    """`su user -c script`."""
-    line = read_options(call.arguments, arity("lmp c: s: g: G: --login --command= --shell= --preserve-environment"))
-    script = line.last("-c", "--command")
-    if script is None or script.value is None:
-        return yellow("It opens a shell as another user.", call.words[0])
-    ruling = desk.inside(script.value, call, call.stdin)
-    fine = [word for word in line.strange if word.text != "-"]
-    if fine or line.has("-s", "--shell") or len([w for w in line.operands if w.text != "-"]) > 1:
-        return at_least(Risk.YELLOW, ruling, "An option is not known.", call.words[0])
-    return ruling
-
-
-def sudo(call: Call, desk: Desk) -> Ruling:
-    """`sudo`: judged by what it runs."""
-    line = read_options(call.arguments, arity("bEHnkSisPA u: g: C: h: p: r: t: U: T: R: D: lvKVe --user= --group= --non-interactive --login --set-home --preserve-env=? --stdin --list --validate --version --prompt= --shell"), stop=True)
-    if not line.rest or line.has("-e", "-K", "-k", "-v"):
-        if line.has("-l", "--list", "-V", "--version") and not line.strange:
-            return green("It lists what may be run.")
-        return yellow("It opens a shell or changes the ticket of `sudo`.", call.words[0])
-    rest = list(line.rest)
-    rulings: list[Ruling] = []
-    while rest and re.match(r"[A-Za-z_]\w*=", rest[0].text):
-        name, _, value = rest[0].text.partition("=")
-        rulings.append(rule_assignment(name, Word(value, rest[0].start, rest[0].end, rest[0].opaque), alone=False, simple=True, at=rest[0]))
-        rest.pop(0)
-    if line.has("-l", "--list") and rest:
-        return green("It lists what may be run.")
-    ruling = worst([*rulings, desk.wrapped(call, rest)])
-    if line.strange or line.has("-b", "-A", "-R", "-C", "--preserve-env"):
-        return at_least(Risk.YELLOW, ruling, "An option of `sudo` is not proven to be harmless.", call.words[0])
-    return ruling
 
 
 def script(call: Call, desk: Desk) -> Ruling:
@@ -225,30 +181,91 @@ def flock(call: Call, desk: Desk) -> Ruling:
 
 
 def _unopened(call: Call, desk: Desk) -> Ruling:
-    inner = [desk.wrapped(call, call.arguments[i:]) for i, w in enumerate(call.arguments[:6]) if w.plain and w.text in desk.handlers and w.text not in ("test", "w")]
+    inner = [
+        desk.wrapped(call, call.arguments[i:])
+        for i, w in enumerate(call.arguments[:6])
+        if w.plain and w.text in desk.handlers and w.text not in ("test", "w")
+    ]
     top = worst(inner or [green()])
     return at_least(Risk.YELLOW, top, f"What `{call.name}` runs is not fully understood.", call.words[0])
 
 
-HANDLERS: Final[dict[str, Handler]] = {
-    "env": env, "xargs": xargs, "gxargs": xargs, "time": time, "watch": watch, "ssh": ssh, "su": su, "sudo": sudo, "doas": opens(arity("n u: C: L")),
-    "runuser": su, "script": script, "parallel": parallel, "flock": flock,
-    **dict.fromkeys(("bash", "sh", "dash", "zsh", "ksh", "ash", "fish", "rbash", "mksh"), shell),
-    "timeout": opens(arity("k: s: v --preserve-status --foreground --kill-after= --signal= --verbose --help --version"), skip=1),
-    "gtimeout": opens(arity("k: s: v --preserve-status --foreground --kill-after= --signal="), skip=1),
-    "nice": opens(arity("n: --adjustment= 0123456789")), "ionice": opens(arity("c: n: t --class= --classdata= --ignore")),
-    "nohup": lambda call, desk: at_least(Risk.YELLOW, desk.wrapped(call, call.arguments), "It goes on after the end and writes nohup.out.", call.words[0]),
-    "setsid": lambda call, desk: at_least(Risk.YELLOW, desk.wrapped(call, [w for w in call.arguments if not w.text.startswith("-")]), "It leaves its process group.", call.words[0]),
-    "stdbuf": opens(arity("i: o: e: --input= --output= --error=")), "unbuffer": opens(arity("p")),
-    "chronic": opens(arity("ve")), "busybox": opens(arity("")), "toybox": opens(arity("")), "setarch": _unopened, "taskset": _unopened,
-    "strace": _unopened, "ltrace": _unopened, "chroot": _unopened, "nsenter": _unopened, "unshare": _unopened, "systemd-run": _unopened,
-    "cgexec": _unopened, "chrt": _unopened, "firejail": _unopened, "proxychains": _unopened, "torsocks": _unopened, "pdsh": _unopened,
-    "sshpass": _unopened, "at": changes("It runs commands later."), "batch": changes("It runs commands later."), "tmux": _unopened,
-    "screen": _unopened, "entr": _unopened, "mosh": _unopened, "clush": _unopened, "fakeroot": _unopened, "catchsegv": _unopened,
-    "numactl": _unopened, "prlimit": _unopened, "coproc": changes("It starts a second process."), "perf": _unopened, "tsp": _unopened,
-    "retry": _unopened, "crictl-exec": _unopened, "direnv": _unopened, "aws-vault": _unopened, "op": _unopened, "pkexec": _unopened,
-}  # fmt: skip
+def _nohup(call: Call, desk: Desk) -> Ruling:
+    return at_least(
+        Risk.YELLOW,
+        desk.wrapped(call, call.arguments),
+        "It goes on after the end and writes nohup.out.",
+        call.words[0],
+    )
+
+
+def _setsid(call: Call, desk: Desk) -> Ruling:
+    return at_least(
+        Risk.YELLOW,
+        desk.wrapped(call, [w for w in call.arguments if not w.text.startswith("-")]),
+        "It leaves its process group.",
+        call.words[0],
+    )
 
 
 def _line(line: Line) -> Line:
     return line
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    "env": env,
+    "xargs": xargs,
+    "gxargs": xargs,
+    "time": time,
+    "watch": watch,
+    "doas": opens(arity("n u: C: L")),
+    "script": script,
+    "parallel": parallel,
+    "flock": flock,
+    "timeout": opens(
+        arity("k: s: v --preserve-status --foreground --kill-after= --signal= --verbose --help --version"),
+        skip=1,
+    ),
+    "gtimeout": opens(arity("k: s: v --preserve-status --foreground --kill-after= --signal="), skip=1),
+    "nice": opens(arity("n: --adjustment= 0123456789")),
+    "ionice": opens(arity("c: n: t --class= --classdata= --ignore")),
+    "nohup": _nohup,
+    "setsid": _setsid,
+    "stdbuf": opens(arity("i: o: e: --input= --output= --error=")),
+    "unbuffer": opens(arity("p")),
+    "chronic": opens(arity("ve")),
+    "busybox": opens(arity("")),
+    "toybox": opens(arity("")),
+    "setarch": _unopened,
+    "taskset": _unopened,
+    "strace": _unopened,
+    "ltrace": _unopened,
+    "chroot": _unopened,
+    "nsenter": _unopened,
+    "unshare": _unopened,
+    "systemd-run": _unopened,
+    "cgexec": _unopened,
+    "chrt": _unopened,
+    "firejail": _unopened,
+    "proxychains": _unopened,
+    "torsocks": _unopened,
+    "pdsh": _unopened,
+    "sshpass": _unopened,
+    "tmux": _unopened,
+    "screen": _unopened,
+    "entr": _unopened,
+    "mosh": _unopened,
+    "clush": _unopened,
+    "fakeroot": _unopened,
+    "catchsegv": _unopened,
+    "numactl": _unopened,
+    "prlimit": _unopened,
+    "perf": _unopened,
+    "tsp": _unopened,
+    "retry": _unopened,
+    "crictl-exec": _unopened,
+    "direnv": _unopened,
+    "aws-vault": _unopened,
+    "op": _unopened,
+    "pkexec": _unopened,
+}

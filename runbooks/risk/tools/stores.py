@@ -1,0 +1,276 @@
+"""Stores beside the databases: Redis, Mongo, etcd, Kafka, and the programs that stand beside the servers."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from runbooks.risk.desk import Desk, Handler
+from runbooks.risk.options import arity, read_options
+from runbooks.risk.redis import rule_redis
+from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
+from runbooks.risk.tools.databases import _at
+from runbooks.risk.tools.kit import by_table, entries, reads, settled
+from runbooks.risk.words import OPAQUE, Call, Word, listed
+from runbooks.types import Risk
+
+
+def redis_cli(call: Call, desk: Desk) -> Ruling:
+    """`redis-cli`: by the server's command."""
+    known = arity(
+        "h: p: s: a: u: r: i: n: 2 3 x c d: D: X: e --raw --no-raw --csv --json --quoted-json "
+        "--tls --cacert= --cert= --key= --sni= --insecure --user= --pass= --askpass "
+        "--no-auth-warning --verbose --show-pushes= --stat --latency --latency-history "
+        "--latency-dist --intrinsic-latency= --bigkeys --memkeys --memkeys-samples= --hotkeys "
+        "--scan --pattern= --quoted-pattern= --count= --cursor= --version v --help --verbose -4 -6"
+    )
+    line = read_options(call.arguments, known, stop=True)
+    if line.has("--version", "-v", "--help") and not line.rest:
+        return green("It prints a text.")
+    words = list(line.rest)
+    rulings: list[Ruling] = []
+    if (
+        [word.text for word in line.strange] == ["--cluster"]
+        and len(words) == 2
+        and words[0].text in ("check", "info")
+    ):
+        return green("It only looks at the cluster.")
+    if line.strange:
+        rulings.append(yellow("An option is not known.", line.strange[0]))
+    if line.has("-x", "-X"):
+        rulings.append(yellow("It reads its last word.", call.words[0]))
+    if words:
+        rulings.append(_redis_words(words))
+    elif not line.has(
+        "--stat",
+        "--latency",
+        "--latency-history",
+        "--latency-dist",
+        "--bigkeys",
+        "--memkeys",
+        "--hotkeys",
+        "--scan",
+    ):
+        if call.stdin.kind == "text" and call.stdin.text is not None:
+            rulings += [rule_redis(text.split()) for text in call.stdin.text.splitlines() if text.strip()]
+        else:
+            rulings.append(yellow("It opens a prompt or runs what it reads.", call.words[0]))
+    found = worst(rulings or [green("It only reads.")])
+    return (
+        green(found.why, pins=(("REDISCLI_RCFILE", "/dev/null"), ("REDISCLI_HISTFILE", "/dev/null")))
+        if found.risk is Risk.GREEN
+        else found
+    )
+
+
+def _redis_words(words: Sequence[Word]) -> Ruling:
+    texts = [word.text for word in words]
+    if len(texts) == 1 and " " in texts[0]:
+        texts = texts[0].split()
+    ruling = rule_redis(texts)
+    if words[0].loose or words[0].opaque or any(word.loose for word in words[1:2]):
+        return at_least(Risk.YELLOW, ruling, "The command is only known when it runs.", words[0])
+    return _at(ruling, words[0]) if ruling.risk is not Risk.GREEN else ruling
+
+
+MONGO_RED: Final = re.compile(
+    r"\.(drop\w*|delete\w*|remove|shutdownServer|fsyncLock)\s*\(|dropDatabase|killOp"
+)
+
+
+MONGO_CALL: Final = re.compile(r"\.?\s*([A-Za-z_]\w*)\s*\(")
+
+
+MONGO_READS: Final = listed(
+    "find findOne count countDocuments estimatedDocumentCount distinct explain limit sort skip "
+    "pretty toArray serverStatus currentOp stats dataSize totalSize storageSize getIndexes "
+    "getCollectionNames getCollectionInfos getCollection getSiblingDB getMongo hello isMaster "
+    "printReplicationInfo printSecondaryReplicationInfo printSlaveReplicationInfo status conf "
+    "getProfilingStatus version hostInfo getLogComponents listCommands projection hint maxTimeMS "
+    "size itcount tojson printjson print JSON stringify EJSON ObjectId ISODate getName "
+    "getReplicationInfo rs sh db getUsers-x adminCommand-x serverBuildInfo buildInfo setReadPref "
+    "readPref latencyStats printShardingStatus isBalancerRunning getBalancerState"
+)
+
+
+def rule_mongo(text: str) -> Ruling:
+    """The ruling on code of the mongo shell."""
+    if MONGO_RED.search(text):
+        return red("It deletes data or ends the server.")
+    calls = MONGO_CALL.findall(re.sub(r"\"[^\"]*\"|'[^']*'", "0", text))
+    fine = re.fullmatch(r"[\w\s.(),{}:$\[\]'\"/*+<>=@-]*;?", text) and not re.search(
+        r"\$(out|merge|where|function|accumulator)|=>|function|`|(?<![=!<>])=(?!=)|\[\s*['\"]", text
+    )
+    if text.strip() in ("show dbs", "show collections", "show databases", "rs.status()", "db.stats()"):
+        return green("It only looks.")
+    if (
+        calls
+        and fine
+        and set(calls) <= MONGO_READS
+        and not re.search(r"\b(load|eval|run|adminCommand|runCommand)\b", text)
+    ):
+        return green("The query only reads.")
+    return yellow("It is not proven to only read.")
+
+
+def mongo(call: Call, desk: Desk) -> Ruling:
+    """`mongosh --eval`."""
+    line = read_options(
+        call.arguments,
+        arity(
+            "u: p: h: --eval= --quiet --host= --port= --username= --password= "
+            "--authenticationDatabase= --norc --json=? --tls --tlsCAFile= "
+            "--tlsCertificateKeyFile= --tlsAllowInvalidCertificates --ssl --version --help --nodb "
+            "--authenticationMechanism="
+        ),
+    )
+    if line.has("--version", "--help"):
+        return green("It prints a text.")
+    scripts = [o.value for o in line.all("--eval") if o.value]
+    if not scripts:
+        return yellow("It opens a prompt or runs a file.", call.words[0])
+    found = worst([_at(rule_mongo(word.text), word) for word in scripts])
+    files = [word for word in line.operands if word.text.endswith(".js")]
+    if (
+        line.strange
+        or line.loose
+        or files
+        or (not line.has("--norc") and False)
+        or any(not word.plain for word in scripts)
+    ):
+        return at_least(Risk.YELLOW, found, "It is only known when it runs.", call.words[0])
+    return found
+
+
+ETCD: Final = entries("""
+green: get endpoint/health endpoint/status endpoint/hashkv member/list alarm/list version check/perf-x
+    lease/list lease/timetolive watch role/list user/list role/get user/get auth/status help
+yellow: put txn snapshot member/add member/update member/promote lease/grant lease/keep-alive compaction
+    defrag alarm/disarm elect lock make-mirror move-leader user role auth check migrate | changes the store
+red: del member/remove lease/revoke downgrade user/delete role/delete auth/disable snapshot/restore |
+    deletes from the store
+""")
+
+
+ETCD_OPTIONS: Final = arity(
+    "w: --endpoints= --cacert= --cert= --key= --user= --password= --write-out= --prefix "
+    "--keys-only --count-only --limit= --order= --sort-by= --rev= --print-value-only --from-key "
+    "--consistency= --cluster --command-timeout= --dial-timeout= --insecure-skip-tls-verify "
+    "--insecure-transport=? --hex --discovery-srv= --debug --keepalive-time= --detail --keys --help h"
+)
+
+
+def etcdctl(call: Call, desk: Desk) -> Ruling:
+    """`etcdctl`: by verb; the keys of Kubernetes hold secrets."""
+    line = read_options(call.arguments, ETCD_OPTIONS)
+    path, ruling = by_table(call, line, ETCD)
+    if path == "watch" and "--" in [word.text for word in call.arguments]:
+        return yellow("It runs a command at each change.", call.words[0])
+    if (
+        path == "get"
+        and not line.has("--keys-only", "--count-only")
+        and (
+            any(re.search(r"secret|^/?$|^/registry/?$|" + OPAQUE, w.text) for w in line.operands[1:])
+            or (
+                line.has("--prefix", "--from-key")
+                and any(w.text in ("", "/", "/registry", "/registry/") for w in line.operands[1:])
+            )
+        )
+    ):
+        return yellow("It may print secrets.", call.words[0])
+    return settled(call, line, ruling)
+
+
+KAFKA: Final = (
+    "-bootstrap-server= --bootstrap-server= --zookeeper= --describe --list --topic= --group= "
+    "--all-groups --all-topics --members --offsets --state --command-config-x --verbose "
+    "--under-replicated-partitions --unavailable-partitions --under-min-isr-partitions --version "
+    "--help --entity-type= --entity-name= --timeout= --exclude-internal --topics-with-overrides --all"
+)
+
+
+def _pg_dump(call: Call, desk: Desk) -> Ruling:
+    return yellow("It dumps a database.", call.words[0])
+
+
+def _pg_restore(call: Call, desk: Desk) -> Ruling:
+    if any(w.text in ("-c", "--clean") for w in call.arguments):
+        return red("It drops what is there first.", call.words[0])
+    return yellow("It writes a database.", call.words[0])
+
+
+def _pg_ctl(call: Call, desk: Desk) -> Ruling:
+    if any(w.text == "status" for w in call.arguments) and (
+        not any(
+            w.text in ("stop", "start", "restart", "kill", "reload", "promote") or w.loose
+            for w in call.arguments
+        )
+    ):
+        return green("It only shows.")
+    if any(w.text in ("stop", "kill") for w in call.arguments):
+        return red("It ends the server.", call.words[0])
+    return yellow("It changes the server.", call.words[0])
+
+
+def _kafka_topics(call: Call, desk: Desk) -> Ruling:
+    return _kafka(call)
+
+
+def _kafka_topics_sh(call: Call, desk: Desk) -> Ruling:
+    return _kafka(call)
+
+
+def _kafka_consumer_groups(call: Call, desk: Desk) -> Ruling:
+    return _kafka(call)
+
+
+def _kafka_consumer_groups_sh(call: Call, desk: Desk) -> Ruling:
+    return _kafka(call)
+
+
+def _kafka_configs(call: Call, desk: Desk) -> Ruling:
+    return _kafka(call)
+
+
+def _kafka_configs_sh(call: Call, desk: Desk) -> Ruling:
+    return _kafka(call)
+
+
+def _memcached_tool(call: Call, desk: Desk) -> Ruling:
+    if (
+        len(call.arguments) == 2
+        and call.arguments[1].text in ("stats", "display", "settings", "sizes")
+        and call.arguments[0].plain
+    ):
+        return green("It only shows.")
+    return yellow("It may dump or change.", call.words[0])
+
+
+def _kafka(call: Call) -> Ruling:
+    line = read_options(call.arguments, arity(KAFKA))
+    if any(word.text in ("--delete", "--reset-offsets", "--delete-offsets") for word in call.arguments):
+        return red("It deletes a topic, a group or its offsets.", call.words[0])
+    if line.has("--describe", "--list", "--version", "--help"):
+        return settled(call, line, green("It only lists."))
+    return yellow("It changes a topic or a group.", call.words[0])
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    "redis-cli": redis_cli,
+    "valkey-cli": redis_cli,
+    "keydb-cli": redis_cli,
+    "mongosh": mongo,
+    "mongo": mongo,
+    "etcdctl": etcdctl,
+    "pg_dump": _pg_dump,
+    "pg_restore": _pg_restore,
+    "pg_ctl": _pg_ctl,
+    "kafka-topics": _kafka_topics,
+    "kafka-topics.sh": _kafka_topics_sh,
+    "kafka-consumer-groups": _kafka_consumer_groups,
+    "kafka-consumer-groups.sh": _kafka_consumer_groups_sh,
+    "kafka-configs": _kafka_configs,
+    "kafka-configs.sh": _kafka_configs_sh,
+    "kafka-log-dirs.sh": reads(KAFKA),
+    "kafka-get-offsets.sh": reads(KAFKA),
+    "memcached-tool": _memcached_tool,
+}
