@@ -36,7 +36,6 @@ _FIELDS: Final[Mapping[str, tuple[float, float]]] = {
     "lead": (2.0, 0.5),
     "body": (1.0, 0.6),
     "commands": (0.5, 0.45),
-    "learned": (2.0, 0.5),
 }
 _SATURATION: Final = 2.2
 # How much of a compound's worth is asked for beyond that of its parts.
@@ -47,7 +46,10 @@ _IMAGINED_PAGES: Final = 20
 _LEAD_CHARACTERS: Final = 400
 _BODY_CHARACTERS: Final = 20_000
 _PATH_PARTS: Final = 2
-_SAME_ALERT_BONUS: Final = 0.25
+# What a confirmed resolution of the same alert adds, as a share of everything the alert says; an alert in
+# almost the same words counts in proportion. Siblings share four words in five, so below that nothing does.
+_CONFIRMED: Final = 0.25
+_ALIKE: Final = 0.8
 
 _FRONT_MATTER: Final = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _FENCED: Final = re.compile(r"^(```|~~~)[^\n]*\n.*?^\1[^\n]*$", re.DOTALL | re.MULTILINE)
@@ -83,6 +85,7 @@ class _Page:
     lengths: Mapping[str, int]
     vocabulary: frozenset[str]
     same_alert: int
+    likeness: float
 
 
 def rank(alert: AlertText, candidates: Sequence[Candidate], *, learned: Sequence[Learned] = ()) -> Ranking:
@@ -147,7 +150,18 @@ def _page(candidate: Candidate, learned: Sequence[Learned], alert: AlertText) ->
         {name: tokens.total() for name, tokens in counts.items()},
         frozenset().union(*counts.values()),
         sum(1 for known in mine if alert.name and known.name == alert.name),
+        max((_likeness(alert, known) for known in mine), default=0.0),
     )
+
+
+def _likeness(alert: AlertText, known: Learned) -> float:
+    """1 for the same alert, down to 0 where less than `_ALIKE` of the words are shared either way."""
+    if alert.name and known.name == alert.name:
+        return 1.0
+    ours = counted(f"{alert.name} {alert.summary} {alert.description}").keys()
+    theirs = counted(f"{known.name} {known.text}").keys()
+    shared = len(ours & theirs) / max(len(ours), len(theirs), 1)
+    return max(0.0, (shared - _ALIKE) / (1 - _ALIKE))
 
 
 @lru_cache(maxsize=1024)
@@ -182,8 +196,7 @@ def _score(page: _Page, worth: Mapping[str, float], means: Mapping[str, float], 
     named = {word.lower() for word in _SEVERITY_WORD.findall(page.candidate.title)}
     if named:
         total *= 1 + _TWIN if alert.severity in named else 1 - _TWIN
-    if page.same_alert:
-        total += _SAME_ALERT_BONUS * sum(worth.values())
+    total += _CONFIRMED * page.likeness * sum(worth.values())
     return total
 
 
@@ -206,6 +219,8 @@ def _reasons(page: _Page, worth: Mapping[str, float], alert: AlertText) -> Itera
     if page.same_alert:
         times = "once" if page.same_alert == 1 else f"{page.same_alert} times"
         yield f"The same alert was resolved with this {times}."
+    elif page.likeness:
+        yield "An alert in almost the same words was resolved with this."
     name = tokens_of(alert.name)
     titled = page.counts["title"] + page.counts["path"]
     if name and name[0] in titled:
