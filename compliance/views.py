@@ -77,6 +77,7 @@ def _page(
         "export": export,
         "page": page,
         "verified": verified,
+        "incident_id": form.asked().incident_id,
         "public_key": server_public_key().hex(),
         "may_export": request.member.may(Act.EXPORT_EVIDENCE),
         "older": _older(request, page.older),

@@ -156,6 +156,12 @@ def test_the_page_shows_entries_newest_first_and_is_filtered(story, audrey, sign
     assert "<td>run finished</td>" not in page
 
 
+def test_the_ledger_of_one_incident_offers_its_evidence(story, audrey, signed_in):
+    page = signed_in(audrey).get("/ledger/", {"incident": str(story[0])}).content.decode()
+    assert "Export its evidence" in page
+    assert "<td>person signed in</td>" not in page
+
+
 def test_verify_now_says_that_the_chain_holds(story, audrey, signed_in):
     said = signed_in(audrey).post("/ledger/verify/", headers={"HX-Request": "true"}).content.decode()
     assert "none changed, none missing" in said
