@@ -60,8 +60,8 @@ def person(member: Member) -> Actor:
 class Move:
     """One change to a locked run. Use as a context manager; it closes only when nothing was raised.
 
-    `batch` holds writes that are sent on closing, in one round trip with events, run and entries;
-    `pending` the steps among them, which the database does not show yet.
+    `batch` holds new rows, and `touched` changed ones with the names of their fields; both are written on
+    closing, in one round trip with events, run and entries.
     """
 
     run: Run
@@ -69,17 +69,21 @@ class Move:
     events: list[RunEvent] = field(default_factory=list)
     entries: list[NewEntry] = field(default_factory=list)
     batch: Batch = field(default_factory=Batch)
-    pending: dict[UUID, StepRun] = field(default_factory=dict)
+    touched: dict[UUID, tuple[StepRun | Attempt, set[str]]] = field(default_factory=dict)
 
-    def change(self, step: StepRun, *names: str) -> None:
-        """The named fields of a step are written on closing."""
-        self.batch.update(step, *names)
-        self.pending[step.id] = step
+    def change(self, row: StepRun | Attempt, *names: str) -> None:
+        """The named fields of a row are written on closing."""
+        self.touched.setdefault(row.id, (row, set()))[1].update(names)
+
+    def known(self, step: StepRun) -> StepRun:
+        """The step as this move leaves it."""
+        row = self.touched.get(step.id, (step, set()))[0]
+        return row if isinstance(row, StepRun) else step
 
     def steps(self) -> list[StepRun]:
         """The run's steps in order, as this move leaves them."""
         rows = StepRun.objects.filter(organisation_id=self.run.organisation_id, run=self.run)
-        return [self.pending.get(step.id, step) for step in rows.order_by("order")]
+        return [self.known(step) for step in rows.order_by("order")]
 
     def note(self, kind: Kind, text: str, *, by: Actor, step: StepRun | None = None, **facts: JSON) -> None:
         """Adds an event, which is a sentence for people, and the ledger's entry with the facts."""
@@ -106,11 +110,18 @@ class Move:
 
     def close(self) -> None:
         """Writes everything, moves the revision on, and rings."""
+        self.write()
         self.run.revision += 1
         self.batch.update(self.run, *_MOVING)
         self.batch.insert(*self.events)
         record_all(self.run.organisation_id, self.entries, along=self.batch)
         ring_run(self.run)
+
+    def write(self) -> None:
+        """Puts the changed rows into the batch."""
+        for row, names in self.touched.values():
+            self.batch.update(row, *sorted(names))
+        self.touched.clear()
 
     def __enter__(self) -> Self:
         return self

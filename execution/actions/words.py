@@ -1,16 +1,27 @@
 """What an agent said in one go, taken in one transaction: reports and output in the order they came."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from structlog import get_logger
 
 from ddrun.lib.errors import NotFound
 from execution.actions import report
+from execution.actions.desk import Desk, Told
 from execution.actions.output import append_output
 from execution.actions.presence import agent_heard
-from execution.actions.report import Told
-from execution.protocol.messages import Buried, Ended, FromAgent, Heartbeat, Output, Refused, Started, Status
+from execution.protocol.messages import (
+    Buried,
+    Ended,
+    FromAgent,
+    Heartbeat,
+    Hello,
+    Output,
+    Refused,
+    Started,
+    Status,
+)
 
 log = get_logger("ddrun.agents")
 
@@ -22,34 +33,44 @@ def take_words(organisation_id: UUID, agent_id: UUID, words: Sequence[FromAgent]
     that contradicts what is known; then none of them counts.
     """
     answers: list[tuple[str, Told]] = []
-    for word in words:
-        if isinstance(word, Heartbeat):
-            agent_heard(organisation_id, agent_id, word.connection, word.guard)
-            continue
-        try:
-            told = _take(organisation_id, agent_id, word)
-        except NotFound:
-            attempt = getattr(word, "attempt", "")
-            log.warning("word about an unknown attempt", agent=str(agent_id), attempt=attempt)
-            continue
-        if told is not None:
-            answers.append(told)
+    with Desk(organisation_id, agent_id) as desk:
+        for word in words:
+            # Runs are locked before attempts, so what will be told of is opened before its output is kept.
+            if not isinstance(word, Output | Heartbeat | Hello):
+                _open(desk, word)
+        for word in words:
+            if isinstance(word, Heartbeat):
+                agent_heard(organisation_id, agent_id, word.connection, word.guard)
+                continue
+            try:
+                told = _take(desk, word)
+            except NotFound:
+                attempt = getattr(word, "attempt", "")
+                log.warning("word about an unknown attempt", agent=str(agent_id), attempt=attempt)
+                continue
+            if told is not None:
+                answers.append(told)
     return answers
 
 
-def _take(organisation_id: UUID, agent_id: UUID, word: FromAgent) -> tuple[str, Told] | None:
+def _open(desk: Desk, word: Started | Ended | Refused | Buried | Status) -> None:
+    with suppress(NotFound):
+        desk.telling(word.attempt)
+
+
+def _take(desk: Desk, word: FromAgent) -> tuple[str, Told] | None:
     match word:
         case Output():
-            return word.attempt, append_output(organisation_id, agent_id, word)
+            return word.attempt, append_output(desk, word)
         case Started():
-            return word.attempt, report.started(organisation_id, agent_id, word)
+            return word.attempt, report.started(desk, word)
         case Ended():
-            return word.attempt, report.ended(organisation_id, agent_id, word)
+            return word.attempt, report.ended(desk, word)
         case Refused():
-            return word.attempt, report.refused(organisation_id, agent_id, word)
+            return word.attempt, report.refused(desk, word)
         case Buried():
-            return word.attempt, report.buried(organisation_id, agent_id, word)
+            return word.attempt, report.buried(desk, word)
         case Status():
-            return word.attempt, report.status(organisation_id, agent_id, word)
+            return word.attempt, report.status(desk, word)
         case _:
             return None

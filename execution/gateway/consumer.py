@@ -20,8 +20,8 @@ from ddrun.lib.errors import Refusal
 from ddrun.lib.ids import secret_token
 from ddrun.lib.signing import server_key
 from ddrun.lib.tenancy import tenant
+from execution.actions.desk import Told
 from execution.actions.presence import agent_connected, agent_gone
-from execution.actions.report import Told
 from execution.actions.words import take_words
 from execution.feed import agent_group, hear_here, hear_no_more
 from execution.gateway.letters import DispatchLetter, dispatch_letter, unsettled

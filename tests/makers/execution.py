@@ -8,13 +8,14 @@ from uuid import UUID
 from ddrun.accounts.types import OrganisationCard
 from ddrun.lib.access import Member
 from ddrun.lib.clock import now
+from ddrun.lib.errors import NotFound
 from ddrun.lib.ids import secret_token, uuid7
-from execution.actions import report
-from execution.actions.output import append_output
+from execution.actions.desk import Told
 from execution.actions.start import start_run
 from execution.actions.turn import Press
+from execution.actions.words import take_words
 from execution.models import Agent, Approval, Attempt, Run, StepRun
-from execution.protocol.messages import Buried, Ended, Output, Refused, Started, Status
+from execution.protocol.messages import Buried, Ended, FromAgent, Output, Refused, Started, Status
 from execution.types import Given, Mode
 from runbooks.queries import classify
 from runbooks.types import Branch, FrozenStep, FrozenVersion, Language, Span, StepKind
@@ -129,24 +130,23 @@ def open_approval(run: Run) -> Approval:
     return Approval.objects.get(run=run, status__in=["asked", "given"])
 
 
-def says_started(attempt: Attempt) -> report.Told:
+def says_started(attempt: Attempt) -> Told:
     """The agent says that the process exists."""
-    return report.started(
-        attempt.organisation_id,
-        attempt.agent_id,
+    return _said(
+        attempt,
         Started(attempt.connection, str(attempt.id), attempt.digest, "web-1", "runner", "/", attempt.risk, 1),
     )
 
 
-def says(attempt: Attempt, data: bytes, offset: int = 0, dropped: int = 0) -> report.Told:
+def says(attempt: Attempt, data: bytes, offset: int = 0, dropped: int = 0) -> Told:
     """The agent sends output."""
     word = Output(attempt.connection, str(attempt.id), "stdout", offset, data, dropped)
-    return append_output(attempt.organisation_id, attempt.agent_id, word)
+    return _said(attempt, word)
 
 
 def says_ended(
     attempt: Attempt, exit_code: int = 0, *, how: str = "exited", data: bytes = b"", total: int | None = None
-) -> report.Told:
+) -> Told:
     """The agent says that it is over, `data` being all it printed."""
     word = Ended(
         connection=attempt.connection,
@@ -163,7 +163,7 @@ def says_ended(
         left=[],
         reason="",
     )
-    return report.ended(attempt.organisation_id, attempt.agent_id, word)
+    return _said(attempt, word)
 
 
 def runs_through(run: Run, data: bytes = b"") -> Attempt:
@@ -176,21 +176,28 @@ def runs_through(run: Run, data: bytes = b"") -> Attempt:
     return attempt
 
 
-def says_buried(attempt: Attempt) -> report.Told:
+def says_buried(attempt: Attempt) -> Told:
     """The agent says that it never started and never will."""
     word = Buried(attempt.connection, str(attempt.id), "It came too late.")
-    return report.buried(attempt.organisation_id, attempt.agent_id, word)
+    return _said(attempt, word)
 
 
-def says_refused(attempt: Attempt) -> report.Told:
+def says_refused(attempt: Attempt) -> Told:
     """The agent's own rules say no."""
     word = Refused(
         attempt.connection, str(attempt.id), attempt.digest, "guard", "It is on the deny list.", "red"
     )
-    return report.refused(attempt.organisation_id, attempt.agent_id, word)
+    return _said(attempt, word)
 
 
-def says_status(attempt: Attempt, state: str, total: int = 0) -> report.Told:
+def says_status(attempt: Attempt, state: str, total: int = 0) -> Told:
     """The agent answers what became of it."""
     word = Status(attempt.connection, str(attempt.id), attempt.journal, state, total, "its keeper is gone")
-    return report.status(attempt.organisation_id, attempt.agent_id, word)
+    return _said(attempt, word)
+
+
+def _said(attempt: Attempt, word: FromAgent) -> Told:
+    """What the server answers to one word; raises `NotFound` when it knows no such attempt of the agent."""
+    for _, told in take_words(attempt.organisation_id, attempt.agent_id, [word]):
+        return told
+    raise NotFound("There is no such attempt.")
