@@ -46,9 +46,10 @@ _IMAGINED_PAGES: Final = 20
 _LEAD_CHARACTERS: Final = 400
 _BODY_CHARACTERS: Final = 20_000
 _PATH_PARTS: Final = 2
-# What a confirmed resolution of the same alert adds, as a share of everything the alert says; an alert in
-# almost the same words counts in proportion. Siblings share four words in five, so below that nothing does.
-_CONFIRMED: Final = 0.25
+# What a confirmed resolution of the same alert adds, as a share of everything the alert says: enough to be
+# attached for itself. An alert in almost the same words counts half of it at most, in proportion; siblings
+# share four words in five, so below that nothing counts.
+_CONFIRMED: Final = 0.5
 _ALIKE: Final = 0.8
 
 _FRONT_MATTER: Final = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -155,13 +156,13 @@ def _page(candidate: Candidate, learned: Sequence[Learned], alert: AlertText) ->
 
 
 def _likeness(alert: AlertText, known: Learned) -> float:
-    """1 for the same alert, down to 0 where less than `_ALIKE` of the words are shared either way."""
+    """1 for the same alert, ½ for its words under another name, 0 where fewer than `_ALIKE` are shared."""
     if alert.name and known.name == alert.name:
         return 1.0
     ours = counted(f"{alert.name} {alert.summary} {alert.description}").keys()
     theirs = counted(f"{known.name} {known.text}").keys()
     shared = len(ours & theirs) / max(len(ours), len(theirs), 1)
-    return max(0.0, (shared - _ALIKE) / (1 - _ALIKE))
+    return max(0.0, (shared - _ALIKE) / (1 - _ALIKE)) / 2
 
 
 @lru_cache(maxsize=1024)
