@@ -77,6 +77,14 @@ function settled() {
     if (card && free) card.scrollIntoView({ block: "nearest" });
   }
   showTab();
+  showMark();
+}
+
+// A long strip shows the current mark; the page itself does not move.
+function showMark() {
+  const strip = document.querySelector(".strip");
+  const mark = strip?.querySelector("[aria-current]");
+  if (mark && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = mark.offsetLeft - strip.offsetLeft - strip.clientWidth / 2;
 }
 // The field of the danger gate is brought into view; the button always is.
 function focusAction() {
@@ -126,5 +134,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 showTab();
+showMark();
 judge();
 if (!location.hash && !selecting()) focusAction();

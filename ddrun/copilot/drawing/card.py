@@ -19,7 +19,7 @@ def card(run: RunView, step: StepView, verbs: Verbs) -> Card:
         id=step.id.hex,
         label=step.label,
         title=step.title,
-        text=step.text if step.text.strip() != step.title.strip() else "",
+        text=_beyond_title(step.text, step.title),
         state=state,
         chip=_chip(step, state),
         risk=step.risk if step.command else None,
@@ -47,6 +47,15 @@ def card(run: RunView, step: StepView, verbs: Verbs) -> Card:
         confirm=step.typed_target if step.may.run and step.typed_target else "",
         confirm_form=f"step-{step.id.hex}",
     )
+
+
+def _beyond_title(text: str, title: str) -> str:
+    """The text without the title it begins with, when what is left is a sentence of its own."""
+    said, head = text.strip(), title.strip()
+    if not said.casefold().startswith(head.casefold()):
+        return said
+    rest = said[len(head) :].lstrip(" .:;,\n")
+    return rest if not rest or rest[0].isupper() else said
 
 
 def _state(step: StepView) -> str:
