@@ -29,7 +29,7 @@ _PLACED: Final = compile(
 _REFERS: Final = compile(
     r"\b(?:more|further|additional) (?:\w+ ){0,2}(?:info\w*|details?|tips|reading|documentation|guidance"
     r"|explanation|background)\b"
-    r"|^(?:(?:please|also|then) )*refer\b|\bplease refer\b|\blet(?:'|’)?s see\b"
+    r"|(?:^|, )(?:(?:please|also|then) )*refer\b|\bplease refer\b|\blet(?:'|’)?s see\b"
     r"|^(?:see|refer to|read|check)(?: also)? (?:the )?\[[^\]]*\]|^see also\b",
     IGNORECASE,
 )

@@ -65,7 +65,7 @@ class Paragraphs:
             if len(sentences) == 1:
                 self.on.open, self.on.lead = None, sentences
                 return
-        if self.role is Role.REFERENCE:
+        if self.role is Role.REFERENCE and not commands:
             self.on.open, self.on.lead = None, sentences
         elif block.item is not None:
             self._in_item(block, sentences, commands, following)

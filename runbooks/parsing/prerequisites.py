@@ -53,7 +53,8 @@ def _listed(section: Section, _: tuple[Tongue, ...]) -> Iterator[Sentence]:
             and following.item is not None
             and _LEAD.search(block.text)
         )
-        if sentences and not leads:
+        coded = following is not None and following.kind is BlockKind.CODE and following.item is block.item
+        if sentences and not leads and not coded:
             yield sentences[0]
             if block.item is None:
                 yield from sentences[1:]

@@ -124,7 +124,8 @@ def _role(
         return Role.TITLE
     if parent in (Role.CONTEXT, Role.REFERENCE, Role.PREREQUISITES):
         return named if named is Role.PROCEDURE and _is_exact(title) else parent
-    if named is Role.UNNAMED and parent in (Role.PROCEDURE, Role.ESCALATION):
+    aside = named is Role.UNNAMED or _NOTES.fullmatch(title) is not None
+    if aside and parent in (Role.PROCEDURE, Role.ESCALATION):
         return Role.PROCEDURE
     return named
 
@@ -148,6 +149,7 @@ def _is_exact(title: str) -> bool:
     return _PROCEDURES.fullmatch(title.lower().strip(" ?!.:")) is not None
 
 
+_NOTES: Final = compile(r"(?:important )?notes?|tips?|notas?|hinweise?|remarques?|注意|備考|备注", IGNORECASE)
 _PARTS: Final = compile(r"\s*(?:[:/&,|–—-]|\band\b|\bund\b|\by\b|\be\b|\bet\b)\s*")
 
 

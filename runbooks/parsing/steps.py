@@ -53,7 +53,7 @@ class _Walk(Paragraphs):
     def walk(self) -> None:
         """Adds the section's steps."""
         if self.role is Role.PREREQUISITES:
-            return
+            self.role = Role.REFERENCE  # what is needed is no step, but a command to get it may be
         begun = self.on.enter()
         blocks = self.section.blocks
         for number, block in enumerate(blocks):
@@ -76,7 +76,8 @@ class _Walk(Paragraphs):
             learned=frozenset(self.on.learned),
         )
         commands = commands_in_code(block, hints)
-        if self.role is Role.CONTEXT and (not _TELLS.search(before) or _DEFINES.search(before)):
+        told = _TELLS.search(before) or (hints.asks_query and "following" in before)
+        if self.role is Role.CONTEXT and (not told or _DEFINES.search(before)):
             commands = []
         self.on.learn(commands)
         draft = self.on.open if self.on.open and _belongs(block, self.on.open) else None
@@ -86,7 +87,7 @@ class _Walk(Paragraphs):
                 draft.sampled = True
             return
         if draft is None or (draft.sampled and draft.commands):
-            lead = [] if self.role in (Role.REFERENCE, Role.CONTEXT) else self.on.lead[-1:]
+            lead = self.on.lead[-1:]
             draft = self.on.begin(self.section, lead[0].start if lead else block.start, block.item)
             draft.sentences = list(lead)
         draft.commands.extend(commands)

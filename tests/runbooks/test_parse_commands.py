@@ -59,6 +59,9 @@ def test_each_command_of_a_block_is_one_command(code: str, info: str, wanted: li
         ('default_runtime = "crun"', "bash"),
         ("Make sure we have enough CPU provisioned for the server.", "bash"),
         ("graph TD; A-->B", "mermaid"),
+        ("DB_HOST=localhost\nDB_PORT=5432", ""),
+        ("ExecStart=/usr/bin/api\nRestart=always", ""),
+        ("deployment.apps/web scaled\nnode/worker-1 cordoned", ""),
         ('resource "aws_instance" "x" {\n}', "hcl"),
     ],
 )
@@ -74,6 +77,7 @@ def test_output_and_configuration_are_no_commands(code: str, info: str) -> None:
         "To use `kubectl exec` you need the admin role.",
         "Find the pod that is not `Ready`.",
         "Set `spec.replicas` to `3`.",
+        "Choose between `aws s3` and `gsutil`; compare the prices.",
     ],
 )
 def test_names_paths_and_settings_in_prose_are_no_commands(sentence: str) -> None:

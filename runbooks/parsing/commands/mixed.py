@@ -12,7 +12,7 @@ from runbooks.parsing.document import Line
 from runbooks.types import Language
 
 _SAMPLE: Final = compile(r"\}\s+[-+]?[\d.]+(?:e[+-]?\d+)?(?:\s+@?\d+)?$|^\w+\s+[\d.e+]+$")
-_PROGRAM: Final = compile(r"^(?:[a-z][a-z0-9_.+-]*|[A-Z]+[a-z]\w*\.(?:sh|py)|[./~$][\w./${}<>~-]*)$")
+_PROGRAM: Final = compile(r"^(?:[a-z][a-z0-9_.+/-]*|[A-Z]+[a-z]\w*\.(?:sh|py)|[./~$][\w./${}<>~-]*)$")
 _ONE_LINERS: Final = (
     (shape.is_redis, Language.REDIS),
     (shape.is_other, Language.OTHER),
@@ -95,12 +95,20 @@ def http_length(texts: Sequence[str], number: int) -> int:
     return at - number + 1
 
 
+def _is_typed(reading: Reading, text: str) -> bool:
+    """An assignment that was typed into a shell, not a line of a settings file."""
+    if "$(" in text or reading.info in tools.SHELL_FENCES:
+        return True
+    name = text.split("=", 1)[0].split()[-1]
+    return name.isupper() and any(
+        shape.first_word(line.text.strip()) in tools.DISTINCT for line in reading.lines
+    )
+
+
 def _is_shell(reading: Reading, text: str, after: bool) -> bool:
     word = shape.first_word(text)
     if shape.is_assignment(text):
-        return shape.is_whole_assignment(text) and (
-            reading.info in tools.SHELL_FENCES or word[:1].isupper() or "$(" in text
-        )
+        return shape.is_whole_assignment(text) and _is_typed(reading, text)
     if shape.is_prose(text):
         return False
     output = shape.is_output(text)

@@ -135,7 +135,7 @@ def _is_shell(text: str, words: list[str], before: str) -> bool:
             word in tools.ALONE or (text.startswith(("./", "/")) and text.endswith((".sh", ".py")))
         )
     if word in tools.DISTINCT:
-        bare = len(words) == 2 and words[1] in tools.WANT_OBJECT
+        bare = len(words) == 2 and (words[1] in tools.WANT_OBJECT or word in tools.GROUPED)
         return (
             not bare
             and not words[1].startswith(("=", ":"))

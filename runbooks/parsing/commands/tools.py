@@ -104,6 +104,9 @@ WANT_OBJECT: Final = words(
     """
 )
 
+# "`aws s3`" names a group of commands.
+GROUPED: Final = words("aws gcloud az gh glab openssl ip kubectx ibmcloud doctl")
+
 SHELL_FENCES: Final = words(
     """
     bash sh shell zsh console terminal shell-session shellsession sh-session bash-session session

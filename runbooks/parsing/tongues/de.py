@@ -53,7 +53,7 @@ DE: Final = Tongue(
         r"|überblick|übersicht|links?"
         r"|referenzen|verweise|historie|verlauf|änderungshistorie|verantwortliche?|zuständigkeit(?:en)?"
         r"|kontakte?|symptome?|ursachen?"
-        r"|architektur|zweck|ziel|umfang|hinweise?|weiterführende.*|siehe auch|kontext"
+        r"|architektur|zweck|ziel|umfang|weiterführende.*|siehe auch|kontext"
     ),
     prerequisite_titles=(
         r"voraussetzung(?:en)?|vorbedingungen|anforderungen|bevor (?:sie|du) .*|benötigte.*|zugriff"

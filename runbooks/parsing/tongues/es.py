@@ -58,7 +58,7 @@ ES: Final = Tongue(
         r"significado|impacto|contexto|antecedentes|descripci[oó]n|resumen|introducci[oó]n|enlaces?"
         r"|referencias?|historial"
         r"|propietarios?|responsables?|contactos?|s[ií]ntomas?|causas?|arquitectura|prop[oó]sito|objetivo"
-        r"|alcance|notas?"
+        r"|alcance"
         r"|historia|historial de cambios|véase también|glosario"
     ),
     prerequisite_titles=(

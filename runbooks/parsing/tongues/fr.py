@@ -54,7 +54,7 @@ FR: Final = Tongue(
     context_titles=(
         r"signification|impact|contexte|description|résumé|introduction|liens?|références?|historique"
         r"|propriétaires?|responsables?"
-        r"|contacts?|symptômes?|causes?|architecture|objectif|but|portée|notes?|vue d['’]ensemble"
+        r"|contacts?|symptômes?|causes?|architecture|objectif|but|portée|vue d['’]ensemble"
         r"|présentation|voir aussi"
     ),
     prerequisite_titles=r"pr[ée]-?requis|conditions préalables|avant de commencer"

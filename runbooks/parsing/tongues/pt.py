@@ -51,7 +51,7 @@ PT: Final = Tongue(
         r"|hist[oó]rico|hist[oó]ria"
         r"|propriet[aá]rios?|respons[aá]veis|contatos?|sintomas?|causas?|arquitetura|prop[oó]sito"
         r"|objetivo"
-        r"|escopo|notas?|vis[aã]o geral"
+        r"|escopo|vis[aã]o geral"
     ),
     prerequisite_titles=r"pr[eé]-?requisitos|requisitos|antes de come[cç]ar|acesso(?: necess[aá]rio)?",
     procedure_titles=(
