@@ -60,6 +60,17 @@ def test_line_ends_of_other_systems_do_not_move_the_spans(inside, alice):
     assert queries.source_text(alice.organisation_id, saved.runbook_id) == (1, REPLICATION)
 
 
+def test_of_a_pasted_html_page_both_texts_are_kept_and_spans_count_in_the_readable_one(inside, alice):
+    html = "<h1>Lag</h1><ol><li>Look at it: <pre>df -h</pre></li><li>Tell the team.</li></ol><p>End.</p>"
+    saved = save_text(html, by=alice)
+    source = SourceDocument.objects.get()
+    assert source.text == html
+    assert source.converted.startswith("# Lag")
+    page = queries.runbook_page(alice.organisation_id, saved.runbook_id)
+    (command,) = Command.objects.filter(version_id=saved.version_id)
+    assert page.parsed.source[command.start : command.end] == "df -h"
+
+
 def test_a_pasted_secret_is_a_reference_before_anything_is_stored(inside, alice):
     saved = save_text("1. Connect:\n\n   psql postgres://app:hunter22@db/orders\n", by=alice)
     assert saved.secrets == ("URL_PASSWORD",)
