@@ -33,6 +33,7 @@ class Attempts:
         self._nursery = nursery
         self.couriers: dict[str, Courier] = {}
         self.settled: list[str] = []
+        self._stops: dict[str, bytes] = {}
         self.forget_old()
         for line in journal.unsettled():
             self.couriers[line.attempt] = Courier(line, place, journal, wait_until=0.0, inherited=True)
@@ -83,8 +84,15 @@ class Attempts:
             raise No("agent", f"the agent cannot record the attempt: {problem}", yes.judged) from problem
         self._courier(dispatch.attempt)
         if fresh:
+            self._hand_over(yes)
+
+    def _hand_over(self, yes: Yes) -> None:
+        try:
             self._nursery.start(yes.job)
-            log.info("attempt %s starts, judged %s", dispatch.attempt, yes.judged)
+            log.info("attempt %s starts, judged %s", yes.job.attempt, yes.judged)
+        except OSError as problem:
+            # Perhaps it was handed over all the same: the claim decides, and without one it is buried.
+            log.error("attempt %s found no keeper: %s", yes.job.attempt, problem)
 
     def _refuse(self, session: Session, dispatch: Dispatch, no: No) -> None:
         log.warning("attempt %s is refused (%s): %s", dispatch.attempt, no.cause, no)
@@ -118,8 +126,17 @@ class Attempts:
         """Tells the attempt's keeper; an attempt that never came never will."""
         if self._journal.line(stop.attempt) is None:
             self._bury_unseen(stop.attempt, "it was stopped before it came")
-        elif not keeper.tell_to_stop(self.place.folder(stop.attempt), STOP_LETTERS[stop.begin_with]):
-            log.info("attempt %s has no keeper to stop", stop.attempt)
+        else:
+            self._stops[stop.attempt] = STOP_LETTERS[stop.begin_with]
+            self.press_stops()
+
+    def press_stops(self) -> None:
+        """Tells keepers what they could not hear yet, being in the midst of starting."""
+        for attempt, letter in list(self._stops.items()):
+            courier = self.couriers.get(attempt)
+            over = courier is None or not courier.runs or courier.bury_unclaimed("it was stopped in time")
+            if over or keeper.tell_to_stop(self.place.folder(attempt), letter):
+                del self._stops[attempt]
 
     def ask(self, session: Session, ask: Ask) -> None:
         """Answers what became of an attempt; one that never came is buried by the question."""

@@ -126,6 +126,10 @@ def _read(state: Path) -> dict[str, Any]:
             found = json.loads(plain.read_text())
         else:
             return {}
+        if (toml if toml.exists() else plain).stat().st_mode & 0o002:
+            raise BadConfiguration(
+                "everybody on the host may write the agent's configuration; close it first"
+            )
     except ValueError as problem:
         raise BadConfiguration(f"the agent's configuration cannot be read: {problem}") from problem
     if not isinstance(found, dict):

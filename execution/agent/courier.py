@@ -7,7 +7,7 @@ from typing import Final, Optional
 
 from execution.agent import keeper
 from execution.agent.gate import Place
-from execution.agent.journal import BURIED, REFUSED, Journal, Line
+from execution.agent.journal import BURIED, REFUSED, WRITTEN, Journal, Line
 from execution.agent.processes import boot_id
 from execution.agent.spool import End, SpoolReader
 from execution.protocol.messages import (
@@ -143,13 +143,20 @@ class Courier:
         # An agent that came back waits for no keeper: whoever claims first decides, for ever.
         if not self._inherited and now < self._line.facts["start_by"] + LATE_SECONDS:
             return None
+        if not self.bury_unclaimed("it was not started in time, and now never will be"):
+            return None
+        return self._buried(connection)
+
+    def bury_unclaimed(self, reason: str) -> bool:
+        """Claims the attempt so that no keeper can start it; False when it is claimed already."""
+        if self._line.state != WRITTEN or self._line.boot != boot_id():
+            return False
         self._folder.mkdir(mode=0o700, exist_ok=True)
         if not keeper.claim(self._folder):
-            return None
-        reason = "it was not started in time, and now never will be"
+            return False
         self._journal.bury(self.attempt, reason)
         self._line = Line(self.attempt, BURIED, {"reason": reason}, self._line.boot, False)
-        return self._buried(connection)
+        return True
 
     def _buried(self, connection: str) -> Buried:
         self._said = BURIED

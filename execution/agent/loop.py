@@ -108,6 +108,7 @@ class Agent:
             session.check_silence(now)
             if session.accepted and now - looked >= LOOK_SECONDS:
                 looked = now
+                self._attempts.press_stops()
                 pending.update(dict.fromkeys(self._attempts.couriers))
             if session.accepted and (
                 now - beaten >= messages.HEARTBEAT_SECONDS or self._guard_changed(session)

@@ -28,6 +28,24 @@ class Nursery:
     """The agent's end. Make it before any thread, connection or journal exists."""
 
     def __init__(self) -> None:
+        self._open()
+
+    def start(self, job: Job) -> None:
+        """Hands `job` to a keeper. Raises OSError when the nursery was gone; the next job finds a new one."""
+        body = json.dumps(asdict(job)).encode()
+        try:
+            self._socket.sendall(LENGTH.pack(len(body)) + body)
+        except OSError:
+            self.close()
+            self._open()
+            raise
+
+    def close(self) -> None:
+        """Ends the nursery; keepers go on."""
+        self._socket.close()
+        os.waitpid(self._process, 0)
+
+    def _open(self) -> None:
         ours, theirs = socket.socketpair()
         self._process = os.fork()
         if not self._process:
@@ -35,16 +53,6 @@ class Nursery:
             _serve(theirs)
         theirs.close()
         self._socket = ours
-
-    def start(self, job: Job) -> None:
-        """Hands `job` to a new keeper. Raises OSError when the nursery is gone."""
-        body = json.dumps(asdict(job)).encode()
-        self._socket.sendall(LENGTH.pack(len(body)) + body)
-
-    def close(self) -> None:
-        """Ends the nursery; keepers go on."""
-        self._socket.close()
-        os.waitpid(self._process, 0)
 
 
 def _serve(theirs: socket.socket) -> None:

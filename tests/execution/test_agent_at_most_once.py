@@ -293,3 +293,43 @@ def _keeper_of(agent: AgentProcess, attempt: str) -> int:
     inode = (agent.state / "spool" / attempt / "claim").stat().st_ino
     locks = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
     return next(int(line[4]) for line in locks if line[5].endswith(f":{inode}"))
+
+
+def test_a_stop_right_behind_its_dispatch_is_heard(agent: AgentProcess) -> None:
+    peer = agent.start()
+    made = peer.make("sleep 600")
+    peer.send(made)
+    peer.stop(made.attempt, "kill")
+
+    while True:
+        message = peer.next()
+        if isinstance(message, (Ended, Buried)) and message.attempt == made.attempt:
+            break
+
+    assert isinstance(message, Buried) or message.how == "stopped"
+
+
+def test_a_stop_that_overtakes_its_dispatch_buries_it(agent: AgentProcess, tmp_path: Path) -> None:
+    peer = agent.start()
+    made = peer.make(f"touch {tmp_path}/ghost")
+    peer.stop(made.attempt)
+    peer.send(made)
+
+    peer.until(Buried, made.attempt)
+    assert not (tmp_path / "ghost").exists()
+
+
+def test_the_agent_works_on_when_its_nursery_was_killed(agent: AgentProcess) -> None:
+    peer = agent.start()
+    peer.run("true")
+    assert agent._process is not None
+    nursery = Path(f"/proc/{agent._process.pid}/task/{agent._process.pid}/children").read_text().split()
+    for process in nursery:
+        os.kill(int(process), signal.SIGKILL)
+
+    lost = peer.make("true", start_by_ms=peer.elapsed_ms() + 1500)
+    peer.send(lost)
+    ended, _ = peer.run("echo here")
+
+    assert ended.exit == 0
+    peer.until(Buried, lost.attempt)
