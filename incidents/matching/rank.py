@@ -96,7 +96,8 @@ def rank(alert: AlertText, candidates: Sequence[Candidate], *, learned: Sequence
     Equal scores keep the order of the runbooks' titles.
     """
     asked = weighted_words(alert)
-    pages = [_page(candidate, learned, alert) for candidate in candidates]
+    confirmed = _confirmed(alert, learned)
+    pages = [_page(candidate, confirmed.get(candidate.runbook_id, (0, 0.0))) for candidate in candidates]
     worth = _worth(asked, pages)
     whole = _all_of(worth, alert)
     if not pages or not whole:
@@ -138,31 +139,29 @@ def _without(text: str, values: Iterable[str]) -> str:
     return text
 
 
-def _page(candidate: Candidate, learned: Sequence[Learned], alert: AlertText) -> _Page:
-    mine = [known for known in learned if known.runbook_id == candidate.runbook_id]
-    written = _written(
-        candidate.title, candidate.path, candidate.headings, candidate.commands, candidate.body
-    )
-    taught = counted(" ".join(f"{known.name} {known.text}" for known in mine))
-    counts = {**written, "learned": taught}
-    return _Page(
-        candidate,
-        counts,
-        {name: tokens.total() for name, tokens in counts.items()},
-        frozenset().union(*counts.values()),
-        sum(1 for known in mine if alert.name and known.name == alert.name),
-        max((_likeness(alert, known) for known in mine), default=0.0),
-    )
+def _page(candidate: Candidate, confirmed: tuple[int, float]) -> _Page:
+    counts = _written(candidate.title, candidate.path, candidate.headings, candidate.commands, candidate.body)
+    lengths = {name: tokens.total() for name, tokens in counts.items()}
+    return _Page(candidate, counts, lengths, frozenset().union(*counts.values()), *confirmed)
 
 
-def _likeness(alert: AlertText, known: Learned) -> float:
-    """1 for the same alert, ½ for its words under another name, 0 where fewer than `_ALIKE` are shared."""
-    if alert.name and known.name == alert.name:
-        return 1.0
+def _confirmed(alert: AlertText, learned: Sequence[Learned]) -> dict[UUID, tuple[int, float]]:
+    """By runbook: how often it resolved the same alert, and how alike the likest alert it resolved is.
+
+    1 is the same alert, ½ its words under another name, 0 fewer than `_ALIKE` of the words.
+    """
     ours = counted(f"{alert.name} {alert.summary} {alert.description}").keys()
-    theirs = counted(f"{known.name} {known.text}").keys()
-    shared = len(ours & theirs) / max(len(ours), len(theirs), 1)
-    return max(0.0, (shared - _ALIKE) / (1 - _ALIKE)) / 2
+    found: dict[UUID, tuple[int, float]] = {}
+    for known in learned:
+        same, alike = found.get(known.runbook_id, (0, 0.0))
+        if alert.name and known.name == alert.name:
+            found[known.runbook_id] = (same + 1, 1.0)
+            continue
+        theirs = counted(f"{known.name} {known.text}").keys()
+        shared = len(ours & theirs) / max(len(ours), len(theirs), 1)
+        likeness = max(0.0, (shared - _ALIKE) / (1 - _ALIKE)) / 2
+        found[known.runbook_id] = (same, max(alike, likeness))
+    return found
 
 
 @lru_cache(maxsize=1024)
