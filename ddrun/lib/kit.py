@@ -77,7 +77,7 @@ def length_of(value: float | timedelta | None) -> str:
         return ""
     seconds = value.total_seconds() if isinstance(value, timedelta) else float(value)
     if seconds < 0.1:
-        return "under 0.1 s"
+        return "< 0.1 s"
     if seconds < 10:
         return f"{seconds:.1f} s"
     whole = int(seconds)
