@@ -42,9 +42,8 @@ def classify_all(pairs: Sequence[tuple[str, Language]]) -> list[Verdict]:
     answers = dict(zip(wanted, confirmed(wanted), strict=True)) if wanted else {}
     verdicts: list[Verdict] = []
     for (text, _), (ruling, scripts) in zip(pairs, judged, strict=True):
-        if ruling.risk is Risk.GREEN and not all(answers[script] for script in scripts):
-            ruling = yellow(DISAGREE)
-        verdicts.append(_verdict(text, ruling))
+        agreed = ruling.risk is not Risk.GREEN or all(answers[script] for script in scripts)
+        verdicts.append(_verdict(text, ruling if agreed else yellow(DISAGREE)))
     return verdicts
 
 

@@ -1,11 +1,9 @@
-"""Where calls are handed to the rules of their tool, wrappers are opened and scripts kept for the second parser."""
+"""Where calls meet the rules of their tool, wrappers are opened and scripts kept for the second parser."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-
-from tree_sitter import Node
 
 from runbooks.risk.placeholders import fill_places
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
@@ -129,11 +127,11 @@ class Desk:
             found = self.rule(replace(call, words=(*known, *call.words[1:])))
         return at_least(Risk.YELLOW, found, "Which command runs is only known when it runs.", head)
 
-    def output_of(self, walker: Walker, node: Node, before: Stdin) -> Stdin:
-        """What the command at `node` hands to the next in a pipe."""
+    def output_of(self, kind: str, before: Stdin) -> Stdin:
+        """What the call ruled on last, of a node of this kind, hands to the next in a pipe."""
         call = self.last
         fetched = before.fetched or (call is not None and call.name in DECODERS)
-        if node.type == "command" and call is not None and call.name == "echo":
+        if kind == "command" and call is not None and call.name == "echo":
             words = call.arguments
             if not words:
                 return Stdin("text", "", fetched)

@@ -6,7 +6,7 @@ from typing import Final
 from runbooks.risk.ruling import Ruling, green, yellow
 from runbooks.risk.words import Word, listed
 
-# Understood: language, time zone, width, colour, which profile, region or namespace is read, passwords of clients.
+# Understood: language, time zone, width, colour, which profile, region or namespace, passwords of clients.
 HARMLESS: Final = listed(
     "LANG LANGUAGE LC_ALL LC_CTYPE LC_TIME LC_NUMERIC LC_COLLATE LC_MESSAGES TZ COLUMNS LINES "
     "NO_COLOR CLICOLOR TERM AWS_PROFILE AWS_REGION AWS_DEFAULT_REGION AWS_DEFAULT_OUTPUT "

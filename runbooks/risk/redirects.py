@@ -2,15 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tree_sitter import Node
 
+from runbooks.risk.roles import Reader
 from runbooks.risk.ruling import Ruling, green, red, yellow
 from runbooks.risk.words import Stdin, Word
-
-if TYPE_CHECKING:
-    from runbooks.risk.shell import Walker
 
 NOWHERE: Final = re.compile(r"/dev/(null|stdout|stderr|tty|fd/[012])")
 DEVICE: Final = re.compile(
@@ -29,7 +27,7 @@ class Redirected:
     after: list[Node] = field(default_factory=list)
 
 
-def rule_redirect(walker: "Walker", node: Node) -> Redirected:
+def rule_redirect(walker: Reader, node: Node) -> Redirected:
     """The ruling on one redirect node."""
     if node.type == "heredoc_redirect":
         return _heredoc(walker, node)
@@ -79,7 +77,7 @@ def _writing(operator: str, target: Word, at: Word) -> Ruling:
     return yellow(f"It writes to {target.text.replace(chr(0xFFFC), '…') or 'a file'}.", at)
 
 
-def _heredoc(walker: "Walker", node: Node) -> Redirected:
+def _heredoc(walker: Reader, node: Node) -> Redirected:
     rulings: list[Ruling] = []
     extra: list[Node] = []
     after: list[Node] = []
@@ -107,7 +105,7 @@ def _heredoc(walker: "Walker", node: Node) -> Redirected:
     return Redirected(worst_of, Stdin("text", text), extra, after)
 
 
-def _body(walker: "Walker", node: Node, quoted: bool, rulings: list[Ruling]) -> str | None:
+def _body(walker: Reader, node: Node, quoted: bool, rulings: list[Ruling]) -> str | None:
     raw = walker.evaluator.raw(node.start_byte, node.end_byte)
     hidden = any(start < node.end_byte and end > node.start_byte for start, end in walker.evaluator.holes)
     if quoted:

@@ -4,9 +4,8 @@ A node that no rule names is not green.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
@@ -14,12 +13,11 @@ from tree_sitter import Language, Node, Parser
 from runbooks.risk.environment import rule_assignment, rule_export
 from runbooks.risk.evaluate import Evaluator
 from runbooks.risk.redirects import rule_redirect
+from runbooks.risk.roles import Judge
 from runbooks.risk.ruling import Ruling, green, worst, yellow
 from runbooks.risk.tests import rule_test
-from runbooks.risk.words import UNKNOWN_ARGUMENT, Call, Stdin, Word, listed
-
-if TYPE_CHECKING:
-    from runbooks.risk.desk import Desk
+from runbooks.risk.variables import variables_of
+from runbooks.risk.words import Call, Stdin, Word, listed
 
 PARSER: Final = Parser(Language(tree_sitter_bash.language()))
 NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
@@ -32,11 +30,10 @@ TOKENS: Final = listed(
     "; ;; & && || | |& ( ) { } if then elif else fi while until do done ! case esac in for ;& ;;& select"
 )
 REDIRECTS: Final = frozenset(("file_redirect", "heredoc_redirect", "herestring_redirect"))
-ASSIGNERS: Final = re.compile(rb"\b(?:read|mapfile|readarray|getopts|printf\s+-v)\b[^;|&\n]*")
 
 
 def seen_by_parsers(source: bytes) -> bytes:
-    """The script with a `%` for each byte that is not ASCII: a plain letter of a word, as it is for the shell.
+    """The script with a `%` for each byte that is not ASCII: a plain sign of a word, as for the shell.
 
     The scanner of tree-sitter-bash reads beyond its tables on signs outside the first planes of Unicode and
     takes the process down with it.
@@ -47,7 +44,7 @@ def seen_by_parsers(source: bytes) -> bytes:
 class Walker:
     """Rules on one script. `marks` are the places shfmt must see in the same way."""
 
-    def __init__(self, source: bytes, holes: list[tuple[int, int]], desk: "Desk", depth: int) -> None:
+    def __init__(self, source: bytes, holes: list[tuple[int, int]], desk: Judge, depth: int) -> None:
         self.source, self.desk, self.depth = source, desk, depth
         self.marks: set[tuple[str, int, int]] = set()
         self.inner: list[Ruling] = []
@@ -57,7 +54,7 @@ class Walker:
     def rule(self, stdin: Stdin) -> Ruling:
         """The ruling on the whole script."""
         root = PARSER.parse(seen_by_parsers(self.source)).root_node
-        self.evaluator.variables.update(_variables(root, self.source))
+        self.evaluator.variables.update(variables_of(root, self.source))
         rulings = [self.statement(root, stdin)]
         if root.has_error:
             rulings.append(yellow("The command does not parse."))
@@ -137,7 +134,7 @@ class Walker:
             if child.type in ("|", "|&"):
                 continue
             rulings.append(self.statement(child, before))
-            before = self.desk.output_of(self, child, before)
+            before = self.desk.output_of(child.type, before)
         return worst(rulings)
 
     def redirected(self, node: Node, stdin: Stdin) -> Ruling:
@@ -161,7 +158,7 @@ class Walker:
     def redirects(
         self, nodes: Iterable[Node], stdin: Stdin
     ) -> tuple[list[Ruling], Stdin, tuple[Node, ...], list[Node]]:
-        """Rulings on redirects, what is read then, words that followed, and the rest of a pipe after a heredoc."""
+        """Rulings on redirects, what is read then, words that followed, the rest of a pipe."""
         rulings: list[Ruling] = []
         extra: list[Node] = []
         after: list[Node] = []
@@ -293,54 +290,3 @@ PARTS: Final = {
     "expansion": "x",
     "arithmetic_expansion": "m",
 }
-
-
-def _variables(root: Node, source: bytes) -> dict[str, Word]:
-    """What variables the script sets itself may hold. One set twice or from outside is unknown."""
-    if b"=" not in source and b"for " not in source and b"read" not in source and b"mapfile" not in source:
-        return {}
-    counts: Counter[str] = Counter()
-    values: dict[str, Word] = {}
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node.type in ("variable_assignment", "for_statement"):
-            named = node.named_children
-            name = source[named[0].start_byte : named[0].end_byte].decode() if named else ""
-            counts[name] += 1
-            items = [child for child in named[1:] if child.type != "do_group"]
-            if node.type == "variable_assignment":
-                items = items[:1]
-            values[name] = _value(items, source, alone=node.type == "variable_assignment")
-        stack += node.children
-    for found in ASSIGNERS.finditer(source):
-        for name in re.findall(r"[A-Za-z_]\w*", found[0].decode("utf-8", "replace")):
-            counts[name] += 2
-    return {
-        name: (values[name] if n == 1 and name in values else UNKNOWN_ARGUMENT) for name, n in counts.items()
-    }
-
-
-def _value(items: list[Node], source: bytes, *, alone: bool) -> Word:
-    """What the variable holds; `alone` when it takes the whole value and not one word after the other."""
-    texts = []
-    for item in items:
-        ignored: list[Node] = []
-        evaluator = Evaluator(source, [], {}, ignored.append)
-        word = evaluator.word(item)
-        if (
-            evaluator.strange
-            or word.dash
-            or word.text.startswith("-")
-            or (word.opaque and item.type != "command_substitution")
-        ):
-            return UNKNOWN_ARGUMENT
-        if not word.opaque and word.many and not re.fullmatch(r"[\w./*?-]+", word.text):
-            return UNKNOWN_ARGUMENT
-        texts.append(word)
-    if len(texts) == 1 and texts[0].plain:
-        return texts[0]._replace(start=0, end=0)
-    if len(texts) == 1 and alone and texts[0].many:
-        return texts[0]._replace(start=0, end=0)
-    safe = all(word.opaque or word.many or re.fullmatch(r"[\w./:@%+,=-]+", word.text) for word in texts)
-    return Word("\ufffc", opaque=True) if texts and safe else UNKNOWN_ARGUMENT

@@ -1,15 +1,16 @@
-"""SQL: what each statement does. Green needs a statement that only reads and functions that are known to be pure."""
+"""SQL: what each statement does. Green needs one that only reads, with functions known to be pure."""
 
 import logging
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from runbooks.risk.ruling import Ruling, green, red, worst, yellow
 from runbooks.risk.words import listed
@@ -109,8 +110,7 @@ def rule_sql(text: str, dialect: str) -> Ruling:
 
 def _split(text: str, tokens: list[Token]) -> list[tuple[str, list[Token]]]:
     parts: list[tuple[str, list[Token]]] = []
-    current: list[Token] = []
-    start = 0
+    current, start = list[Token](), 0
     for token in tokens:
         if token.token_type is TokenType.SEMICOLON:
             parts.append((text[start : token.start], current))
@@ -141,7 +141,7 @@ def _statement(part: tuple[str, list[Token]], dialect: str) -> Ruling:
         return green("It chooses a database for this session.")
     if word == "set" and SESSION.fullmatch(text.strip()):
         return green("It sets something for this session only.")
-    if word == "pragma" and PRAGMA.fullmatch(text):
+    if PRAGMA.fullmatch(text):
         return green("The PRAGMA only reads.")
     if NOTHING.fullmatch(text):
         return green("It begins or ends a transaction.")
@@ -232,7 +232,7 @@ def _query(text: str, tokens: list[Token], dialect: str) -> Ruling:
     return worst(rulings)
 
 
-def _tree(tree: exp.Expression) -> Ruling:
+def _tree(tree: exp.Expr) -> Ruling:
     for node in tree.walk():
         if isinstance(node, exp.Delete | exp.Drop | exp.TruncateTable):
             return red("The query deletes inside.")
@@ -254,14 +254,14 @@ def _tree(tree: exp.Expression) -> Ruling:
             exp.Operator | exp.NextValueFor | exp.Parameter | exp.PropertyEQ | exp.ReadCSV | exp.Placeholder,
         ):
             return yellow("The query uses something that is not proven to be pure.")
-        if isinstance(node, exp.Into) or node.args.get("into"):
+        if node.args.get("into"):
             return yellow("The query makes a table or sets a variable.")
     return green("The query only reads.")
 
 
 def _functions(tokens: list[Token]) -> Ruling:
     pure = _pure()
-    for token, after in zip(tokens, tokens[1:], strict=False):
+    for token, after in pairwise(tokens):
         if after.token_type is not TokenType.L_PAREN:
             continue
         if token.token_type in (TokenType.STRING, TokenType.NUMBER, TokenType.HEREDOC_STRING):
@@ -269,7 +269,7 @@ def _functions(tokens: list[Token]) -> Ruling:
         name = token.text.lower()
         if not re.fullmatch(r"[\w$#]+", name) and token.token_type is not TokenType.IDENTIFIER:
             continue
-        if name in ("pg_terminate_backend",):
+        if name == "pg_terminate_backend":
             return red("pg_terminate_backend ends connections.")
         if name in pure or (name in GRAMMAR and token.token_type is not TokenType.IDENTIFIER):
             continue

@@ -1,14 +1,12 @@
 """`[ … ]` and `[[ … ]]`: harmless unless an operator evaluates its operand."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tree_sitter import Node
 
+from runbooks.risk.roles import Reader
 from runbooks.risk.ruling import Ruling, green, worst, yellow
-
-if TYPE_CHECKING:
-    from runbooks.risk.shell import Walker
 
 UNARY: Final = frozenset(
     [
@@ -45,7 +43,7 @@ NESTED: Final = frozenset(
 )
 
 
-def rule_test(walker: "Walker", node: Node) -> Ruling:
+def rule_test(walker: Reader, node: Node) -> Ruling:
     """The ruling on a test command."""
     double = node.children[0].type == "[["
     if node.children[0].type not in ("[", "[["):
@@ -75,7 +73,7 @@ def _leaves(node: Node) -> list[Node]:
     return found
 
 
-def _numeric(walker: "Walker", operator: Node) -> Ruling:
+def _numeric(walker: Reader, operator: Node) -> Ruling:
     parent = operator.parent
     for side in parent.children if parent else []:
         raw = walker.evaluator.raw(side.start_byte, side.end_byte)

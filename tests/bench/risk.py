@@ -1,7 +1,8 @@
-"""`bench risk`: judging a command beside the bare parse of the two parsers it asks, in one interleaved run."""
+"""`bench risk`: judging a command beside the bare parse of the parsers it asks, in one interleaved run."""
 
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -19,14 +20,14 @@ _LISTS: Final = Path(__file__).resolve().parents[1] / "golden" / "risk"
 def run() -> Iterator[dict[str, Any]]:
     """One line a figure: each command once, one that ends green, and a page of them at once."""
     commands = [*_commands("hostile.txt")[::3], *_commands("everyday.txt")]
-    pairs = [(_timed(lambda c=c: first_ruling(c)), _timed(lambda c=c: PARSER.parse(c.encode()))) for c in commands * 3]
+    pairs = [_pair(partial(first_ruling, c), partial(PARSER.parse, c.encode())) for c in commands * 3]
     yield from _figures("one command, us", "tree-sitter's bare parse", pairs[len(commands) :], 1000)
     greens = [c for c in _commands("everyday.txt") if classify(c, Language.SHELL).risk is Risk.GREEN][:ROUNDS]
-    pairs = [(_timed(lambda c=c: classify(c, Language.SHELL)), _timed(lambda c=c: _shfmt(c))) for c in greens]
+    pairs = [_pair(partial(classify, c, Language.SHELL), partial(_shfmt, c)) for c in greens]
     yield from _figures("one command that ends green, ms", "one run of shfmt", pairs, 1)
     page = greens[:20]
     shell = [(c, Language.SHELL) for c in page]
-    pairs = [(_timed(lambda: classify_all(shell)), _timed(lambda: _shfmt("\n".join(page)))) for _ in range(ROUNDS)]
+    pairs = [_pair(partial(classify_all, shell), partial(_shfmt, "\n".join(page))) for _ in range(ROUNDS)]
     yield from _figures("a page of 20 green commands, ms", "one run of shfmt over the page", pairs, 1)
 
 
@@ -37,6 +38,10 @@ def _commands(name: str) -> list[str]:
 
 def _shfmt(text: str) -> None:
     subprocess.run([shfmt() or "shfmt", "--to-json"], input=text.encode(), capture_output=True, check=False)
+
+
+def _pair(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float]:
+    return _timed(ours), _timed(theirs)
 
 
 def _timed(act: Callable[[], object]) -> float:

@@ -43,7 +43,9 @@ def test_every_verdict_says_why_in_sentences(
 ) -> None:
     for text, verdict in (*hostile, *everyday):
         assert verdict.reasons, text
-        assert all(reason.endswith(".") and "!" not in reason.replace("\\!", "") for reason in verdict.reasons), text
+        assert all(
+            reason.endswith(".") and "!" not in reason.replace("\\!", "") for reason in verdict.reasons
+        ), text
 
 
 def test_what_caused_a_verdict_stands_in_the_command(hostile: list[tuple[str, Verdict]]) -> None:

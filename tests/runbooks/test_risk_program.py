@@ -10,11 +10,19 @@ def classify(text: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_each_line_gets_its_label_and_reasons() -> None:
-    lines = [{"id": "a", "command": "ls", "language": "shell"}, {"id": 2, "command": "DROP TABLE x", "language": "sql"}, {"id": "c", "command": "?", "language": "cobol"}]
+    lines = [
+        {"id": "a", "command": "ls", "language": "shell"},
+        {"id": 2, "command": "DROP TABLE x", "language": "sql"},
+        {"id": "c", "command": "?", "language": "cobol"},
+    ]
     done = classify("\n".join(map(json.dumps, lines)) + "\n")
     assert done.returncode == 0, done.stderr
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [(answer["id"], answer["label"]) for answer in answers] == [("a", "green"), (2, "red"), ("c", "yellow")]
+    assert [(answer["id"], answer["label"]) for answer in answers] == [
+        ("a", "green"),
+        (2, "red"),
+        ("c", "yellow"),
+    ]
     assert all(answer["reasons"] for answer in answers)
 
 

@@ -38,24 +38,47 @@ def test_the_way_back_is_offered_where_there_is_one() -> None:
 def test_git_is_green_only_with_its_configuration_pinned() -> None:
     pins = dict(classify("git log --oneline -5", Language.SHELL).pins)
     assert pins["GIT_PAGER"] == "cat"
-    assert pins[next(k for k, v in pins.items() if v == "core.hooksPath").replace("KEY", "VALUE")] == "/dev/null"
+    assert (
+        pins[next(k for k, v in pins.items() if v == "core.hooksPath").replace("KEY", "VALUE")] == "/dev/null"
+    )
 
 
 def test_psql_is_green_only_without_its_start_file() -> None:
     assert dict(classify("psql -c 'select 1'", Language.SHELL).pins)["PSQLRC"] == "/dev/null"
 
 
-@pytest.mark.parametrize("text", ["kubectl logs <pod> -n <namespace>", "kubectl logs {{ pod }}", "kubectl logs $POD", "kubectl logs ${POD}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kubectl logs <pod> -n <namespace>",
+        "kubectl logs {{ pod }}",
+        "kubectl logs $POD",
+        "kubectl logs ${POD}",
+    ],
+)
 def test_a_value_to_be_filled_in_is_one_word(text: str) -> None:
     assert shell(text) is Risk.GREEN
 
 
-@pytest.mark.parametrize("text", ["<command> x", "{{ command }} x", "kubectl exec p -- <command>", "bash -c '<x>'", "psql -c 'select <x>'", "sed <script> f", "cat <in> out"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<command> x",
+        "{{ command }} x",
+        "kubectl exec p -- <command>",
+        "bash -c '<x>'",
+        "psql -c 'select <x>'",
+        "sed <script> f",
+        "cat <in> out",
+    ],
+)
 def test_a_value_that_could_act_is_never_green(text: str) -> None:
     assert shell(text) is not Risk.GREEN
 
 
-@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\u2066", "\u00a0", "\x07", "\x1b", "\u00ad", "\ufeff", "\r", "\u2028"])
+@pytest.mark.parametrize(
+    "sign", ["\u200b", "\u202e", "\u2066", "\u00a0", "\x07", "\x1b", "\u00ad", "\ufeff", "\r", "\u2028"]
+)
 def test_a_command_with_a_character_nobody_sees_is_not_green(sign: str) -> None:
     verdict = classify(f"ls{sign} /tmp", Language.SHELL)
     assert verdict.risk is not Risk.GREEN
@@ -78,7 +101,13 @@ def test_one_command_that_does_not_parse_leaves_its_neighbours_alone() -> None:
 
 
 def test_many_commands_are_judged_in_their_order() -> None:
-    pairs = [("ls", Language.SHELL), ("rm x", Language.SHELL), ("up", Language.PROMQL), ("ls 'a", Language.SHELL), ("GET k", Language.REDIS)]
+    pairs = [
+        ("ls", Language.SHELL),
+        ("rm x", Language.SHELL),
+        ("up", Language.PROMQL),
+        ("ls 'a", Language.SHELL),
+        ("GET k", Language.REDIS),
+    ]
     assert [v.risk.value for v in classify_all(pairs)] == ["green", "red", "green", "yellow", "green"]
 
 
@@ -103,17 +132,31 @@ def test_sql_is_judged_by_what_it_does(text: str, risk: Risk) -> None:
     assert classify(text, Language.SQL).risk is risk
 
 
-@pytest.mark.parametrize(("text", "risk"), [("INFO memory", Risk.GREEN), ("HGETALL k", Risk.GREEN), ("SET k v", Risk.YELLOW), ("FLUSHALL", Risk.RED), ("EVAL x 0", Risk.YELLOW)])
+@pytest.mark.parametrize(
+    ("text", "risk"),
+    [
+        ("INFO memory", Risk.GREEN),
+        ("HGETALL k", Risk.GREEN),
+        ("SET k v", Risk.YELLOW),
+        ("FLUSHALL", Risk.RED),
+        ("EVAL x 0", Risk.YELLOW),
+    ],
+)
 def test_redis_is_judged_by_the_servers_own_table(text: str, risk: Risk) -> None:
     assert classify(text, Language.REDIS).risk is risk
 
 
-@pytest.mark.parametrize(("text", "risk"), [("GET /health", Risk.GREEN), ("POST /x", Risk.YELLOW), ("DELETE /x", Risk.RED)])
+@pytest.mark.parametrize(
+    ("text", "risk"), [("GET /health", Risk.GREEN), ("POST /x", Risk.YELLOW), ("DELETE /x", Risk.RED)]
+)
 def test_a_request_is_judged_by_its_method(text: str, risk: Risk) -> None:
     assert classify(text, Language.HTTP).risk is risk
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\x00", "(" * 5000, "a" * 200_000, "$(" * 500, "`" * 999, "<<" * 300, "ls " + "-l " * 3000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "\x00", "(" * 5000, "a" * 200_000, "$(" * 500, "`" * 999, "<<" * 300, "ls " + "-l " * 3000],
+)
 def test_bad_input_gets_a_verdict_and_never_a_crash(text: str) -> None:
     assert classify(text, Language.SHELL).risk in list(Risk)
 

@@ -7,7 +7,6 @@ from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import arity, read_options
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.sql import rule_sql
-from runbooks.risk.tools.kit import settled
 from runbooks.risk.words import OPAQUE, Call, Word
 from runbooks.types import Risk
 
@@ -36,24 +35,24 @@ META: Final = re.compile(
 )
 
 
-def _one_sql(word: Word, dialect: str) -> Ruling:
+def rule_query(word: Word, dialect: str) -> Ruling:
     if not word.plain:
         found = rule_sql(word.text.replace(OPAQUE, "x"), dialect)
         return at_least(Risk.YELLOW, found, "A value stands inside the SQL.", word)
-    return _at(rule_sql(word.text, dialect), word)
+    return placed(rule_sql(word.text, dialect), word)
 
 
-def _at(ruling: Ruling, word: Word) -> Ruling:
+def placed(ruling: Ruling, word: Word) -> Ruling:
     from dataclasses import replace
 
-    return replace(ruling, words=(word,), parts=tuple(_at(part, word) for part in ruling.parts))
+    return replace(ruling, words=(word,), parts=tuple(placed(part, word) for part in ruling.parts))
 
 
-def _from_input(call: Call, dialect: str) -> Ruling:
+def rule_input(call: Call, dialect: str) -> Ruling:
     if call.stdin.kind == "text" and call.stdin.text is not None and call.words:
         if "\\" in call.stdin.text:
             return yellow("It may hold a command of the client.", call.words[0])
-        return _one_sql(Word(call.stdin.text, call.words[0].start, call.words[0].end), dialect)
+        return rule_query(Word(call.stdin.text, call.words[0].start, call.words[0].end), dialect)
     if call.stdin.kind == "none":
         return yellow("It opens a prompt.", call.words[0])
     return yellow("It runs what it reads.", call.words[0])
@@ -76,9 +75,9 @@ def psql(call: Call, desk: Desk) -> Ruling:
         if word.plain and META.fullmatch(word.text) and "`" not in word.text and "|" not in word.text:
             rulings.append(green("The meta command only looks."))
         elif "\\" in word.text:
-            rulings.append(worst([yellow("It may hold a meta command.", word), _one_sql(word, "postgres")]))
+            rulings.append(worst([yellow("It may hold a meta command.", word), rule_query(word, "postgres")]))
         else:
-            rulings.append(_one_sql(word, "postgres"))
+            rulings.append(rule_query(word, "postgres"))
     if any(
         re.search(r"(?i)service\s*=|\bsslkey|sslpassword|passfile", o.text)
         for o in line.all("-d", "--dbname")
@@ -96,7 +95,7 @@ def psql(call: Call, desk: Desk) -> Ruling:
         rulings.append(yellow("A setting may run a program.", call.words[0]))
     if not scripts and not line.has("-f", "--file"):
         rulings.append(
-            green("It lists the databases.") if line.has("-l", "--list") else _from_input(call, "postgres")
+            green("It lists the databases.") if line.has("-l", "--list") else rule_input(call, "postgres")
         )
     found = worst(rulings)
     return green("The query only reads.", pins=PSQL_PINS) if found.risk is Risk.GREEN else found
@@ -128,12 +127,12 @@ def mysql(call: Call, desk: Desk) -> Ruling:
         ):
             rulings.append(yellow("It may hold a command of the client.", word))
         rulings.append(
-            _one_sql(
+            rule_query(
                 Word(re.sub(r"\\G\s*$", "", text), word.start, word.end, word.opaque, word.many), "mysql"
             )
         )
     if not scripts:
-        rulings.append(_from_input(call, "mysql"))
+        rulings.append(rule_input(call, "mysql"))
     found = worst(rulings)
     return (
         green("The query only reads.", pins=(("PAGER", "cat"), ("MYSQL_HISTFILE", "/dev/null")))
@@ -142,109 +141,8 @@ def mysql(call: Call, desk: Desk) -> Ruling:
     )
 
 
-def sqlite(call: Call, desk: Desk) -> Ruling:
-    """`sqlite3` and `duckdb`: by their SQL; dot commands are not read but for a few."""
-    known = arity(
-        "-line -column -html -csv -json -markdown -table -box -list -quote -header -noheader "
-        "-readonly -batch -bail -separator= -newline= -nullvalue= -lookaside== -version -help "
-        "-tabs -ascii -immutable -safe -memtrace -stats -echo -no-stdin -c= -s= -unsigned "
-        "-jsonlines -ascii"
-    )
-    words = list(call.arguments)
-    texts = [word.text for word in words]
-    if texts in (["-help"], ["--help"], ["-version"], ["--version"]):
-        return green("It prints a text.")
-    for place, text in enumerate(texts):
-        if text in ("-lookaside", "--lookaside", "-pagecache") and place + 2 < len(words):
-            del words[place : place + 3]
-            break
-    line = read_options(words, known, single_dash=True)
-    operands = list(line.operands)
-    scripts = [o.value for o in line.all("-c", "-s") if o.value] + operands[1:]
-    rulings: list[Ruling] = []
-    if line.strange or line.loose:
-        rulings.append(yellow("An option is not known.", *(line.strange or line.loose)[:1]))
-    if not scripts:
-        return worst(
-            [
-                *rulings,
-                _from_input(call, "sqlite") if operands else yellow("It opens a prompt.", call.words[0]),
-            ]
-        )
-    if any(word.many for word in operands):
-        rulings.append(yellow("A file that matches is taken for SQL.", *operands[:1]))
-    for word in scripts:
-        if re.fullmatch(
-            r"\.(tables|schema|indexes|indices|databases|dbinfo|show|fullschema|stats)(\s+[\w.%*]+)?",
-            word.text.strip(),
-        ):
-            rulings.append(green("It only looks."))
-        elif word.text.lstrip().startswith("."):
-            rulings.append(yellow("A dot command may write or run something.", word))
-        elif re.search(
-            (
-                r"(?i)\b(attach|detach|load_extension|writefile|readfile|edit|copy|install|load|export|"
-                r"import|read_csv|read_parquet|read_json|fts3_tokenizer)\b"
-            ),
-            word.text,
-        ):
-            rulings.append(yellow("It reaches beyond the database.", word))
-        else:
-            rulings.append(_one_sql(word, "duckdb" if call.name == "duckdb" else "sqlite"))
-    found = worst(rulings)
-    if (
-        found.risk is Risk.GREEN
-        and call.name == "duckdb"
-        and any(
-            re.search(r"'[^']*'", word.text) and re.search(r"(?i)from\s+'", word.text) for word in scripts
-        )
-    ):
-        return yellow("It reads a file as a table.", call.words[0])
-    return (
-        green("The query only reads.", pins=(("SQLITE_HISTORY", "/dev/null"),))
-        if found.risk is Risk.GREEN
-        else found
-    )
-
-
-def sqlcmd(call: Call, desk: Desk) -> Ruling:
-    """`sqlcmd`, old and new."""
-    texts = [word.text for word in call.arguments]
-    old = read_options(call.arguments, arity("S: U: P: d: Q: q: E C W h: s: w: y: Y: b t: l: N G I --query="))
-    queries = [o.value for o in old.all("-Q", "--query") if o.value]
-    if queries and not old.strange and not old.operands:
-        return worst(
-            [
-                _one_sql(word, "tsql")
-                if not re.search(r"(?m)^\s*(:|!!|exit|quit|ed\b)", word.text)
-                else yellow("It may run a program.", word)
-                for word in queries
-            ]
-        )
-    if texts[:1] == ["query"]:
-        line = read_options(call.arguments[1:], arity("t d: q: --database= --query= --text --help"))
-        if line.has("--help"):
-            return green("It prints its help.")
-        given = [*line.operands, *(o.value for o in line.all("-q", "--query") if o.value)]
-        if given and not line.strange and not line.loose:
-            return worst([_one_sql(word, "tsql") for word in given])
-    if texts in (["config", "view"], ["config", "get-contexts"], ["config", "current-context"]):
-        return green("It only shows.")
-    if texts[:1] == ["delete"]:
-        return red("It deletes a server.", call.words[0])
-    return yellow("It opens a prompt or changes a server.", call.words[0])
-
-
 def _mysqladmin_rule(call: Call, desk: Desk) -> Ruling:
     return _mysqladmin(call)
-
-
-def _cqlsh_rule(call: Call, desk: Desk) -> Ruling:
-    return _cqlsh(call)
-
-
-def _clickhouse_client(call: Call, desk: Desk) -> Ruling:
-    return _clickhouse(call)
 
 
 def _mysqladmin(call: Call) -> Ruling:
@@ -268,67 +166,9 @@ def _mysqladmin(call: Call) -> Ruling:
     return yellow("It changes the server.", call.words[0])
 
 
-def _cqlsh(call: Call) -> Ruling:
-    line = read_options(
-        call.arguments,
-        arity(
-            "e: u: p: k: --execute= --ssl --request-timeout= --connect-timeout= --no-color "
-            "--keyspace= --username= --password="
-        ),
-    )
-    scripts = [o.value for o in line.all("-e", "--execute") if o.value]
-    if not scripts:
-        return yellow("It opens a prompt or runs a file.", call.words[0])
-    found = worst(
-        [
-            yellow("It may run a file.", w)
-            if re.search(r"(?i)\b(source|capture|copy)\b", w.text)
-            else _one_sql(w, "")
-            for w in scripts
-        ]
-    )
-    return settled(call, line, found)
-
-
-def _clickhouse(call: Call) -> Ruling:
-    line = read_options(
-        call.arguments,
-        arity(
-            "q: h: u: d: n m --query= --host= --port= --user= --password= --database= --format= "
-            "--multiquery --secure --readonly= --max_execution_time= t --time"
-        ),
-    )
-    scripts = [o.value for o in line.all("-q", "--query") if o.value]
-    if not scripts:
-        return yellow("It opens a prompt or runs what it reads.", call.words[0])
-    return settled(
-        call,
-        line,
-        worst(
-            [
-                yellow("It may write a file.", w)
-                if re.search(
-                    (
-                        r"(?i)\binto\s+outfile|\b(url|file|s3|remote|executable|mysql|postgresql|input|"
-                        r"hdfs|jdbc|odbc)\s*\("
-                    ),
-                    w.text,
-                )
-                else _one_sql(w, "clickhouse")
-                for w in scripts
-            ]
-        ),
-    )
-
-
 HANDLERS: Final[dict[str, Handler]] = {
     "psql": psql,
     "mysql": mysql,
     "mariadb": mysql,
-    "sqlite3": sqlite,
-    "duckdb": sqlite,
-    "sqlcmd": sqlcmd,
     "mysqladmin": _mysqladmin_rule,
-    "cqlsh": _cqlsh_rule,
-    "clickhouse-client": _clickhouse_client,
 }

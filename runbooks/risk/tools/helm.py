@@ -6,7 +6,7 @@ from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import arity, read_options
 from runbooks.risk.ruling import Ruling, at_least, green, yellow
 from runbooks.risk.tools.kit import by_table, entries, settled, union
-from runbooks.risk.tools.kubernetes import TRUSTED_CONFIGS
+from runbooks.risk.tools.kubernetes_words import TRUSTED_CONFIGS
 from runbooks.risk.words import Call
 from runbooks.types import Risk
 

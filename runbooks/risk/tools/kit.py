@@ -22,7 +22,7 @@ class Entry:
 
 
 def entries(text: str) -> dict[str, Entry]:
-    """A table of sub-commands: `risk: name name/name | sentence`; a line without a risk goes on with the one before."""
+    """A table of sub-commands: `risk: name name/name | sentence`; other lines go on with the one before."""
     found: dict[str, Entry] = {}
     rows: list[str] = []
     for line in filter(None, map(str.strip, text.splitlines())):
@@ -45,12 +45,12 @@ def harmless(call: Call, desk: Desk) -> Ruling:
 
 def changes(why: str, *, undo: str | None = None) -> Handler:
     """A tool that always changes something in bounds."""
-    return lambda call, desk: yellow(why, call.words[0], undo=undo)
+    return lambda call, _: yellow(why, call.words[0], undo=undo)
 
 
 def destroys(why: str) -> Handler:
     """A tool that always destroys or cuts off."""
-    return lambda call, desk: red(why, call.words[0])
+    return lambda call, _: red(why, call.words[0])
 
 
 def reads(

@@ -5,9 +5,11 @@ from typing import Final
 from runbooks.risk.desk import Handler
 from runbooks.risk.tools import (
     aws,
+    builtin,
     cloud,
     coreutils,
     databases,
+    dialects,
     docker,
     files,
     git,
@@ -39,6 +41,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     **cloud.HANDLERS,
     **aws.HANDLERS,
     **databases.HANDLERS,
+    **dialects.HANDLERS,
     **stores.HANDLERS,
     **kubernetes.HANDLERS,
     **helm.HANDLERS,
@@ -48,6 +51,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     **files.HANDLERS,
     **text.HANDLERS,
     **coreutils.HANDLERS,
+    **builtin.HANDLERS,
     **wrappers.HANDLERS,
     **shells.HANDLERS,
 }

@@ -8,7 +8,7 @@ from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import arity, read_options
 from runbooks.risk.redis import rule_redis
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
-from runbooks.risk.tools.databases import _at
+from runbooks.risk.tools.databases import placed
 from runbooks.risk.tools.kit import by_table, entries, reads, settled
 from runbooks.risk.words import OPAQUE, Call, Word, listed
 from runbooks.types import Risk
@@ -69,7 +69,7 @@ def _redis_words(words: Sequence[Word]) -> Ruling:
     ruling = rule_redis(texts)
     if words[0].loose or words[0].opaque or any(word.loose for word in words[1:2]):
         return at_least(Risk.YELLOW, ruling, "The command is only known when it runs.", words[0])
-    return _at(ruling, words[0]) if ruling.risk is not Risk.GREEN else ruling
+    return placed(ruling, words[0]) if ruling.risk is not Risk.GREEN else ruling
 
 
 MONGO_RED: Final = re.compile(
@@ -128,7 +128,7 @@ def mongo(call: Call, desk: Desk) -> Ruling:
     scripts = [o.value for o in line.all("--eval") if o.value]
     if not scripts:
         return yellow("It opens a prompt or runs a file.", call.words[0])
-    found = worst([_at(rule_mongo(word.text), word) for word in scripts])
+    found = worst([placed(rule_mongo(word.text), word) for word in scripts])
     files = [word for word in line.operands if word.text.endswith(".js")]
     if (
         line.strange

@@ -61,9 +61,9 @@ def systemctl(call: Call, desk: Desk) -> Ruling:
         if any(w.many for w in line.operands[1:]):
             return red("It stops every unit that matches.", call.words[0], undo=undo)
         return red(f"It stops {unit.replace(OPAQUE, '…')}, which ends its service.", call.words[0], undo=undo)
-    undo = {"start": "stop", "enable": "disable", "disable": "enable", "mask": "unmask"}.get(path)
-    if undo and ruling.risk is Risk.YELLOW:
-        ruling = yellow(ruling.why, call.words[0], undo=f"systemctl {undo} {unit}")
+    back = {"start": "stop", "enable": "disable", "disable": "enable", "mask": "unmask"}.get(path)
+    if back and ruling.risk is Risk.YELLOW:
+        ruling = yellow(ruling.why, call.words[0], undo=f"systemctl {back} {unit}")
     return settled(call, line, ruling)
 
 

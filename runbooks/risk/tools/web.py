@@ -103,7 +103,7 @@ def curl(call: Call, desk: Desk) -> Ruling:
             word.text,
         ):
             rulings.append(yellow("It may print credentials of the machine.", word))
-        if re.match(r"(?i)file:", word.text) and re.search(SECRET_FILE, word.text):
+        if re.match(r"(?i)file:", word.text) and re.search(PRIVATE, word.text):
             rulings.append(yellow("It may print a secret.", word))
     if line.has("-X", "--request") and not rulings:
         rulings.append(green())
@@ -118,7 +118,7 @@ def curl(call: Call, desk: Desk) -> Ruling:
     return green(ruling.why, pins=(("CURL_HOME", "/nonexistent"),)) if ruling.risk is Risk.GREEN else ruling
 
 
-SECRET_FILE: Final = r"shadow|id_rsa|id_ed25519|\.pem|\.key|\.env|credentials|secret|token"
+PRIVATE: Final = r"shadow|id_rsa|id_ed25519|\.pem|\.key|\.env|credentials|secret|token"
 
 
 WGET: Final = arity(
