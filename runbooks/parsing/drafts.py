@@ -24,6 +24,7 @@ class Draft:
     warning: str = ""
     expected: str = ""
     pictured: bool = False
+    warned_after: bool = False  # a warning stands after its commands
     gate: Sentence | None = None  # the condition that a whole list stands under
     is_case: bool = False  # one of several cases that its lead tells apart
     sampled: bool = False  # output or configuration stands in it
@@ -31,6 +32,20 @@ class Draft:
     def grow(self, end: int) -> None:
         """It reaches at least to `end`."""
         self.end = max(self.end, end)
+
+    def cut_after_commands(self) -> list[Sentence]:
+        """Takes away and gives what was said after the last command: the next command is another step."""
+        if not self.commands:
+            return []
+        last = self.commands[-1].span.end
+        since = [s for s in (*self.sentences, *self.details) if s.start >= last]
+        if since:
+            self.sentences = [s for s in self.sentences if s.start < last]
+            self.details = [s for s in self.details if s.start < last]
+            self.end = max([last, *(s.end for s in (*self.sentences, *self.details))])
+        elif self.warned_after:
+            self.sampled = True
+        return since
 
     def take(self, sentences: list[Sentence]) -> None:
         """More of what the step says."""

@@ -86,8 +86,9 @@ class _Walk(Paragraphs):
                 draft.grow(block.end)
                 draft.sampled = True
             return
-        if draft is None or (draft.sampled and draft.commands):
-            lead = self.on.lead[-1:]
+        since = draft.cut_after_commands() if draft is not None else []
+        if draft is None or since or (draft.sampled and draft.commands):
+            lead = since or self.on.lead[-1:]
             draft = self.on.begin(self.section, lead[0].start if lead else block.start, block.item)
             draft.sentences = list(lead)
         draft.commands.extend(commands)

@@ -1,15 +1,19 @@
 """What every test of the reader asks of a parsed runbook, whatever text it came from."""
 
+from bisect import bisect_right
+from itertools import pairwise
 from re import compile
 
+from runbooks.parsing.blocks import blocks_of
+from runbooks.parsing.document import BlockKind
 from runbooks.types import ParsedCommand, ParsedRunbook
 
 _BETWEEN = compile(r"(?:[\w=@:~./()\[\]\\'\" -]{0,80}[#$%>❯➜]\s+|[\s>])*")
 
 
 def shown_text(source: str) -> str:
-    """A text as a reader sees it: white space, quote marks and list marks do not count."""
-    return "".join(char for char in source if not char.isspace() and char != ">")
+    """A text as a reader sees it: white space and the marks of quotes and callouts do not count."""
+    return "".join(char for char in source if not char.isspace() and char not in ">:!.")
 
 
 def stands_in(source: str, command: ParsedCommand) -> bool:
@@ -45,3 +49,15 @@ def assert_honest(parsed: ParsedRunbook) -> None:
     for needed in parsed.prerequisites:
         assert shown_text(parsed.source[needed.span.start : needed.span.end]) == shown_text(needed.text)
     assert 0 <= parsed.quality.score <= 100
+
+
+def assert_apart(parsed: ParsedRunbook) -> None:
+    """Commands of different list items, or with a paragraph between them, never share a step."""
+    blocks = blocks_of(parsed.source).blocks
+    starts = [block.start for block in blocks]
+    for step in parsed.steps:
+        homes = [bisect_right(starts, command.span.start) - 1 for command in step.commands]
+        for first, second in pairwise(homes):
+            assert blocks[first].item is blocks[second].item, step
+            between = blocks[first + 1 : second + (first != second)]
+            assert all(block.kind is not BlockKind.PARAGRAPH for block in between), step

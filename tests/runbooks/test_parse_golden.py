@@ -7,7 +7,7 @@ import pytest
 
 from runbooks.parsing.pipeline import read_unjudged
 from tests.golden.expected import essence
-from tests.runbooks.reading import assert_honest
+from tests.runbooks.reading import assert_apart, assert_honest
 
 PAGES = Path(__file__).resolve().parents[1] / "golden" / "pages"
 NAMES = sorted(path.name for path in PAGES.iterdir() if path.suffix != ".json")
@@ -18,6 +18,7 @@ def test_a_golden_page_gives_the_steps_a_person_read_in_it(name: str) -> None:
     parsed = read_unjudged((PAGES / name).read_text(encoding="utf-8"))
     wanted = json.loads((PAGES / name).with_suffix(".json").read_text(encoding="utf-8"))
     assert_honest(parsed)
+    assert_apart(parsed)
     assert essence(parsed) == wanted
 
 
