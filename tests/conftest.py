@@ -1,11 +1,14 @@
 """What every test stands on: real PostgreSQL and Valkey of this session, and Django set up against them."""
 
+import os
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import django
 import psycopg
 import pytest
+from django.conf import settings
+from django.db import connections
 from hypothesis import settings as hypothesis
 from psycopg import sql
 
@@ -29,6 +32,38 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """The session's servers run before the test database is made."""
     services.postgres()
     services.valkey()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether the test database is there already, copied from a migrated one."""
+    return services.copy_template(database_name())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_keepdb: bool, django_db_setup: None) -> Iterator[None]:
+    """A migrated test database; a new one is kept for later sessions."""
+    if not django_db_keepdb:
+        connections.close_all()
+        services.make_template(database_name())
+    yield
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers of pytest-xdist read their settings against servers of their own, not against ours."""
+    if getattr(config.option, "numprocesses", None):
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """What this session migrated is kept, where it did."""
+    services.keep_cluster()
+
+
+def database_name() -> str:
+    """The test database of this session, or of this worker of it."""
+    databases: dict[str, Any] = settings.DATABASES
+    return str(databases["default"]["TEST"]["NAME"])
 
 
 @pytest.fixture(scope="session", autouse=True)
