@@ -225,6 +225,8 @@ def _reasons(page: _Page, worth: Mapping[str, float], alert: AlertText) -> Itera
     titled = page.counts["title"] + page.counts["path"]
     if name and name[0] in titled:
         yield f"Its title names the alert: {alert.name}."
+    elif len(name) > 1 and all(part in titled for part in name[1:]):
+        yield f"Its title says each word of {alert.name}."
     shared = sorted(worth.keys() & page.vocabulary, key=lambda token: -worth[token])
     if words := _as_written(shared, alert):
         yield f"Both speak of {', '.join(words)}."

@@ -36,6 +36,11 @@ def test_the_runbook_named_like_the_alert_is_found_and_says_so() -> None:
     assert "Its title names the alert: KubePodCrashLooping." in ranking.reason
 
 
+def test_a_title_that_says_each_word_of_the_name_is_a_reason() -> None:
+    ranking = rank(AlertText("DiskFilling", "warning"), LIBRARY)
+    assert "Its title says each word of DiskFilling." in ranking.reason
+
+
 def test_a_runbook_written_in_other_forms_of_the_words_is_found() -> None:
     assert best(AlertText("DiskSpaceLow", "warning", "The disk fills; free space runs out")) == DISK.title
     assert best(AlertText("", "critical", "Certificates are expiring")) == CERT.title
