@@ -44,12 +44,12 @@ def rule_assignment(
         return yellow("This assignment is not proven to be harmless.", at)
     if name in PAGERS and value.plain and value.text in ("cat", ""):
         return green()
+    if name == "KUBECONFIG" and value.plain and value.text in KUBECONFIGS:
+        return green("The cluster's own configuration is named.")
     if alone:
         if OBEYED.fullmatch(name) and name not in HARMLESS:
             return yellow(f"{name} changes what later commands do.", at)
         return green("It sets a variable of this shell.")
-    if name == "KUBECONFIG" and value.plain and value.text in KUBECONFIGS:
-        return green()
     if name not in HARMLESS and not (plain_tool and not OBEYED.fullmatch(name)):
         return yellow(f"{name} may change what the command does.", at)
     if name == "TERM" and not re.fullmatch(r"[a-z0-9-]+", value.text):

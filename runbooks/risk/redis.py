@@ -1,8 +1,8 @@
 """Redis and Valkey: by the server's own command table, and a hand list for what it does not flag."""
 
-import re
 import shlex
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -30,13 +30,24 @@ DESTROYS: Final = listed(
     "cluster|reset cluster|flushslots cluster|forget cluster|delslots debug xgroup|destroy "
     "replicaof slaveof"
 )
-SECRET_CONFIG: Final = re.compile(r"(?i).*(pass|auth|\*|\?|\[|user|tls-key|secret).*")
+SECRET_CONFIG: Final = (
+    "requirepass",
+    "masterauth",
+    "masteruser",
+    "primaryauth",
+    "tls-key-file-pass",
+    "tls-client-key-file-pass",
+)
 
 
 @cache
 def _readonly() -> frozenset[str]:
     text = TABLE.read_text(encoding="utf-8")
     return frozenset(text.split("\nreadonly\n")[1].split("\nwrite\n")[0].split()) - OPAQUE
+
+
+def _may_be_secret(pattern: str) -> bool:
+    return "\ufffc" in pattern or any(fnmatchcase(name, pattern.lower()) for name in SECRET_CONFIG)
 
 
 def rule_redis(words: Sequence[str]) -> Ruling:
@@ -49,7 +60,7 @@ def rule_redis(words: Sequence[str]) -> Ruling:
     full = f"{name}|{words[1].lower()}" if len(words) > 1 else name
     shown = full.replace("|", " ").upper()
     if full == "config|get":
-        if len(words) < 3 or any(SECRET_CONFIG.fullmatch(word) or "\ufffc" in word for word in words[2:]):
+        if len(words) < 3 or any(_may_be_secret(word) for word in words[2:]):
             return yellow("It may print the server's password.")
         return green("CONFIG GET only reads.")
     if full == "acl|log" and len(words) > 2 and not words[2].isdigit():

@@ -20,7 +20,7 @@ def test(call: Call, desk: Desk) -> Ruling:
 
 def cap(call: Call, desk: Desk) -> Ruling:
     """Tools that print without operands and change with them."""
-    line = read_options(call.arguments, arity("aSHpl --all"))
+    line = read_options(call.arguments, arity("aSHpcdefiklmnqrstuvxPRT --all"))
     if line.operands or line.strange:
         return yellow(f"`{call.name}` with these words changes something.", call.words[0])
     return green(f"`{call.name}` only prints.")

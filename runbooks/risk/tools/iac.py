@@ -10,9 +10,9 @@ from runbooks.risk.words import Call
 from runbooks.types import Risk
 
 TERRAFORM: Final = entries("""
-green: state/list state/show version validate-x providers-x workspace/list workspace/show metadata/functions
-    modules graph help
-yellow: plan validate providers show output console state/pull test refresh providers/schema providers/lock
+green: validate providers state/list state/show version workspace/list workspace/show
+    metadata/functions modules graph help
+yellow: plan show output console state/pull test refresh providers/schema providers/lock
     providers/mirror | runs providers, or may print secrets
 yellow: init get fmt import taint untaint login logout state/mv state/replace-provider workspace/new
     workspace/select 0.12upgrade stacks query | changes state or files

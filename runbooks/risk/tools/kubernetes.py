@@ -81,6 +81,8 @@ def _ruled(call: Call, line: Line, path: str, desk: Desk) -> Ruling:
         return green("It prints its help.")
     entry = TABLE[path]
     ruling = said(call, path, entry)
+    if path == "project" and len(line.operands) == 1:
+        return settled(call, line, green("It names the current project."))
     verb = path.split("/")[0]
     if entry.risk is Risk.GREEN:
         many_ok = verb in ("logs", "describe", "top") or (

@@ -26,8 +26,8 @@ READING: Final = union(
     GLOBAL,
     OUTPUT,
     (
-        "A R w f: k: --all-namespaces=? --recursive=? --watch=? --watch-only=? --filename= "
-        "--kustomize= --timeout= --show-events=? --all=? --api-group= --namespaced=? --verbs= "
+        "A R w f: k: u: --unit= --role= --all-namespaces=? --recursive=? --watch=? --watch-only=? "
+        "--filename= --kustomize= --timeout= --show-events=? --all=? --api-group= --namespaced=? --verbs= "
         "--cached=? --categories= --api-version= --for= --types= --client=? --short --list q --quiet "
         "--no-diff --revision= --containers --use-protocol-buffers --sum --show-capacity --show-swap "
         "--minify --flatten --merge=? --current --local --to-revision= --explain"

@@ -77,6 +77,10 @@ MONGO_RED: Final = re.compile(
 )
 
 
+MONGO_COMMAND: Final = re.compile(
+    r"db\.(adminCommand|runCommand)\(\s*(\{\s*)?['\"]?(serverStatus|replSetGetStatus|currentOp|connPoolStats|hello|isMaster|ping|"
+    r"dbStats|listDatabases|top|buildInfo|hostInfo|replSetGetConfig)['\"]?(\s*:\s*(1|true)\s*\})?\s*\)[.\w]*;?"
+)
 MONGO_CALL: Final = re.compile(r"\.?\s*([A-Za-z_]\w*)\s*\(")
 
 
@@ -96,6 +100,8 @@ def rule_mongo(text: str) -> Ruling:
     """The ruling on code of the mongo shell."""
     if MONGO_RED.search(text):
         return red("It deletes data or ends the server.")
+    if MONGO_COMMAND.fullmatch(text.strip()):
+        return green("The command only reads.")
     calls = MONGO_CALL.findall(re.sub(r"\"[^\"]*\"|'[^']*'", "0", text))
     fine = re.fullmatch(r"[\w\s.(),{}:$\[\]'\"/*+<>=@-]*;?", text) and not re.search(
         r"\$(out|merge|where|function|accumulator)|=>|function|`|(?<![=!<>])=(?!=)|\[\s*['\"]", text

@@ -82,7 +82,7 @@ def journalctl(call: Call, line: Line, desk: Desk) -> Ruling | None:
 
 
 JOURNAL: Final = (
-    "afexqmrkNFW n: u: t: p: o: S: U: b c: g: D: M: i: I: T: --unit= --user-unit= --identifier= "
+    "0123456789afexqmrkNFW n: u: t: p: o: S: U: b c: g: D: M: i: I: T: --unit= --user-unit= --identifier= "
     "--priority= --output= --since= --until= --boot=? --lines=? --follow --no-pager --reverse "
     "--dmesg --catalog --quiet --merge --all --no-tail --list-boots --disk-usage --header --grep= "
     "--case-sensitive=? --cursor= --after-cursor= --show-cursor --utc --no-hostname --no-full "

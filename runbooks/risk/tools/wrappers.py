@@ -181,6 +181,8 @@ def flock(call: Call, desk: Desk) -> Ruling:
 
 
 def _unopened(call: Call, desk: Desk) -> Ruling:
+    if call.name == "numactl" and all(w.text in ("--hardware", "-H", "--show", "-s") for w in call.arguments):
+        return green("It only shows.")
     inner = [
         desk.wrapped(call, call.arguments[i:])
         for i, w in enumerate(call.arguments[:6])
