@@ -221,6 +221,7 @@ async function hearOfPeople() {
     const fresh = news.items.filter((item) => !seen.has(item.id));
     localStorage.setItem(SEEN, JSON.stringify(news.items.map((item) => item.id)));
     if (stored !== null) fresh.forEach(tell);
+    if (mark) mark.dataset.heard = "";
     if (document.body.dataset.held !== undefined && document.body.dataset.held !== String(news.held)) location.reload();
   } catch { /* heard again with the next bell */ } finally { hearing = false; }
 }

@@ -19,7 +19,10 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from ddrun.accounts.types import OrganisationCard
 from ddrun.lib.access import Member
+from tests.flows.world import World
+from tests.makers.execution import make_agent
 from tests.people import client_of
 
 # Playwright's own loop runs in this thread, which makes Django think it is asynchronous code.
@@ -157,6 +160,14 @@ def browse(site: Site, chromium: Browser) -> Iterator[Opens]:
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def world(site: Site, acme: OrganisationCard) -> World:
+    """Acme, with an agent that is connected."""
+    world = World(acme)
+    world.do(lambda: make_agent(acme, "queue-1"))
+    return world
 
 
 def axe_violations(page: Page) -> list[str]:

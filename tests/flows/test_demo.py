@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import wait_until
 from tests.launched import Launched, launched, signed_in
+from tests.patience import wait_until
 from tests.plain_browser import Page, PlainBrowser, reached
 
 INCIDENT = "/incidents/1/"

@@ -2,29 +2,20 @@
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Page, expect
 
-from ddrun.accounts.types import OrganisationCard
 from ddrun.lib.access import Member
-from ddrun.lib.tenancy import tenant
-from execution.models import Attempt
-from runbooks.types import FrozenStep
-from tests.flows.conftest import PHONE, Site, axe_violations, sideways
+from tests.flows.conftest import PHONE, axe_violations, sideways
+from tests.flows.world import World
 from tests.makers.execution import (
     GREEN,
     RED,
     YELLOW,
     decision,
     last_attempt,
-    make_agent,
-    make_run,
     runs_through,
     says,
     says_ended,
@@ -33,41 +24,6 @@ from tests.makers.execution import (
 )
 
 Opens = Callable[..., Page]
-
-
-@dataclass
-class World:
-    """The organisation behind the pages, and its agent, who speaks through this."""
-
-    organisation: OrganisationCard
-
-    def do[T](self, act: Callable[[], T]) -> T:
-        """Does something elsewhere than in the browser's thread, as another process would."""
-
-        def acting() -> T:
-            try:
-                with tenant(self.organisation.id):
-                    return act()
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(1) as elsewhere:
-            return elsewhere.submit(acting).result()
-
-    def run(self, by: Member, *steps: FrozenStep | str) -> Any:
-        """A run of those steps, started by `by`."""
-        return self.do(lambda: make_run(by, *steps))
-
-    def attempts(self, run_id: UUID) -> int:
-        """How many commands were sent."""
-        return self.do(lambda: Attempt.objects.filter(run_id=run_id).count())
-
-
-@pytest.fixture
-def world(site: Site, acme: OrganisationCard) -> World:
-    world = World(acme)
-    world.do(lambda: make_agent(acme, "queue-1"))
-    return world
 
 
 def primary(page: Page) -> Any:
