@@ -41,6 +41,7 @@ _BARE: Final = words(
 _CHECKS: Final = compile(
     r"(?:[\w,' ()]{0,60}\b)?(?:check|verify|confirm|make sure|ensure|see|test|validate)\b", 2
 )
+_THEN: Final = compile(r"(?:then|if so|if yes|yes|if it is|if it does)\b[,:]?\s*", 2)
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
 # "depool the host": an order with a verb we do not know
 _ORDER: Final = compile(
@@ -97,13 +98,21 @@ def forks_of(sentences: Sequence[Sentence], tongues: tuple[Tongue, ...]) -> Iter
         if waiting is not None and other:
             waiting = Fork(waiting.condition, (*waiting.actions, text[other:]))
             continue
-        fork = None if other else _fork(sentence, text, tongues)
+        fork = None if other else _answered(checked, text) or _fork(sentence, text, tongues)
         if fork is not None:
             if waiting is not None:
                 yield waiting
             waiting = fork
     if waiting is not None:
         yield waiting
+
+
+def _answered(question: Sentence | None, text: str) -> Fork | None:
+    """ "Is it active? Then stop here." """
+    match = _THEN.match(text)
+    if question is None or match is None or not question.text.rstrip(" *_").endswith("?"):
+        return None
+    return Fork(shortened(question.part(0, len(question.text))), (text[match.end() :],))
 
 
 def check_of(sentence: Sentence) -> Fork | None:

@@ -70,10 +70,11 @@ _REWRITES: Final[tuple[tuple[str, Callable[[Match[str]], str]], ...]] = (
         lambda m: f"{m[1]}{m[2]}. {m[3]}",
     ),
     (r"^([A-Z][A-Z &/-]{3,50}[A-Z])\s*:?\s*$", lambda m: f"## {m[1]}"),
+    (r"^\s*<(summary|p|b|strong|li|h[1-6])\b[^>]*>([^<>]+)</\1>\s*$", lambda m: m[2]),
     (r"^(#{1,6})([^#\s!].*)$", lambda m: f"{m[1]} {m[2]}" if " " in m[2] or len(m[2]) > 3 else m[0]),
 )
 _REWRITE: Final = tuple((compile(pattern), write) for pattern, write in _REWRITES)
-_MAY_NEED: Final = frozenset("h=•●◦▪‣·∙○■□–—(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳abcdefg#*É") | frozenset(
+_MAY_NEED: Final = frozenset("h=•●◦▪‣·∙○■□–—(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳abcdefg#*É<") | frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 

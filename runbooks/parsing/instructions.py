@@ -30,6 +30,7 @@ _REFERS: Final = compile(
     r"\b(?:more|further|additional) (?:\w+ ){0,2}(?:info\w*|details?|tips|reading|documentation|guidance"
     r"|explanation|background)\b"
     r"|(?:^|, )(?:(?:please|also|then) )*refer\b|\bplease refer\b|\blet(?:'|’)?s see\b"
+    r"|^use this (?:runbook|playbook|guide|document|page|procedure)\b"
     r"|^(?:see|refer to|read|check)(?: also)? (?:the )?\[[^\]]*\]|^see also\b",
     IGNORECASE,
 )
@@ -123,7 +124,7 @@ def _refers(text: str) -> bool:
         or "s see" in text
         or "re " in text
         or "al " in text
-        or text[:3].lower() in ("see", "ref", "rea", "che")
+        or text[:3].lower() in ("see", "ref", "rea", "che", "use")
     ) and bool(_REFERS.search(text))
 
 

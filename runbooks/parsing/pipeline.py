@@ -101,6 +101,8 @@ def _step(number: int, draft: Draft, tongues: tuple[Tongue, ...], *, forked: boo
     text = " ".join(sentence.text for sentence in sentences)
     explained = draft.commands[0].explanation if draft.commands else ""
     telling = next((s.text for s in draft.sentences if instructs(s.text, tongues)), "")
+    if draft.sentences and draft.sentences[0].text.endswith("?"):
+        telling = draft.sentences[0].text
     named = telling or (
         draft.sentences[0].text if draft.sentences else explained or draft.title or draft.section
     )

@@ -30,6 +30,9 @@ _RUN: Final = compile(
 _ISSUE: Final = compile(
     r"\b(?:[Rr]un|[Ee]xecute|[Ii]ssue|[Tt]ype|[Ii]nvoke)(?: the command| command)?:? +(?=[a-z])"
 )
+_ORDERED: Final = compile(
+    r"\b(?:run|execute|running|executing|issue|type)\W*(?:the (?:command )?)?$", IGNORECASE
+)
 _LOKI: Final = compile(r"\b(?:loki|logql|log quer\w+)\b", IGNORECASE)
 _PROMPT: Final = compile(r"^(?:[$#>%]|mysql>|[\w-]+=[#>]|PS[^>]*>)\s+")
 _ENVIRONMENT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=\S+\s+)+(?=\S)")
@@ -143,8 +146,11 @@ def _is_shell(text: str, words: list[str], before: str) -> bool:
         )
     if word in tools.COMMON:
         return shape.is_punctuated(text) or (told and word not in ("top", "time", "file", "set"))
-    return (text.startswith(("./", "/")) and told) or (
-        told and len(words) > 2 and bool(" -" in text) and word[:1].islower()
+    if text.startswith(("./", "/")):
+        return told
+    flagged = told and len(words) > 2 and " -" in text
+    return word[:1].islower() and (
+        flagged or (_ORDERED.search(before) is not None and word.isascii() and word.isalpha())
     )
 
 

@@ -62,7 +62,8 @@ DISTINCT: Final = words(
     update-ca-certificates update-ca-trust trust wpa_cli Get-Service Restart-Service Get-Process
     Stop-Process Get-EventLog Get-WinEvent Test-NetConnection Invoke-WebRequest netsh ipconfig
     iisreset sc.exe taskkill tasklist wmic nltest dcdiag repadmin odf noobaa mcg
-    subscription-manager rosa ocm backplane osdctl bigip tmsh vtysh birdc napalm cscli
+    subscription-manager rosa ocm backplane osdctl bigip tmsh vtysh birdc napalm
+    cap fab dokku toolbox crio rpm-ostree kubelet cscli
     fail2ban-client clamscan rkhunter lynis openscap oscap aide tripwire trivy grype syft cosign
     flask django-admin manage.py composer artisan drush wp bin/rails bin/rake omd cmk check_mk nrpe
     zabbix_get zabbix_sender varlogrotate vgreduce pvmove pvs vgchange lvchange dmsetup cryptsetup
