@@ -1,5 +1,6 @@
 """The agent's own rules: what it cannot prove is not green, and the server cannot talk it out of that."""
 
+import ast
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from execution.agent import keeper
 from execution.agent.guard import judge
 from execution.agent.guard_words import NotProven, read
+from execution.agent.surroundings import unpinnable
 from execution.protocol.messages import Refused, Started
 from tests.execution.wire import AgentProcess, Server, an_agent
 
@@ -176,6 +179,30 @@ def test_what_is_read_is_what_bash_sees(text: str) -> None:
     ).stdout
     expected = [word.encode() for word in commands[0].words[1:]] or [b""]
     assert seen.split(b"\0")[:-1] == expected
+
+
+def test_the_agent_accepts_every_variable_that_the_rules_pin() -> None:
+    """A pin the agent refused would make every command that carries it impossible to run."""
+    pinned: set[tuple[str, str]] = set()
+    for path in (Path(keeper.__file__).parents[2] / "runbooks" / "risk").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            named = isinstance(node, ast.AnnAssign) and "PINS" in ast.unparse(node.target)
+            if named or (isinstance(node, ast.keyword) and node.arg == "pins"):
+                pinned |= _pairs(node)
+
+    assert ("PAGER", "cat") in pinned
+    assert [pin for pin in sorted(pinned) if unpinnable(dict([pin]))] == []
+
+
+def _pairs(node: ast.AST) -> set[tuple[str, str]]:
+    """Every pair of plain texts below `node`."""
+    found = set()
+    for each in ast.walk(node):
+        if isinstance(each, ast.Tuple) and len(each.elts) == 2:
+            texts = [part.value for part in each.elts if isinstance(part, ast.Constant)]
+            if len(texts) == 2 and all(isinstance(text, str) for text in texts):
+                found.add((str(texts[0]), str(texts[1])))
+    return found
 
 
 @pytest.fixture(scope="module")
