@@ -38,79 +38,61 @@ GCLOUD_VALUES: Final = listed(
 )
 
 
+GCLOUD_FLAGS: Final = re.compile(
+    r"--(quiet|help|global|uri|no-user-output-enabled|user-output-enabled|run-diagnostics|show-log|"
+    r"all|anonymize|version|long|recursive|regional|zonal|ancestors|include-deny|enabled|available|"
+    r"show-events|preview|incremental|all-users|all-versions|full|json|raw|stop)|-[qhlrv]"
+)
+GCLOUD_FILES: Final = re.compile(
+    r"--(flags-file|access-token-file|credential-file-override|output-file|destination|log-file|local-state)"
+)
+GCLOUD_PINS: Final = (("CLOUDSDK_CORE_DISABLE_PROMPTS", "1"), ("PAGER", "cat"))
+
+
 def gcloud(call: Call, desk: Desk) -> Ruling:
     """`gcloud`: the last words of the path are the verb."""
-    path: list[str] = []
-    skip = False
-    strange: list[Word] = []
-    for word in call.arguments:
-        text = word.text
-        if skip:
-            skip = False
-            continue
-        if text.startswith("-"):
-            skip = "=" not in text and text in GCLOUD_VALUES
-            if (
-                "=" not in text
-                and text not in GCLOUD_VALUES
-                and not re.fullmatch(
-                    (
-                        r"--(quiet|help|global|uri|no-user-output-enabled|user-output-enabled|"
-                        r"run-diagnostics|show-log|all|anonymize|version|long|recursive|regional|zonal|"
-                        r"ancestors|include-deny|enabled|available|show-events|preview|enabled|"
-                        r"incremental|quiet|all-users|all-versions|full|json|raw|stop)|-[qhlrv]"
-                    ),
-                    text,
-                )
-            ):
-                strange.append(word)
-            if re.match(
-                (
-                    r"--(flags-file|access-token-file|credential-file-override|output-file|destination|"
-                    r"log-file|local-state)"
-                ),
-                text,
-            ):
-                strange.append(word)
-        else:
-            path.append(text if word.plain else OPAQUE)
-    joined = " ".join(path)
+    path, strange = _gcloud_words(call)
     if path[:1] in (["alpha"], ["beta"]):
         path = path[1:]
-    if (
-        any(word.text in ("--help", "-h") for word in call.arguments)
-        or path[:1] == ["help"]
-        or not path
-        or path in (["compute"], ["version"], ["info"])
-    ):
+    helped = any(word.text in ("--help", "-h") for word in call.arguments)
+    if helped or not path or path[0] == "help" or path in (["compute"], ["version"], ["info"]):
         return (
-            green("It prints a text.")
-            if not strange or any(w.text == "--help" for w in call.arguments)
-            else yellow("An option is not known.", *strange[:1])
+            yellow("An option is not known.", *strange[:1])
+            if strange and not helped
+            else green("It prints a text.")
         )
-    if GCLOUD_SECRET.search(joined):
+    shown = f"`gcloud {' '.join(path[:4])}`".replace(OPAQUE, "…")
+    if GCLOUD_SECRET.search(" ".join(path)):
         return yellow("It prints or hands out a credential.", call.words[0])
-    verb = next((part for part in path[1:6] if part in GCLOUD_READS or part in GCLOUD_RED), "")
-    first = next((part for part in path[1:6] if _is_verb(part)), "")
-    if first in GCLOUD_RED or (not first and verb in GCLOUD_RED):
-        return red(f"`gcloud {' '.join(path[:4])}` deletes it.".replace(OPAQUE, "…"), call.words[0])
-    if first in GCLOUD_READS and path[0] not in ("storage-x", "ssh"):
-        if strange or any(word.loose and word.many for word in call.arguments):
-            return yellow("An option is not known.", *(strange or call.words)[:1])
-        if (
-            path[0] == "config"
-            and len(path) > 1
-            and path[1] not in ("list", "get", "get-value", "configurations")
-        ):
-            return yellow("It changes the configuration.", call.words[0])
-        return green(
-            f"`gcloud {' '.join(path[:4])}` only reads.".replace(OPAQUE, "…"),
-            pins=(("CLOUDSDK_CORE_DISABLE_PROMPTS", "1"), ("PAGER", "cat")),
-        )
-    return yellow(
-        f"`gcloud {' '.join(path[:4])}` changes something or is not known.".replace(OPAQUE, "…"),
-        call.words[0],
-    )
+    verb = next((part for part in path[1:6] if _is_verb(part)), "")
+    if verb in GCLOUD_RED:
+        return red(f"{shown} deletes it.", call.words[0])
+    if verb not in GCLOUD_READS or path[0] == "ssh":
+        return yellow(f"{shown} changes something or is not known.", call.words[0])
+    if strange or any(word.loose and word.many for word in call.arguments):
+        return yellow("An option is not known.", *(strange or call.words)[:1])
+    if path[0] == "config" and path[1] not in ("list", "get", "get-value", "configurations"):
+        return yellow("It changes the configuration.", call.words[0])
+    return green(f"{shown} only reads.", pins=GCLOUD_PINS)
+
+
+def _gcloud_words(call: Call) -> tuple[list[str], list[Word]]:
+    """The words of the path, and the options that are not known or name a file."""
+    path: list[str] = []
+    strange: list[Word] = []
+    value_next = False
+    for word in call.arguments:
+        text = word.text
+        if value_next:
+            value_next = False
+        elif not text.startswith("-"):
+            path.append(text if word.plain else OPAQUE)
+        else:
+            value_next = text in GCLOUD_VALUES
+            known = "=" in text or value_next or GCLOUD_FLAGS.fullmatch(text)
+            if not known or GCLOUD_FILES.match(text):
+                strange.append(word)
+    return path, strange
 
 
 VERBS: Final = listed(
@@ -150,61 +132,41 @@ AZ_SECRET: Final = re.compile(
 )
 
 
+AZ_PINS: Final = (("AZURE_CORE_NO_COLOR", "1"), ("AZURE_EXTENSION_USE_DYNAMIC_INSTALL", "no"))
+AZ_TAKES: Final = re.compile(
+    r"--(file|output-file|destination|dest|path|include-secrets|show-secrets|admin)\b|-f$"
+)
+AZ_DELETES: Final = ("delete", "purge", "delete-batch", "destroy")
+
+
 def az(call: Call, desk: Desk) -> Ruling:
     """`az`: the words before the first option are groups and a verb."""
-    path: list[str] = []
-    options: list[Word] = []
-    for word in call.arguments:
-        if word.text.startswith("-"):
-            options = list(call.arguments[len(path) :])
-            break
-        path.append(word.text if word.plain else OPAQUE)
+    length = next(
+        (place for place, word in enumerate(call.arguments) if word.text.startswith("-")), len(call.arguments)
+    )
+    path = [word.text if word.plain else OPAQUE for word in call.arguments[:length]]
+    options = call.arguments[length:]
     texts = [word.text for word in options]
     joined = " ".join(path)
+    shown = f"`az {joined}`".replace(OPAQUE, "…")
     if any(text in ("--help", "-h") for text in texts) or (not path and texts == ["--version"]):
-        return green("It prints a text.")
+        return green("It prints a text.", pins=AZ_PINS)
     if not path:
         return yellow("It names no group.", call.words[0])
-    verb = path[-1]
     if AZ_SECRET.search(joined):
-        return yellow(f"`az {joined}` prints or hands out a secret.", call.words[0])
-    if any(
-        part in ("delete", "purge", "remove", "delete-batch", "destroy", "deallocate", "clear")
-        for part in path[1:]
-    ):
-        soft = any(part in ("deallocate", "remove", "clear") for part in path[1:])
-        return (
-            yellow(f"`az {joined}` takes something away.", call.words[0])
-            if soft
-            else red(f"`az {joined}` deletes it.", call.words[0])
-        )
-    if (AZ_READS.fullmatch(verb) and len(path) > 1) or joined == "version" or path[0] == "find":
-        bad = [
-            w
-            for w in options
-            if re.match(
-                r"--(file|output-file|destination|dest|path|include-secrets|show-secrets|admin)\b|-f$", w.text
-            )
-            or (w.loose and w.many)
-        ]
-        return (
-            yellow("An option writes a file or prints a secret.", bad[0])
-            if bad
-            else green(
-                f"`az {joined}` only reads.",
-                pins=(("AZURE_CORE_NO_COLOR", "1"), ("AZURE_EXTENSION_USE_DYNAMIC_INSTALL", "no")),
-            )
-        )
-    if path[0] == "rest":
-        method = next(
-            (texts[i + 1].lower() for i, t in enumerate(texts[:-1]) if t in ("--method", "-m")), "get"
-        )
-        return (
-            red("It deletes it.", call.words[0])
-            if method == "delete"
-            else yellow("It calls the cloud.", call.words[0])
-        )
-    return yellow(f"`az {joined}` changes something or is not known.".replace(OPAQUE, "…"), call.words[0])
+        return yellow(f"{shown} prints or hands out a secret.", call.words[0])
+    if any(part in ("remove", "deallocate", "clear") for part in path[1:]):
+        return yellow(f"{shown} takes something away.", call.words[0])
+    if any(part in AZ_DELETES for part in path[1:]):
+        return red(f"{shown} deletes it.", call.words[0])
+    if path[0] == "rest" and "delete" in " ".join(texts).lower():
+        return red("It deletes what the address names.", call.words[0])
+    if not (AZ_READS.fullmatch(path[-1]) and len(path) > 1) and joined != "version" and path[0] != "find":
+        return yellow(f"{shown} changes something or is not known.", call.words[0])
+    bad = [word for word in options if AZ_TAKES.match(word.text) or (word.loose and word.many)]
+    if bad:
+        return yellow("An option writes a file or prints a secret.", bad[0])
+    return green(f"{shown} only reads.", pins=AZ_PINS)
 
 
 GSUTIL: Final = entries("""

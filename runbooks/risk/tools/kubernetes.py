@@ -23,6 +23,12 @@ from runbooks.risk.tools.kubernetes_words import (
 from runbooks.risk.words import OPAQUE, Call, Word, listed
 from runbooks.types import Risk
 
+DRY_RUNS: Final = listed(
+    "create apply delete replace patch run label annotate expose scale autoscale set drain taint "
+    "cordon uncordon rollout"
+)
+EVERYTHING: Final = ("--all", "--all=true", "-A", "--all-namespaces")
+
 
 def kubectl(call: Call, desk: Desk) -> Ruling:
     """The ruling on kubectl or oc."""
@@ -37,8 +43,8 @@ def kubectl(call: Call, desk: Desk) -> Ruling:
     line = read_options(call.arguments, _arity(verb))
     place = _place(line)
     if place:
-        return at_least(Risk.YELLOW, _ruled(call, line, path, desk), place, call.words[0])
-    return _ruled(call, line, path, desk)
+        return at_least(Risk.YELLOW, _ruled(call, line, path), place, call.words[0])
+    return _ruled(call, line, path)
 
 
 def _operands(words: Sequence[Word]) -> list[Word]:
@@ -57,7 +63,7 @@ def _arity(verb: str) -> Arity:
         return LOGS
     if verb in listed(
         "get describe top events explain version cluster-info api-resources api-versions rollout "
-        "wait auth config options kustomize completion plugin status projects whoami"
+        "wait adm auth config options kustomize completion plugin status projects whoami"
     ):
         return READING
     return CHANGING
@@ -75,72 +81,49 @@ def _place(line: Line) -> str:
     return ""
 
 
-def _ruled(call: Call, line: Line, path: str, desk: Desk) -> Ruling:
-    del desk
+def _ruled(call: Call, line: Line, path: str) -> Ruling:
     if line.has("-h", "--help") and not line.strange:
         return green("It prints its help.")
-    entry = TABLE[path]
-    ruling = said(call, path, entry)
     if path == "project" and len(line.operands) == 1:
         return settled(call, line, green("It names the current project."))
     verb = path.split("/")[0]
-    if entry.risk is Risk.GREEN:
-        many_ok = verb in ("logs", "describe", "top") or (
-            verb == "get" and len(line.operands) > 1 and not line.operands[1].many
+    if TABLE[path].risk is Risk.GREEN:
+        named = verb == "get" and len(line.operands) > 1 and not line.operands[1].many
+        return settled(
+            call, line, _reading(call, line, path), many_ok=named or verb in ("logs", "describe", "top")
         )
-        return settled(call, line, _reading(call, line, path), many_ok=many_ok)
+    if verb in DRY_RUNS and not line.has("--raw") and _is_dry(call, line):
+        return settled(call, line, green("A dry run changes nothing."))
+    return settled(call, line, _changing(call, line, path))
+
+
+def _is_dry(call: Call, line: Line) -> bool:
+    """True when the last `--dry-run` keeps everything as it is."""
     dry = line.last("--dry-run")
-    if (
-        dry
-        and verb
-        in listed(
-            "create apply delete replace patch run label annotate expose scale autoscale set "
-            "drain taint cordon uncordon rollout"
-        )
-        and not line.has("--raw")
-    ):
-        text = dry.text
-        following = _after(call, dry.word)
-        if (
-            text in ("client", "server", "true")
-            or (dry.value is None and following in ("client", "server", ""))
-            or (dry.value is None and following.startswith("-"))
-            or (
-                dry.value is None
-                and following in [w.text for w in line.operands]
-                and following not in ("none", "false")
-            )
-        ):
-            return settled(call, line, green("A dry run changes nothing."))
-    breadth = [
-        w
-        for w in (*call.arguments,)
-        if w.text in ("--all", "--all=true", "-A", "--all-namespaces") or (w.many and w.text == "*")
-    ]
-    sub = path.replace("/", " ")
-    if (
-        line.has("--force")
-        and verb in ("apply", "replace", "delete", "drain")
-        and (line.last("--force") or Word).text != "false"
-    ):
-        ruling = red(f"`{call.name} {sub} --force` deletes and makes anew.", call.words[0])
-    elif verb == "delete":
-        ruling = _deleting(call, line)
-    elif verb in ("drain",) and line.has(
-        "--delete-emptydir-data", "--delete-local-data", "--disable-eviction"
-    ):
-        ruling = red(
-            "It evicts every pod of the node and deletes their scratch data.",
-            call.words[0],
-            undo=UNDO["drain"],
-        )
-    elif verb == "scale" and any(o.text == "0" for o in line.all("--replicas")):
-        ruling = red("Scaling to 0 ends the service.", call.words[0])
-    elif breadth and verb in ("scale", "cordon", "drain", "taint", "rollout", "patch"):
-        ruling = red(f"`{call.name} {sub}` on everything at once.", breadth[0])
-    elif path == "rollout/undo" or path in UNDO:
-        ruling = yellow(f"`{call.name} {sub}` changes resources.", call.words[0], undo=UNDO.get(path))
-    return settled(call, line, ruling)
+    if dry is None or dry.value is not None:
+        return dry is not None and dry.text in ("client", "server", "true")
+    # Without a value it means client; a word after it is an operand.
+    return _after(call, dry.word) not in ("none", "false")
+
+
+def _changing(call: Call, line: Line, path: str) -> Ruling:
+    verb, shown = path.split("/")[0], f"`{call.name} {path.replace('/', ' ')}`"
+    forced = line.last("--force")
+    broad = [w for w in call.arguments if w.text in EVERYTHING or (w.many and w.text == "*")]
+    if forced and forced.text != "false" and verb in ("apply", "replace", "delete", "drain"):
+        return red(f"{shown[:-1]} --force` deletes and makes anew.", call.words[0])
+    if verb == "delete":
+        return _deleting(call, line)
+    if verb == "drain" and line.has("--delete-emptydir-data", "--delete-local-data", "--disable-eviction"):
+        why = "It evicts every pod of the node and deletes their scratch data."
+        return red(why, call.words[0], undo=UNDO["drain"])
+    if verb == "scale" and any(option.text == "0" for option in line.all("--replicas")):
+        return red("Scaling to 0 ends the service.", call.words[0])
+    if broad and verb in ("scale", "cordon", "drain", "taint", "rollout", "patch"):
+        return red(f"{shown} on everything at once.", broad[0])
+    if path in UNDO:
+        return yellow(f"{shown} changes resources.", call.words[0], undo=UNDO[path])
+    return said(call, path, TABLE[path])
 
 
 def _after(call: Call, word: Word) -> str:

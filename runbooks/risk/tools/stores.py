@@ -78,8 +78,9 @@ MONGO_RED: Final = re.compile(
 
 
 MONGO_COMMAND: Final = re.compile(
-    r"db\.(adminCommand|runCommand)\(\s*(\{\s*)?['\"]?(serverStatus|replSetGetStatus|currentOp|connPoolStats|hello|isMaster|ping|"
-    r"dbStats|listDatabases|top|buildInfo|hostInfo|replSetGetConfig)['\"]?(\s*:\s*(1|true)\s*\})?\s*\)[.\w]*;?"
+    "db\\.(adminCommand|runCommand)\\(\\s*(\\{\\s*)?['\\\"]?(serverStatus|replSetGetStatus|currentOp|"
+    r"connPoolStats|hello|isMaster|ping|dbStats|listDatabases|top|buildInfo|hostInfo|"
+    "replSetGetConfig)['\\\"]?(\\s*:\\s*(1|true)\\s*\\})?\\s*\\)[.\\w]*;?"
 )
 MONGO_CALL: Final = re.compile(r"\.?\s*([A-Za-z_]\w*)\s*\(")
 

@@ -5,10 +5,10 @@ from typing import Final
 
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.http import rule_method
-from runbooks.risk.options import arity, read_options
+from runbooks.risk.options import Line, Option, arity, read_options
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.tools.kit import doubtful
-from runbooks.risk.words import OPAQUE, Call, listed
+from runbooks.risk.words import OPAQUE, Call, Word, listed
 from runbooks.types import Risk
 
 CURL: Final = arity(
@@ -54,68 +54,68 @@ CURL_WRITES: Final = listed(
 def curl(call: Call, desk: Desk) -> Ruling:
     """`curl`: reads with GET, HEAD and OPTIONS; all else changes something."""
     line = read_options(call.arguments, CURL)
-    rulings: list[Ruling] = []
-    for option in line.options:
-        if option.name in ("-X", "--request"):
-            rulings.append(
-                rule_method(option.text)
-                if OPAQUE not in option.text
-                else yellow("The method is only known when it runs.", option.word)
-            )
-        elif option.name in CURL_SENDS and not (
-            line.has("-G", "--get") and option.name.startswith(("-d", "--data"))
-        ):
-            rulings.append(yellow("It sends data.", option.word))
-        elif option.name in CURL_SENDS and "@" in option.text:
-            rulings.append(yellow("It sends a file.", option.word))
-        elif option.name in ("-o", "--output", "-D", "--dump-header", "-c", "--cookie-jar", "--stderr"):
-            if option.text not in ("/dev/null", "-", "/dev/stdout", "/dev/stderr"):
-                rulings.append(yellow("It writes a file.", option.word))
-        elif option.name in ("-H", "--header", "-b", "--cookie") and option.text.startswith("@"):
-            rulings.append(yellow("It sends a file.", option.word))
-        elif option.name in CURL_WRITES:
-            rulings.append(yellow("It writes a file or reads options from one.", option.word))
-        elif option.name in ("-w", "--write-out") and re.search(r"^@|%output\{|" + OPAQUE, option.text):
-            rulings.append(yellow("Its format may write a file.", option.word))
-        elif option.name in ("-Q", "--quote"):
-            rulings.append(
-                red("It deletes a file at the server.", option.word)
-                if re.search(r"(?i)dele|rmd|rm\b", option.text)
-                else yellow("It sends commands to the server.", option.word)
-            )
-        elif (
-            option.name == "--unix-socket"
-            and "docker" in option.text
-            and line.has("-X", "--request", "-d", "--data")
-        ):
-            rulings.append(yellow("It speaks to the container engine.", option.word))
-    addresses = [*line.operands, *(o.value for o in line.all("--url") if o.value)]
-    for word in addresses:
-        if re.match(
-            r"(?i)(telnet|smtp|smtps|imap|pop3|ldap|mqtt|rtsp|gopher|dict|scp|sftp|smb|tftp)", word.text
-        ):
-            rulings.append(yellow("The protocol may change something.", word))
-        if re.search(
-            (
-                r"169\.254\.169\.254|metadata\.google|/latest/meta-data/iam|security-credentials|"
-                r"metadata/identity"
-            ),
-            word.text,
-        ):
-            rulings.append(yellow("It may print credentials of the machine.", word))
-        if re.match(r"(?i)file:", word.text) and re.search(PRIVATE, word.text):
-            rulings.append(yellow("It may print a secret.", word))
-    if line.has("-X", "--request") and not rulings:
-        rulings.append(green())
-    ruling = worst(rulings or [green("`curl` only reads.")])
+    addresses = [*line.operands, *(option.value for option in line.all("--url") if option.value)]
+    rulings = [_curl_option(option, line) for option in line.options]
+    rulings += [_address(word) for word in addresses]
+    found = worst([green("`curl` only reads."), *(ruling for ruling in rulings if ruling)])
     doubt = doubtful(call, line)
     if line.has("--version", "-V", "--help", "-h") and not line.strange:
-        return ruling
-    if not addresses and not doubt:
-        return yellow("It names no address.", call.words[0])
+        return found
     if doubt:
-        return at_least(Risk.YELLOW, ruling, doubt.why, *doubt.words)
-    return green(ruling.why, pins=(("CURL_HOME", "/nonexistent"),)) if ruling.risk is Risk.GREEN else ruling
+        return at_least(Risk.YELLOW, found, doubt.why, *doubt.words)
+    if not addresses:
+        return yellow("It names no address.", call.words[0])
+    return green("`curl` only reads.", pins=CURL_PINS) if found.risk is Risk.GREEN else found
+
+
+CURL_PINS: Final = (("CURL_HOME", "/nonexistent"),)
+CURL_FILES: Final = ("-o", "--output", "-D", "--dump-header", "-c", "--cookie-jar", "--stderr")
+
+
+def _curl_option(option: Option, line: Line) -> Ruling | None:
+    name, text = option.name, option.text
+    if name in ("-X", "--request"):
+        return (
+            yellow("The method is only known when it runs.", option.word)
+            if OPAQUE in text
+            else rule_method(text)
+        )
+    if name in CURL_SENDS:
+        in_address = line.has("-G", "--get") and name.startswith(("-d", "--data")) and "@" not in text
+        return None if in_address else yellow("It sends data.", option.word)
+    if name in CURL_FILES and text not in ("/dev/null", "-", "/dev/stdout", "/dev/stderr"):
+        return yellow("It writes a file.", option.word)
+    if name in ("-H", "--header", "-b", "--cookie") and text.startswith("@"):
+        return yellow("It sends a file.", option.word)
+    if name in CURL_WRITES:
+        return yellow("It writes a file or reads options from one.", option.word)
+    if name in ("-w", "--write-out") and re.search(r"^@|%output\{|" + OPAQUE, text):
+        return yellow("Its format may write a file.", option.word)
+    if name in ("-Q", "--quote"):
+        if re.search(r"(?i)dele|rmd|rm\b", text):
+            return red("It deletes a file at the server.", option.word)
+        return yellow("It sends commands to the server.", option.word)
+    return None
+
+
+def _address(word: Word) -> Ruling | None:
+    if OTHER_PROTOCOLS.match(word.text):
+        return yellow("The protocol may change something.", word)
+    if HANDS_OUT.search(word.text):
+        return yellow("It may print credentials of the machine.", word)
+    if re.match(r"(?i)file:", word.text) and re.search(PRIVATE, word.text):
+        return yellow("It may print a secret.", word)
+    return None
+
+
+OTHER_PROTOCOLS: Final = re.compile(
+    r"(?i)(telnet|smtp|smtps|imaps?|pop3s?|ldaps?|mqtt|rtsp|gophers?|dict|scp|sftp|smbs?|tftp|"
+    r"rtmp\w*|ws|wss)://|(telnet|smtp|imap|pop3|ldap|gopher|dict)\."
+)
+HANDS_OUT: Final = re.compile(
+    r"169\.254\.169\.254|metadata\.google|/latest/meta-data/iam|security-credentials|"
+    r"metadata/identity|169\.254\.170\.2"
+)
 
 
 PRIVATE: Final = r"shadow|id_rsa|id_ed25519|\.pem|\.key|\.env|credentials|secret|token"
