@@ -27,6 +27,10 @@ _MOVING: Final = (
     *("status", "held_why", "paused", "mode", "revision", "last_event", "driver", "driver_name", "drivers"),
     *("variables", "agent", "resolved", "resolved_by_step", "finished_at"),
 )
+_AHEAD: Final = (
+    "select * from execution_steprun where organisation_id = %s and run_id = %s "
+    "and status not in ('done', 'skipped', 'by hand') order by \"order\" limit %s"
+)
 # Connections of agents in this very process, by nonce: they hear without a detour through the channel layer.
 _HERE: Final[dict[str, Callable[[dict[str, Any]], None]]] = {}
 
@@ -80,10 +84,11 @@ class Move:
         row = self.touched.get(step.id, (step, set()))[0]
         return row if isinstance(row, StepRun) else step
 
-    def steps(self) -> list[StepRun]:
-        """The run's steps in order, as this move leaves them."""
-        rows = StepRun.objects.filter(organisation_id=self.run.organisation_id, run=self.run)
-        return [self.known(step) for step in rows.order_by("order")]
+    def steps_ahead(self) -> list[StepRun]:
+        """The first steps that are not settled, in order, as this move leaves them."""
+        # One that this move settles may still be among them, so one more is read than is touched.
+        rows = StepRun.objects.raw(_AHEAD, [self.run.organisation_id, self.run.id, len(self.touched) + 1])
+        return [self.known(step) for step in rows]
 
     def note(self, kind: Kind, text: str, *, by: Actor, step: StepRun | None = None, **facts: JSON) -> None:
         """Adds an event, which is a sentence for people, and the ledger's entry with the facts."""

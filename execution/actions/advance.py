@@ -12,7 +12,7 @@ from execution.queries.planning import planned
 
 def advance(move: Move) -> None:
     """Starts the current step when policy lets it go by itself (law 2); else leaves everything as it is."""
-    steps = move.steps()
+    steps = move.steps_ahead()
     if not _may_look(move.run, steps):
         return
     about = around(move.run.organisation_id)

@@ -15,6 +15,11 @@ from runbooks.types import Risk
 
 # three missed heartbeats of 10 s, plus one slow write
 SILENCE: Final = timedelta(seconds=35)
+# Written out, because each step of a run waits for them.
+_CANDIDATES: Final = (
+    "select * from execution_agent where organisation_id = %s and disabled_at is null order by name"
+)
+_HOLD: Final = "select * from execution_organisationhold where organisation_id = %s and lifted_at is null"
 
 
 def agents(organisation_id: UUID) -> list[AgentCard]:
@@ -63,8 +68,7 @@ def card_of(row: Agent, at: datetime, *, running: int = 0) -> AgentCard:
 
 def candidates(organisation_id: UUID, at: datetime) -> list[AgentCard]:
     """The agents that are not switched off, by name."""
-    rows = Agent.objects.filter(organisation_id=organisation_id, disabled_at=None).order_by("name")
-    return [card_of(row, at) for row in rows]
+    return [card_of(row, at) for row in Agent.objects.raw(_CANDIDATES, [organisation_id])]
 
 
 def placed(chosen: UUID | None, labels: Mapping[str, str], cards: Iterable[AgentCard]) -> Placing:
@@ -78,5 +82,5 @@ def placed(chosen: UUID | None, labels: Mapping[str, str], cards: Iterable[Agent
 
 def hold(organisation_id: UUID) -> HoldView | None:
     """The hold on everything, when one stands."""
-    row = OrganisationHold.objects.filter(organisation_id=organisation_id, lifted_at=None).first()
-    return HoldView(row.set_by_name, row.set_at, row.reason) if row else None
+    rows = OrganisationHold.objects.raw(_HOLD, [organisation_id])
+    return next((HoldView(row.set_by_name, row.set_at, row.reason) for row in rows), None)

@@ -1,13 +1,16 @@
 """What an attempt printed, from any offset, and how it ended."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
+
+from django.db.models import F
 
 from ddrun.lib.errors import NotFound
 from execution.machine.states import ENDINGS
 from execution.models import Attempt, OutputChunk
+from execution.protocol.messages import CHUNK_BYTES
 from execution.queries.cards import AttemptView, OutputPart
 from execution.types import AttemptStatus
 from runbooks.types import Risk
@@ -58,13 +61,29 @@ def next_stop(attempt: Attempt) -> str:
     return _STOPS[min(_STOPS.index(attempt.stop_asked) + 1, 2)] if attempt.stop_asked else _STOPS[0]
 
 
-def attempt_views(attempts: Sequence[Attempt]) -> tuple[AttemptView, ...]:
+def attempt_views(
+    attempts: Sequence[Attempt], tails: Mapping[UUID, tuple[str, int]]
+) -> tuple[AttemptView, ...]:
     """The attempts of one step, each with the tail of its output."""
-    return tuple(_view(attempt) for attempt in attempts)
+    return tuple(_view(attempt, *tails.get(attempt.id, ("", 0))) for attempt in attempts)
 
 
-def _view(attempt: Attempt) -> AttemptView:
-    tail, tail_from = _tail(attempt)
+def tails(organisation_id: UUID, run_id: UUID) -> dict[UUID, tuple[str, int]]:
+    """The last output of every attempt of the run as text, and the offset where it begins."""
+    rows = OutputChunk.objects.filter(organisation_id=organisation_id, attempt__run_id=run_id)
+    # A chunk of the largest size may begin so much earlier and still reach into the tail.
+    late = rows.filter(offset__gte=F("attempt__received") - TAIL_BYTES - CHUNK_BYTES).order_by("offset")
+    found: dict[UUID, tuple[bytes, int]] = {}
+    for attempt_id, offset, data in late.values_list("attempt_id", "offset", "data"):
+        before, begin = found.get(attempt_id, (b"", offset))
+        # A gap ends what came before it: the tail is what follows it.
+        joined, begin = (before + data, begin) if begin + len(before) == offset else (bytes(data), offset)
+        cut = max(len(joined) - TAIL_BYTES, 0)
+        found[attempt_id] = joined[cut:], begin + cut
+    return {key: (data.decode("utf-8", "replace"), begin) for key, (data, begin) in found.items()}
+
+
+def _view(attempt: Attempt, tail: str, tail_from: int) -> AttemptView:
     return AttemptView(
         id=attempt.id,
         number=attempt.number,
@@ -103,16 +122,3 @@ def result_line(tail: str) -> str:
     """The last line that says something, shortened; empty when nothing was printed."""
     lines = [line.strip() for line in tail.splitlines() if line.strip()]
     return lines[-1][:_RESULT_CHARACTERS] if lines else ""
-
-
-def _tail(attempt: Attempt) -> tuple[str, int]:
-    if not attempt.received:
-        return "", 0
-    rows = OutputChunk.objects.filter(organisation_id=attempt.organisation_id, attempt=attempt)
-    data, at = b"", attempt.received
-    for chunk in rows.order_by("-offset").iterator(8):
-        data, at = bytes(chunk.data) + data, chunk.offset
-        if len(data) >= TAIL_BYTES:
-            break
-    cut = max(len(data) - TAIL_BYTES, 0)
-    return data[cut:].decode("utf-8", "replace"), at + cut

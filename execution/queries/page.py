@@ -18,7 +18,7 @@ from execution.queries.cards import CommandPiece, StepView, VariableView
 from execution.queries.changes import changes_of
 from execution.queries.consent import approval_view
 from execution.queries.judging import Around, Judged, around, judge, place_of
-from execution.queries.output import attempt_views
+from execution.queries.output import attempt_views, tails
 from execution.queries.permits import Viewer, run_permits, step_permits
 from execution.queries.planning import planned
 from execution.types import ApprovalStatus, Mode, RunStatus, StepStatus
@@ -34,6 +34,7 @@ class _Rows:
     attempts: Mapping[UUID, Sequence[Attempt]]
     approvals: Sequence[Approval]
     about: Around
+    tails: Mapping[UUID, tuple[str, int]]
 
 
 def run_page(organisation_id: UUID, run_id: UUID, viewer: Member) -> RunView:
@@ -105,6 +106,7 @@ def _read(organisation_id: UUID, run_id: UUID) -> _Rows:
             Approval.objects.filter(organisation_id=organisation_id, run=run).order_by("-asked_at")
         ),
         about=around(organisation_id),
+        tails=tails(organisation_id, run_id),
     )
 
 
@@ -152,7 +154,7 @@ def _step(rows: _Rows, step: StepRun, viewer: Viewer, now: Plan) -> StepView:
         why_not_by_itself=judged.ruling.why_not_by_itself,
         typed_target=typed,
         approval=approval_view(latest, rows.run, step, viewer.member) if latest else None,
-        attempts=attempt_views(rows.attempts.get(step.id, ())),
+        attempts=attempt_views(rows.attempts.get(step.id, ()), rows.tails),
         may=step_permits(viewer, step, judged, is_current=is_current),
     )
 
