@@ -91,7 +91,7 @@ def test_the_service_of_the_demo_takes_no_order_from_a_page_in_a_browser(up: Lau
 
 def break_it(up: Launched, dana: PlainBrowser) -> Page:
     """The incident of the broken service, with its runbook attached."""
-    dana.press(dana.get("/demo/"), "/break")
+    dana.press(reached(dana, "/demo/", "/break"), "/break")
     up.read_until(r"alert firing: answered with 202")
     return reached(dana, INCIDENT, "/start", having="Orders worker stalled")
 
