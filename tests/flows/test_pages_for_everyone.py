@@ -9,8 +9,17 @@ from ddrun.lib.access import Member
 from tests.flows.conftest import DESKTOP, PHONE, axe_violations, sideways
 
 NARROW = (320, 640)
-SIGNED_OUT = ("/", "/account/login/", "/no-such-page/")
-SIGNED_IN = ("/people/", "/agents/", "/approvals/", "/incidents/")
+SIGNED_OUT = ("/", "/try", "/account/login/", "/no-such-page/")
+SIGNED_IN = (
+    "/people/",
+    "/agents/",
+    "/approvals/",
+    "/incidents/",
+    "/runbooks/",
+    "/try",
+    "/ledger/",
+    "/integrations/",
+)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
