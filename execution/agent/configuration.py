@@ -32,7 +32,7 @@ class Pass:
 
 @dataclass(frozen=True)
 class Configuration:
-    """Everything an administrator may set; see the README for the file."""
+    """Everything an administrator may set; AGENT.md describes each entry."""
 
     labels: dict[str, str] = field(default_factory=dict)
     environment: str = ""

@@ -56,6 +56,8 @@ def _curl(arguments: list[str]) -> None:
             raise NotProven("curl writes a file")
         if name in ("-w", "--write-out", "-H", "--header") and (value[:1] == "@" or "output{" in value):
             raise NotProven("curl may write or read a file")
+        if name in ("-H", "--header") and re.search(r"(?i)override|method", value):
+            raise NotProven("this header may change what is asked")
     addresses = [value for name, value in found.pairs if name == "--url"]
     for address in [*found.operands, *found.rest, *addresses]:
         if "://" in address and not re.match(r"https?://", address):

@@ -49,7 +49,7 @@ def _with_any_value(arguments: list[str], known: Options) -> list[str]:
         name = word.partition("=")[0]
         if _ODD_OPTION.match(word) or not _OPTION.fullmatch(word):
             raise NotProven(f"the option {name} is not among those known to be harmless")
-        if name in known.valued and "=" not in word and ahead:
+        if name in known.valued and "=" not in word and ahead and not ahead[0].startswith("-"):
             ahead.pop(0)
         elif not words and name not in known.bare and "=" not in word:
             # Before the verb, it must be certain whether the next word is a value.

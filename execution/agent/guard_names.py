@@ -90,6 +90,10 @@ HARMLESS: Final = frozenset(
         "vdir",
     ]
 )
+# Of files they tell names and sizes, never what is in them.
+ONLY_NAMES: Final = frozenset(
+    ["ls", "du", "df", "stat", "dir", "vdir", "basename", "dirname", "readlink", "echo"]
+)
 LOOKING: Final = frozenset(["dig", "host", "nslookup", "whatis", "apropos", "who", "w", "last"])
 # With `--help`, `--version` or `-V` alone these only print.
 SPEAKING: Final = frozenset(

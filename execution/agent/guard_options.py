@@ -8,7 +8,7 @@ from execution.agent.guard_words import SECRET_PLACE, NotProven
 
 @dataclass(frozen=True)
 class Options:
-    """Options by name: `bare` stand alone, `valued` take the next word or what follows `=`."""
+    """Options by name: `bare` stand alone (`--x=` with what follows), `valued` take that or the next word."""
 
     bare: frozenset[str] = frozenset()
     valued: frozenset[str] = frozenset()
@@ -54,10 +54,8 @@ def take(words: Iterable[str], known: Options, *, mixed: bool = True) -> Read:
             continue
         name, equals, value = word.partition("=")
         if name in known.valued:
-            if not equals and not ahead:
-                raise NotProven(f"{name} misses its value")
-            found.note(name, value if equals else ahead.pop(0))
-        elif word in known.bare:
+            found.note(name, value if equals else _following(name, ahead))
+        elif word in known.bare or (equals and f"{name}=" in known.bare):
             found.note(word, "")
         else:
             _cluster(word, known, ahead, found)
@@ -71,14 +69,18 @@ def _cluster(word: str, known: Options, ahead: list[str], found: Read) -> None:
     for at, letter in enumerate(word[1:], start=1):
         name = f"-{letter}"
         if name in known.valued:
-            value = word[at + 1 :]
-            if not value and not ahead:
-                raise NotProven(f"{name} misses its value")
-            found.note(name, value or ahead.pop(0))
+            found.note(name, word[at + 1 :] or _following(name, ahead))
             return
         if name not in known.bare:
             raise NotProven(f"the option {name} of {word} is not among those known to be harmless")
         found.note(name, "")
+
+
+def _following(name: str, ahead: list[str]) -> str:
+    """The next word as the value of `name`. One that looks like an option may be one to the program."""
+    if not ahead or (ahead[0].startswith("-") and ahead[0] != "-"):
+        raise NotProven(f"{name} misses its value")
+    return ahead.pop(0)
 
 
 def no_secret_places(words: Iterable[str]) -> None:

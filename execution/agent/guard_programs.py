@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from execution.agent import guard_clients, guard_files, guard_tools
-from execution.agent.guard_names import HARMLESS, LOOKING, SHELLS, SPEAKING
+from execution.agent.guard_names import HARMLESS, LOOKING, ONLY_NAMES, SHELLS, SPEAKING
 from execution.agent.guard_options import Rule, at_most, no_secret_places, options, take
 from execution.agent.guard_words import NotProven, Simple, read
 
@@ -19,6 +19,7 @@ def proven(simple: Simple) -> None:
     """Raises `NotProven` unless the command is known to change nothing and to disclose no secret."""
     name, arguments = simple.words[0], simple.words[1:]
     no_secret_places(arguments)
+    _no_unknown_files(simple)
     if "/" in name and re.match(r"/(?:usr/)?s?bin/[a-z0-9_.-]+\Z", name):
         name = name.rpartition("/")[2]
     if _only_speaks(name, arguments):
@@ -33,6 +34,15 @@ def proven(simple: Simple) -> None:
     if rule is None:
         raise NotProven(f"{name} is not among the programs this agent can prove")
     rule(arguments)
+
+
+def _no_unknown_files(simple: Simple) -> None:
+    """What a pattern matches is not known, so it may match a secret: only names, or logs."""
+    if not simple.globs or simple.words[0] in ONLY_NAMES:
+        return
+    for word in simple.words[1:]:
+        if re.search(r"[*?[]", word) and not re.match(r"/var/log/(?!.*\.\./)", word):
+            raise NotProven(f"{word} may match a file that holds a secret")
 
 
 def _only_speaks(name: str, arguments: list[str]) -> bool:

@@ -175,9 +175,8 @@ TOOLS: Final[dict[str, Rule]] = {
         " --show-toplevel --is-inside-work-tree -w --numstat --summary --always --no-color --pretty"
         " --reverse --first-parent --merges --no-merges -e -t --count --patch --no-patch"
         " --no-ext-diff --no-textconv --shortstat --follow -sb --branch -M -C --show-current"
-        " --stage -u -m -c",
-        "-L --since --until --after --before --author --grep --format --max-count --pretty --abbrev"
-        " --sort --contains --skip --date --color",
+        " --stage -u -m -c --pretty= --format= --abbrev= --sort= --date= --color= --decorate= --stat=",
+        "-L --since --until --after --before --author --grep --max-count --skip",
     ),
     "npm": _verbs(
         "ls *|list *|view *|v *|info *|show *|outdated *|help-search *|ping|root|prefix|owner ls *",

@@ -35,6 +35,8 @@ READS = [
     "openssl x509 -noout -enddate -in /etc/nginx/tls.crt",
     "aws ec2 describe-instances --instance-ids i-1 i-2",
     "ip route get 10.0.0.1",
+    "tail -n 50 /var/log/nginx/*.log",
+    "git log --oneline --format=%h -n 5",
 ]
 
 # Each is one of the ways by which a harmless look has hidden an effect.
@@ -113,6 +115,14 @@ NOT_GREEN = [
     "echo 'x",
     "ｌｓ",
     "{ls,-l}",
+    "git log --pretty --output=x",
+    "kubectl get -n --raw=/api/v1/secrets",
+    "cat /etc/sh*",
+    "head -n 5 /proc/*/e*",
+    "cat /var/log/../../etc/sh*",
+    "curl -H 'X-HTTP-Method-Override: DELETE' https://x.example",
+    "cat /etc/kubernetes/admin.conf",
+    "ls;; ls",
 ]
 
 
