@@ -8,7 +8,7 @@ from runbooks.parsing.commands.prose import commands_in_text
 from runbooks.parsing.decisions import WHEN_TO_USE, forks_of, gate_of
 from runbooks.parsing.document import Block, BlockKind, Item, Sentence
 from runbooks.parsing.instructions import forbids, instructs, warns
-from runbooks.parsing.sections import Role, Section, tells_context
+from runbooks.parsing.sections import CALLOUT_WORD, Role, Section, tells_context
 from runbooks.parsing.sentences import sentences_of
 from runbooks.types import ParsedCommand
 
@@ -38,6 +38,7 @@ class Paragraphs:
         self.section = section
         self.role = section.role
         self.nested_gate = False
+        self.announced = False
         here = section.heading.level if section.heading else 0
         below = following.heading.level if following and following.heading else 0
         self.introduces = bool(here) and below > here
@@ -76,7 +77,12 @@ class Paragraphs:
         """A warning or note belongs to the step it stands by; with a command of its own it is a step."""
         on = self.on
         warns = any(tongue.warning.match(sentences[0].text) for tongue in on.tongues)
-        if not (block.quoted or warns):
+        bare = len(sentences) == 1 and CALLOUT_WORD.fullmatch(sentences[0].text) is not None
+        announced, self.announced = self.announced, bare
+        if announced:
+            self._warn(sentences, here=on.open is not None and on.open.item is block.item)
+            return True
+        if not (block.quoted or warns or bare):
             return False
         if self.role not in (Role.CONTEXT, Role.REFERENCE) and not forbids(sentences[0].text):
             if commands_in_text(block):

@@ -10,10 +10,17 @@ from runbooks.parsing.sentences import sentences_of
 from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.types import Prerequisite, Span
 
-_LABEL: Final = compile(
-    r"^\W*(?:pre-?requisites?|requirements?|you(?:'ll| will)? need|before you (?:begin"
-    r"|start))\W*:\W*(?=\w)",
-    2,
+_NAMES: Final = (
+    r"pre-?requisites?|prereqs?|requirements?|you(?:'ll| will)? need|what you need|before you (?:begin"
+    r"|start)"
+    r"|(?:required|needed|necessary) (?:access|tools?|permissions?|roles?|credentials?|rights)"
+    r"|(?:access|tools?|permissions?|roles?|credentials?) (?:required|needed)|permissions?|tools?|access"
+    r"|requisitos(?: previos)?|voraussetzung(?:en)?|pr[ée]-?requis|pr[ée]-?requisitos|前提条件|先决条件"
+)
+_LABEL: Final = compile(rf"^[\W_]*(?:{_NAMES})[\s*_]*[:：][\s*_]*(?=\S)", 2)
+_CELL: Final = compile(rf"[\W_]*(?:{_NAMES})[\W_]*", 2)
+_READER: Final = compile(
+    r"\byou\b|\bneed|requis|requer|benötig|besoin|necesit|precis|必要|需要|information is required", 2
 )
 _LEAD: Final = compile(r"[:：]\**$")
 _THIS: Final = compile(r"(?:this|these|that)\b", 2)
@@ -60,10 +67,21 @@ def _listed(section: Section, _: tuple[Tongue, ...]) -> Iterator[Sentence]:
                 yield from sentences[1:]
 
 
+def _needs(text: str, section: Section, tongues: tuple[Tongue, ...]) -> bool:
+    """What the alert or the service requires is no business of the reader's."""
+    if section.role is Role.CONTEXT and not _READER.search(text):
+        return False
+    return any(tongue.names_need(text) for tongue in tongues)
+
+
 def _mentioned(section: Section, tongues: tuple[Tongue, ...]) -> Iterator[Sentence]:
     under_lead = False
     before: Sentence | None = None
     for block in section.blocks:
+        if block.kind is BlockKind.TABLE:
+            for row in block.rows:
+                if len(row) == 2 and _CELL.fullmatch(row[0].text):
+                    yield from sentences_of(Block(BlockKind.PARAGRAPH, row[1:], block.item))
         if block.kind is not BlockKind.PARAGRAPH:
             continue
         sentences = sentences_of(block)
@@ -74,7 +92,7 @@ def _mentioned(section: Section, tongues: tuple[Tongue, ...]) -> Iterator[Senten
         for sentence in sentences:
             if match := _LABEL.match(sentence.text):
                 yield sentence.part(match.end(), len(sentence.text))
-            elif len(sentence.text) < 400 and any(tongue.names_need(sentence.text) for tongue in tongues):
+            elif len(sentence.text) < 400 and _needs(sentence.text, section, tongues):
                 under_lead = bool(_LEAD.search(sentence.text))
                 if not under_lead:
                     yield before if before is not None and _THIS.match(sentence.text) else sentence

@@ -13,6 +13,11 @@ _EXACT: Final = compile(
     r"|options|commands?|query|procedure)\b|\bsteps? \d|\bwait (?:for )?(?:about |at least )?\d",
     IGNORECASE,
 )
+# "Ask Anna": people leave, teams stay.
+_PERSON: Final = compile(
+    r"\b(?:[Cc]ontact|[Cc]all|[Aa]sk|[Pp]ing|[Pp]age|[Ee]mail|[Tt]alk to|[Rr]each out to"
+    r"|[Mm]essage) [A-Z][a-z]{2,}(?: [A-Z][a-z]+)?(?=[ .,;)]|$)"
+)
 _CODE: Final = compile(r"`[^`]+`")
 _LOGS: Final = compile(r"\blogs?\b|\blog files?\b|registros|protokoll|journaux|ログ|日志", IGNORECASE)
 _BOARD: Final = compile(
@@ -48,6 +53,8 @@ def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
         return None
     if any(tongue.escalation.search(text) for tongue in tongues):
         return None if _EXACT.search(text) else PERSON
+    if _PERSON.search(text):
+        return PERSON
     if draft.sampled or _EXACT.search(text) or _points(draft):
         return None
     forked = any(

@@ -37,6 +37,12 @@ class Section:
 
 _MARKS: Final = compile(r"^[\s*_#`~\d.)(:\-–—]+|[\s*_#`:]+$|[\U0001F300-\U0001FAFF\u2600-\u27bf\ufe0f]")
 _LABEL: Final = compile(r"^[*_\s]{0,4}([^:*`]{3,40})[*_]{0,2}[:：]")
+# "**Warning**" alone on its line: what it warns of is the next paragraph.
+CALLOUT_WORD: Final = compile(
+    r"\W*(?:warning|caution|danger|important|note|attention|tip|hinweis|achtung|warnung|vorsicht|advertencia|aviso"
+    r"|precaución|atenção|cuidado|avertissement|警告|注意|危険|危险)\W*",
+    IGNORECASE,
+)
 _BOLD: Final = compile(r"(?:\*\*|__)[^*_]+(?:\*\*|__):?")
 _BOLD_LEVEL: Final = 7  # under every real heading
 _ANCHOR: Final = compile(r"\s*\{#[^}]*\}|<a [^>]*>|</a>|\[([^\]]*)\]\([^)]*\)")
@@ -98,6 +104,8 @@ def _heads(block: Block) -> bool:
         return False
     text = block.lines[0].text
     if len(text) > 80 or "`" in text:
+        return False
+    if CALLOUT_WORD.fullmatch(text):
         return False
     if _BOLD.fullmatch(text):
         return not text.rstrip("*_: ").endswith((".", "!", "?")) or _titled(text)
