@@ -24,6 +24,7 @@ from ddrun.lib.clock import now
 from ddrun.lib.errors import NotFound, Refusal
 from ddrun.lib.ids import uuid7
 from ddrun.lib.tenancy import tenant
+from incidents.actions.order import in_order
 from incidents.actions.receive import receive
 from integrations import reading
 from integrations.keys import connection_of, signing_secrets
@@ -103,6 +104,8 @@ def replay(delivery_id: UUID, *, by: Member) -> UUID:
     """Reads a kept delivery once more, as one of its own; raises `Refusal` where it was never verified."""
     require(by, Act.MANAGE_INTEGRATIONS)
     with transaction.atomic():
+        # The reading below takes this lock too, and it is always taken before the ledger's.
+        in_order(by.organisation_id)
         rows = Delivery.objects.filter(organisation_id=by.organisation_id, id=delivery_id)
         first = rows.select_related("connection").first()
         if first is None:
