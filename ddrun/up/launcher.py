@@ -70,13 +70,13 @@ def serve(options: Options, stack: ExitStack) -> int:
     supervisor.add("web", forked(web(listener, data)))
     supervisor.add("worker", forked(worker(listener, data)))
     supervisor.add("beat", forked(beat(listener, data)))
-    url = local_url(options, port)
+    url, links = local_url(options, port), public_url(options, port)
     if wait_until_ready(supervisor, listener):
         begin_locals(supervisor, data, plan, url)
         data.announce(environment)
         stack.callback(data.withdraw)
         say("up", f"started in {time.monotonic() - began:.1f} s")
-        print("\n".join([f"ready {url}", *(line.format(url=url) for line in plan.lines)]), flush=True)
+        print("\n".join([f"ready {url}", *(line.format(url=links) for line in plan.lines)]), flush=True)
     while not supervisor.asked_to_stop:
         supervisor.turn(TURN)
     return 0
