@@ -1,5 +1,6 @@
 """Two lists every rule is tried on: commands that must never be green, and those of everyday incidents."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,9 @@ def test_every_verdict_says_why_in_sentences(
 ) -> None:
     for text, verdict in (*hostile, *everyday):
         assert verdict.reasons, text
-        assert all(
-            reason.endswith(".") and "!" not in reason.replace("\\!", "") for reason in verdict.reasons
-        ), text
+        for reason in verdict.reasons:
+            assert reason.endswith("."), text
+            assert "!" not in re.sub(r"`[^`]*`|(deletes|writes to) .*", "", reason), text
 
 
 def test_what_caused_a_verdict_stands_in_the_command(hostile: list[tuple[str, Verdict]]) -> None:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from runbooks.risk.desk import Desk, Handler
-from runbooks.risk.options import arity, read_options
+from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.sql import rule_sql
 from runbooks.risk.words import OPAQUE, Call, Word
@@ -58,47 +58,49 @@ def rule_input(call: Call, dialect: str) -> Ruling:
     return yellow("It runs what it reads.", call.words[0])
 
 
+CONNECTS_ELSEWHERE: Final = re.compile(r"(?i)service\s*=|\bsslkey|sslpassword|passfile")
+OBEYED_SETTING: Final = re.compile(r"(?i)(prompt|editor|pager|on_error|fetch|histfile|shell)")
+FINE_SETTING: Final = re.compile(r"(?i)(on_error_stop|pager=off|fetch_count|pager=0)")
+
+
 def psql(call: Call, desk: Desk) -> Ruling:
     """`psql`: by the SQL of `-c`; files and meta commands are not read."""
     line = read_options(call.arguments, PSQL)
     if line.has("--help", "--version", "-V", "-?") and not line.strange:
         return green("It prints a text.")
+    scripts = [option.value for option in line.all("-c", "--command") if option.value]
+    rulings = [_psql_script(word) for word in scripts] + _psql_options(call, line)
+    if line.has("-v", "--set", "--variable") and any(":" in word.text.replace("::", "") for word in scripts):
+        rulings.append(yellow("A variable stands inside the SQL.", call.words[0]))
+    if not scripts and line.has("-l", "--list"):
+        rulings.append(green("It lists the databases."))
+    elif not scripts and not line.has("-f", "--file"):
+        rulings.append(rule_input(call, "postgres"))
+    found = worst(rulings)
+    return green("The query only reads.", pins=PSQL_PINS) if found.risk is Risk.GREEN else found
+
+
+def _psql_script(word: Word) -> Ruling:
+    if word.plain and META.fullmatch(word.text) and "`" not in word.text and "|" not in word.text:
+        return green("The meta command only looks.")
+    query = rule_query(word, "postgres")
+    return worst([yellow("It may hold a meta command.", word), query]) if "\\" in word.text else query
+
+
+def _psql_options(call: Call, line: Line) -> list[Ruling]:
     rulings: list[Ruling] = []
-    if line.strange or any(word.loose for word in line.operands):
+    if line.strange or line.loose:
         rulings.append(yellow("An option is not known.", *(line.strange or line.loose)[:1]))
     if line.has("-o", "--output", "-L", "--log-file"):
         rulings.append(yellow("It writes a file.", call.words[0]))
-    scripts = [option.value for option in line.all("-c", "--command") if option.value]
     if line.has("-f", "--file"):
         rulings.append(yellow("It runs SQL from a file.", call.words[0]))
-    for word in scripts:
-        if word.plain and META.fullmatch(word.text) and "`" not in word.text and "|" not in word.text:
-            rulings.append(green("The meta command only looks."))
-        elif "\\" in word.text:
-            rulings.append(worst([yellow("It may hold a meta command.", word), rule_query(word, "postgres")]))
-        else:
-            rulings.append(rule_query(word, "postgres"))
-    if any(
-        re.search(r"(?i)service\s*=|\bsslkey|sslpassword|passfile", o.text)
-        for o in line.all("-d", "--dbname")
-    ):
+    if any(CONNECTS_ELSEWHERE.search(option.text) for option in line.all("-d", "--dbname")):
         rulings.append(yellow("The connection is only known when it runs.", call.words[0]))
-    if line.has("-v", "--set", "--variable") and any(":" in word.text.replace("::", "") for word in scripts):
-        rulings.append(yellow("A variable stands inside the SQL.", call.words[0]))
-    if any(
-        re.match(r"(?i)(prompt|editor|pager|on_error|fetch|histfile|shell)", o.text)
-        for o in line.all("-v", "--set", "-P", "--pset", "--variable")
-    ) and not all(
-        re.match(r"(?i)(on_error_stop|pager=off|fetch_count|pager=0)", o.text)
-        for o in line.all("-v", "--set", "-P", "--pset", "--variable")
-    ):
+    settings = [option.text for option in line.all("-v", "--set", "-P", "--pset", "--variable")]
+    if any(OBEYED_SETTING.match(text) and not FINE_SETTING.match(text) for text in settings):
         rulings.append(yellow("A setting may run a program.", call.words[0]))
-    if not scripts and not line.has("-f", "--file"):
-        rulings.append(
-            green("It lists the databases.") if line.has("-l", "--list") else rule_input(call, "postgres")
-        )
-    found = worst(rulings)
-    return green("The query only reads.", pins=PSQL_PINS) if found.risk is Risk.GREEN else found
+    return rulings
 
 
 MYSQL: Final = arity(

@@ -8,18 +8,25 @@ from runbooks.risk.options import arity, read_options
 from runbooks.risk.ruling import Ruling, green, red, worst, yellow
 from runbooks.risk.tools.databases import rule_input, rule_query
 from runbooks.risk.tools.kit import settled
-from runbooks.risk.words import Call
+from runbooks.risk.words import Call, Word
 from runbooks.types import Risk
+
+SQLITE: Final = arity(
+    "-line -column -html -csv -json -markdown -table -box -list -quote -header -noheader "
+    "-readonly -batch -bail -separator= -newline= -nullvalue= -version -help -tabs -ascii "
+    "-immutable -safe -memtrace -stats -echo -no-stdin -c= -s= -unsigned -jsonlines"
+)
+DOT_LOOKS: Final = re.compile(
+    r"\.(tables|schema|indexes|indices|databases|dbinfo|show|fullschema|stats)(\s+[\w.%*]+)?"
+)
+REACHES_OUT: Final = re.compile(
+    r"(?i)\b(attach|detach|load_extension|writefile|readfile|edit|copy|install|load|export|import|"
+    r"read_csv|read_parquet|read_json|fts3_tokenizer)\b"
+)
 
 
 def sqlite(call: Call, desk: Desk) -> Ruling:
     """`sqlite3` and `duckdb`: by their SQL; dot commands are not read but for a few."""
-    known = arity(
-        "-line -column -html -csv -json -markdown -table -box -list -quote -header -noheader "
-        "-readonly -batch -bail -separator= -newline= -nullvalue= -lookaside== -version -help "
-        "-tabs -ascii -immutable -safe -memtrace -stats -echo -no-stdin -c= -s= -unsigned "
-        "-jsonlines -ascii"
-    )
     words = list(call.arguments)
     texts = [word.text for word in words]
     if texts in (["-help"], ["--help"], ["-version"], ["--version"]):
@@ -28,53 +35,32 @@ def sqlite(call: Call, desk: Desk) -> Ruling:
         if text in ("-lookaside", "--lookaside", "-pagecache") and place + 2 < len(words):
             del words[place : place + 3]
             break
-    line = read_options(words, known, single_dash=True)
-    operands = list(line.operands)
-    scripts = [o.value for o in line.all("-c", "-s") if o.value] + operands[1:]
-    rulings: list[Ruling] = []
+    line = read_options(words, SQLITE, single_dash=True)
+    scripts = [option.value for option in line.all("-c", "-s") if option.value] + list(line.operands[1:])
+    rulings = [_sqlite_script(word, call.name) for word in scripts]
     if line.strange or line.loose:
         rulings.append(yellow("An option is not known.", *(line.strange or line.loose)[:1]))
     if not scripts:
-        return worst(
-            [
-                *rulings,
-                rule_input(call, "sqlite") if operands else yellow("It opens a prompt.", call.words[0]),
-            ]
+        rulings.append(
+            rule_input(call, "sqlite") if line.operands else yellow("It opens a prompt.", call.words[0])
         )
-    if any(word.many for word in operands):
-        rulings.append(yellow("A file that matches is taken for SQL.", *operands[:1]))
-    for word in scripts:
-        if re.fullmatch(
-            r"\.(tables|schema|indexes|indices|databases|dbinfo|show|fullschema|stats)(\s+[\w.%*]+)?",
-            word.text.strip(),
-        ):
-            rulings.append(green("It only looks."))
-        elif word.text.lstrip().startswith("."):
-            rulings.append(yellow("A dot command may write or run something.", word))
-        elif re.search(
-            (
-                r"(?i)\b(attach|detach|load_extension|writefile|readfile|edit|copy|install|load|export|"
-                r"import|read_csv|read_parquet|read_json|fts3_tokenizer)\b"
-            ),
-            word.text,
-        ):
-            rulings.append(yellow("It reaches beyond the database.", word))
-        else:
-            rulings.append(rule_query(word, "duckdb" if call.name == "duckdb" else "sqlite"))
     found = worst(rulings)
-    if (
-        found.risk is Risk.GREEN
-        and call.name == "duckdb"
-        and any(
-            re.search(r"'[^']*'", word.text) and re.search(r"(?i)from\s+'", word.text) for word in scripts
-        )
+    return green("The query only reads.", pins=SQLITE_PINS) if found.risk is Risk.GREEN else found
+
+
+SQLITE_PINS: Final = (("SQLITE_HISTORY", "/dev/null"),)
+
+
+def _sqlite_script(word: Word, program: str) -> Ruling:
+    if DOT_LOOKS.fullmatch(word.text.strip()):
+        return green("It only looks.")
+    if word.text.lstrip().startswith("."):
+        return yellow("A dot command may write or run something.", word)
+    if REACHES_OUT.search(word.text) or (
+        program == "duckdb" and re.search(r"(?i)(from|join|,)\s*'", word.text)
     ):
-        return yellow("It reads a file as a table.", call.words[0])
-    return (
-        green("The query only reads.", pins=(("SQLITE_HISTORY", "/dev/null"),))
-        if found.risk is Risk.GREEN
-        else found
-    )
+        return worst([yellow("It reaches beyond the database.", word), rule_query(word, program.rstrip("3"))])
+    return rule_query(word, "duckdb" if program == "duckdb" else "sqlite")
 
 
 def sqlcmd(call: Call, desk: Desk) -> Ruling:

@@ -19,54 +19,51 @@ IP_OBJECTS: Final = listed(
 )
 
 
+IP_OPTION: Final = re.compile(
+    r"-(4|6|0|B|M|s|stats|statistics|d|details|o|oneline|r|resolve|c|color|br|brief|j|json|p|"
+    r"pretty|t|timestamp|ts|h|human|iec|N|Numeric|a|all|echo|V|Version|rc|rcvbuf|color=\w+|c=\w+)"
+)
+IP_ROUTES: Final = ("a", "addr", "address", "r", "route", "ro")
+
+
 def ip(call: Call, desk: Desk) -> Ruling:
     """`ip`: shows, unless a verb changes."""
-    words = list(call.arguments)
+    words = call.arguments
     place = 0
     while place < len(words) and words[place].text.startswith("-"):
-        text = words[place].text
-        if text in listed("-n -netns -f -family -l -loops -rc -rcvbuf"):
-            place += (
-                1
-                if text in ("-n", "-netns", "-f", "-family", "-l", "-loops")
-                else (2 if place + 1 < len(words) and words[place + 1].text.isdigit() else 1) - 1
-            )
-        elif not re.fullmatch(
-            (
-                r"-(4|6|0|B|M|s|stats|statistics|d|details|o|oneline|r|resolve|c|color|br|brief|j|json|"
-                r"p|pretty|t|timestamp|ts|h|human|iec|N|Numeric|a|all|echo|V|Version|color=\w+|c=\w+)"
-            ),
-            text,
-        ):
-            return yellow(f"`{text[:20]}` is not a known option of `ip`.", words[place])
+        if words[place].text in ("-n", "-netns", "-f", "-family", "-l", "-loops"):
+            place += 1
+        elif not IP_OPTION.fullmatch(words[place].text):
+            return yellow(f"`{words[place].text[:20]}` is not a known option of `ip`.", words[place])
         place += 1
     rest = words[place:]
+    texts = [word.text for word in rest]
     if any(word.loose for word in rest):
         return yellow("A word of `ip` is only known when it runs.", *rest[:1])
-    texts = [word.text for word in rest]
+    if texts[:2] == ["netns", "exec"] and len(rest) > 3 and place == 0:
+        return desk.wrapped(call, rest[3:])
+    return _ip_verb(texts, call)
+
+
+def _ip_verb(texts: list[str], call: Call) -> Ruling:
     if not texts:
         return green("It prints a text.")
     if texts[0] not in IP_OBJECTS:
-        return yellow(f"`ip {texts[0][:20]}` is not known.", rest[0])
+        return yellow(f"`ip {texts[0][:20]}` is not known.", call.words[0])
     if texts[1:2] == ["s"] and texts[0] not in listed("a addr address r route ro n neigh ru rule"):
-        return yellow("`s` is short for `set` here.", rest[1])
+        return yellow("`s` is short for `set` here.", call.words[0])
+    listens = texts[0] in ("monitor", "mo") and not any(text.startswith("file") for text in texts)
     if (
         len(texts) == 1
         or texts[1] in IP_READS
-        or (texts[0] in ("monitor", "mo") and not any(t.startswith("file") for t in texts))
+        or listens
+        or texts[:2] in (["netns", "identify"], ["netns", "pids"])
     ):
         return green("`ip` only shows.")
-    if texts[0] == "netns" and texts[1] == "exec" and len(rest) > 3 and place == 0:
-        return desk.wrapped(call, rest[3:])
-    if texts[0] == "netns" and texts[1] in ("identify", "pids", "list-id"):
-        return green("`ip` only shows.")
-    if (
-        "flush" in texts[1:3]
-        or (texts[0] in ("a", "addr", "address", "r", "route", "ro") and texts[1].startswith("d"))
-        or texts[-1] == "down"
-    ):
-        return red("It cuts the machine off from part of its network.", rest[0])
-    return yellow("It changes the network of the machine.", rest[0])
+    drops = texts[0] in IP_ROUTES and texts[1].startswith("d")
+    if "flush" in texts[1:3] or drops or texts[-1] == "down":
+        return red("It cuts the machine off from part of its network.", call.words[0])
+    return yellow("It changes the network of the machine.", call.words[0])
 
 
 def sysctl(call: Call, desk: Desk) -> Ruling:

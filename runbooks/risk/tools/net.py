@@ -7,7 +7,28 @@ from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.ruling import Ruling, green, red, yellow
 from runbooks.risk.tools.kit import doubtful, harmless, reads
-from runbooks.risk.words import Call, listed
+from runbooks.risk.words import Call, Stdin, listed
+
+OPENSSL: Final = (
+    "-in= -noout -text -subject -issuer -dates -enddate -startdate -serial -fingerprint "
+    "-sha256 -sha1 -md5 -sha512 -purpose -email -hash -subject_hash -issuer_hash -modulus "
+    "-pubkey -inform= -nameopt= -certopt= -ext= -ocsp_uri -checkend= -checkhost= -checkip= "
+    "-alias -help -connect= -servername= -showcerts -CAfile= -CApath= -verify= "
+    "-verify_return_error -verify_hostname= -starttls= -tls1 -tls1_1 -tls1_2 -tls1_3 "
+    "-no_tls1_3 -no_tls1_2 -brief -quiet -status -alpn= -host= -port= -4 -6 -cipher= "
+    "-ciphersuites= -prexit -state -debug -msg -tlsextdebug -no_ign_eof -ign_eof -timeout "
+    "-bugs -name= -proxy= -xmpphost= -crlf -reconnect -sigalgs= -curves= -groups= -untrusted= "
+    "-crl_check -partial_chain -policy_check -show_chain -x509_strict -digest-commands "
+    "-commands -cipher-commands -a -d -e -b -v -s -V -binary -hex -r -c -signature= "
+    "-prverify= -sigopt= -nokeys -clcerts -cacerts -nocerts -base64 -check -pubin "
+    "-print_certs -legacy -info -CAstore= -no-CAfile -no-CApath -trusted= -no_check_time "
+    "-attime= -security_debug -tls1_3 -nextprotoneg= -noservername"
+)
+OPENSSL_READS: Final = listed(
+    "x509 s_client verify crl req asn1parse pkcs7 crl2pkcs7 storeutl dgst sha256 sha1 md5 sha512 "
+    "sha384 sha224 blake2b512"
+)
+OPENSSL_KEYS: Final = listed("rsa ec pkey pkcs12 enc genrsa ecparam genpkey pkcs8 passwd")
 
 
 def openssl(call: Call, desk: Desk) -> Ruling:
@@ -15,52 +36,33 @@ def openssl(call: Call, desk: Desk) -> Ruling:
     if not call.arguments:
         return yellow("It opens a prompt.", call.words[0])
     verb = call.arguments[0].text
-    known = (
-        "-in= -noout -text -subject -issuer -dates -enddate -startdate -serial -fingerprint "
-        "-sha256 -sha1 -md5 -sha512 -purpose -email -hash -subject_hash -issuer_hash -modulus "
-        "-pubkey -inform= -nameopt= -certopt= -ext= -ocsp_uri -checkend= -checkhost= -checkip= "
-        "-alias -help -connect= -servername= -showcerts -CAfile= -CApath= -cert-x -verify= "
-        "-verify_return_error -verify_hostname= -starttls= -tls1 -tls1_1 -tls1_2 -tls1_3 "
-        "-no_tls1_3 -no_tls1_2 -brief -quiet -status -alpn= -host= -port= -4 -6 -cipher= "
-        "-ciphersuites= -prexit -state -debug -msg -tlsextdebug -no_ign_eof -ign_eof -timeout "
-        "-bugs -name= -proxy= -xmpphost= -crlf -reconnect -sigalgs= -curves= -groups= -untrusted= "
-        "-crl_check -partial_chain -policy_check -show_chain -x509_strict -digest-commands "
-        "-commands -cipher-commands -a -d -e -b -v -s -V -binary -hex -hmac-x -r -c -signature= "
-        "-prverify= -sigopt= -days-x -nokeys -clcerts -cacerts -nocerts -base64 -check -pubin "
-        "-print_certs -legacy -info -CAstore= -no-CAfile -no-CApath -trusted= -no_check_time "
-        "-attime= -security_debug -tls1_3 -sess_out-x -nextprotoneg= -noservername -keyform-x"
-    )
-    if verb in ("version", "ciphers", "list", "help", "errstr", "prime", "speed"):
-        return (
-            reads(known, single_dash=True)(Call(call.words[1:], (), call.stdin, call.depth), desk)
-            if verb != "speed"
-            else yellow("It loads the machine.", call.words[0])
-        )
-    digest = verb in listed("dgst sha256 sha1 md5 sha512 sha384 sha224 blake2b512")
-    if (
-        verb in listed("x509 s_client verify crl req asn1parse pkcs7 ocsp-x sess_id-x crl2pkcs7 storeutl")
-        or digest
-    ):
-        line = read_options(call.arguments[1:], arity(known), single_dash=True)
-        if verb == "req" and not line.has("-noout"):
-            return yellow("It may make a request.", call.words[0])
-        if verb == "s_client" and (
-            call.stdin.kind in ("pipe", "file")
-            or (
-                call.stdin.kind == "text" and (call.stdin.text or "").strip().upper() not in ("", "Q", "QUIT")
-            )
-        ):
-            return yellow("It sends what it reads to the other end.", call.words[0])
-        return doubtful(call, line) or green(
-            f"`openssl {verb}` only reads.", pins=(("OPENSSL_CONF", "/dev/null"),)
-        )
-    if verb == "rand" and all(re.fullmatch(r"-hex|-base64|\d+", w.text) for w in call.arguments[1:]):
-        return green("It prints random bytes.")
-    if verb in listed("rsa ec pkey pkcs12 enc genrsa ecparam genpkey pkcs8 passwd"):
+    if verb in OPENSSL_KEYS:
         return yellow("It may print or write a private key.", call.words[0])
-    if verb == "base64" and not any(w.text.startswith("-out") for w in call.arguments):
-        return reads(known, single_dash=True)(Call(call.words[1:], (), call.stdin, call.depth), desk)
-    return yellow(f"`openssl {verb[:20]}` writes something or is not known.", call.words[0])
+    if verb == "rand" and all(re.fullmatch(r"-hex|-base64|\d+", word.text) for word in call.arguments[1:]):
+        return green("It prints random bytes.")
+    if verb not in OPENSSL_READS and verb not in (
+        "version",
+        "ciphers",
+        "list",
+        "help",
+        "errstr",
+        "prime",
+        "base64",
+    ):
+        return yellow(f"`openssl {verb[:20]}` writes something or is not known.", call.words[0])
+    line = read_options(call.arguments[1:], arity(OPENSSL), single_dash=True)
+    if verb == "req" and not line.has("-noout"):
+        return yellow("It may make a request.", call.words[0])
+    if verb == "s_client" and _sends(call.stdin):
+        return yellow("It sends what it reads to the other end.", call.words[0])
+    return doubtful(call, line) or green(
+        f"`openssl {verb}` only reads.", pins=(("OPENSSL_CONF", "/dev/null"),)
+    )
+
+
+def _sends(stdin: Stdin) -> bool:
+    text = (stdin.text or "").strip().upper()
+    return stdin.kind in ("pipe", "file") or (stdin.kind == "text" and text not in ("", "Q", "QUIT"))
 
 
 def netcat(call: Call, desk: Desk) -> Ruling:

@@ -13,53 +13,44 @@ from runbooks.risk.tools.kit import by_table, entries, reads, settled
 from runbooks.risk.words import OPAQUE, Call, Word, listed
 from runbooks.types import Risk
 
+REDIS_CLI: Final = arity(
+    "h: p: s: a: u: r: i: n: 2 3 x c d: D: X: e --raw --no-raw --csv --json --quoted-json "
+    "--tls --cacert= --cert= --key= --sni= --insecure --user= --pass= --askpass "
+    "--no-auth-warning --verbose --show-pushes= --stat --latency --latency-history "
+    "--latency-dist --intrinsic-latency= --bigkeys --memkeys --memkeys-samples= --hotkeys "
+    "--scan --pattern= --quoted-pattern= --count= --cursor= --version v --help --verbose -4 -6"
+)
+REDIS_LOOKS: Final = listed(
+    "--stat --latency --latency-history --latency-dist --bigkeys --memkeys --hotkeys --scan"
+)
+REDIS_PINS: Final = (("REDISCLI_RCFILE", "/dev/null"), ("REDISCLI_HISTFILE", "/dev/null"))
+
 
 def redis_cli(call: Call, desk: Desk) -> Ruling:
     """`redis-cli`: by the server's command."""
-    known = arity(
-        "h: p: s: a: u: r: i: n: 2 3 x c d: D: X: e --raw --no-raw --csv --json --quoted-json "
-        "--tls --cacert= --cert= --key= --sni= --insecure --user= --pass= --askpass "
-        "--no-auth-warning --verbose --show-pushes= --stat --latency --latency-history "
-        "--latency-dist --intrinsic-latency= --bigkeys --memkeys --memkeys-samples= --hotkeys "
-        "--scan --pattern= --quoted-pattern= --count= --cursor= --version v --help --verbose -4 -6"
-    )
-    line = read_options(call.arguments, known, stop=True)
+    line = read_options(call.arguments, REDIS_CLI, stop=True)
     if line.has("--version", "-v", "--help") and not line.rest:
         return green("It prints a text.")
-    words = list(line.rest)
-    rulings: list[Ruling] = []
-    if (
-        [word.text for word in line.strange] == ["--cluster"]
-        and len(words) == 2
-        and words[0].text in ("check", "info")
-    ):
+    strange = [word.text for word in line.strange]
+    if strange == ["--cluster"] and len(line.rest) == 2 and line.rest[0].text in ("check", "info"):
         return green("It only looks at the cluster.")
+    rulings: list[Ruling] = []
     if line.strange:
         rulings.append(yellow("An option is not known.", line.strange[0]))
     if line.has("-x", "-X"):
         rulings.append(yellow("It reads its last word.", call.words[0]))
-    if words:
-        rulings.append(_redis_words(words))
-    elif not line.has(
-        "--stat",
-        "--latency",
-        "--latency-history",
-        "--latency-dist",
-        "--bigkeys",
-        "--memkeys",
-        "--hotkeys",
-        "--scan",
-    ):
-        if call.stdin.kind == "text" and call.stdin.text is not None:
-            rulings += [rule_redis(text.split()) for text in call.stdin.text.splitlines() if text.strip()]
-        else:
-            rulings.append(yellow("It opens a prompt or runs what it reads.", call.words[0]))
+    if line.rest:
+        rulings.append(_redis_words(line.rest))
+    elif not line.has(*REDIS_LOOKS):
+        rulings.append(_redis_input(call))
     found = worst(rulings or [green("It only reads.")])
-    return (
-        green(found.why, pins=(("REDISCLI_RCFILE", "/dev/null"), ("REDISCLI_HISTFILE", "/dev/null")))
-        if found.risk is Risk.GREEN
-        else found
-    )
+    return green(found.why, pins=REDIS_PINS) if found.risk is Risk.GREEN else found
+
+
+def _redis_input(call: Call) -> Ruling:
+    if call.stdin.kind != "text" or call.stdin.text is None:
+        return yellow("It opens a prompt or runs what it reads.", call.words[0])
+    return worst([rule_redis(text.split()) for text in call.stdin.text.splitlines() if text.strip()])
 
 
 def _redis_words(words: Sequence[Word]) -> Ruling:

@@ -1,5 +1,6 @@
 """Commands that run another: opened, and judged by what they run."""
 
+import re
 from typing import Final
 
 from runbooks.risk.desk import Desk, Handler
@@ -28,51 +29,37 @@ def opens(known: Arity, *, skip: int = 0) -> Handler:
     return handler
 
 
+ENV: Final = arity(
+    "i0v u: C: S: --ignore-environment --null --unset= --chdir= --split-string= --debug --help --version"
+)
+
+
 def env(call: Call, desk: Desk) -> Ruling:
     """`env`: sets variables and runs a command; alone it prints the environment."""
-    line = read_options(
-        call.arguments,
-        arity(
-            "i0v u: C: S: --ignore-environment --null --unset= --chdir= --split-string= --debug "
-            "--help --version"
-        ),
-        stop=True,
-    )
-    rest = list(line.rest)
-    if rest and rest[0].text == "-":
-        rest = rest[1:]
+    line = read_options(call.arguments, ENV, stop=True)
+    rest = list(line.rest[1:] if line.rest and line.rest[0].text == "-" else line.rest)
     rulings: list[Ruling] = []
     if line.has("-S", "--split-string") or line.strange:
         rulings.append(yellow("It splits a text into a command.", call.words[0]))
         split = line.last("-S", "--split-string")
         if split and split.value and OPAQUE not in split.text:
-            rulings.append(
-                desk.inside(
-                    Word(
-                        split.text + " " + " ".join(w.text for w in rest),
-                        call.words[0].start,
-                        call.words[-1].end,
-                    ),
-                    call,
-                )
-            )
-            return worst(rulings)
-    place = 0
-    while place < len(rest) and "=" in rest[place].text and not rest[place].text.startswith("="):
-        name, _, value = rest[place].text.partition("=")
-        word = rest[place]
-        after = next((w.text for w in rest[place + 1 :] if "=" not in w.text), "")
-        value_word = Word(value, word.start, word.end, word.opaque, word.many)
-        rulings.append(
-            rule_assignment(
-                name, value_word, alone=False, simple=True, at=word, plain_tool=desk.is_plain(after)
-            )
-        )
-        place += 1
-    if place == len(rest):
-        return worst([*rulings, yellow("It prints the environment, which may hold secrets.", call.words[0])])
-    rulings.append(desk.wrapped(call, rest[place:]))
+            text = split.text + " " + " ".join(word.text for word in rest)
+            script = Word(text, call.words[0].start, call.words[-1].end)
+            return worst([*rulings, desk.inside(script, call)])
+    length = next((i for i, word in enumerate(rest) if not re.match(r"[^=]+=", word.text)), len(rest))
+    tool = rest[length].text if length < len(rest) else ""
+    rulings += [_assigned(word, plain_tool=desk.is_plain(tool)) for word in rest[:length]]
+    if not tool:
+        rulings.append(yellow("It prints the environment, which may hold secrets.", call.words[0]))
+    else:
+        rulings.append(desk.wrapped(call, rest[length:]))
     return worst(rulings)
+
+
+def _assigned(word: Word, *, plain_tool: bool) -> Ruling:
+    name, _, text = word.text.partition("=")
+    value = Word(text, word.start, word.end, word.opaque, word.many)
+    return rule_assignment(name, value, alone=False, simple=True, at=word, plain_tool=plain_tool)
 
 
 def xargs(call: Call, desk: Desk) -> Ruling:
