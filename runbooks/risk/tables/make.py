@@ -61,6 +61,8 @@ def aws() -> str:
         names = []
         for operation in model.operation_names:
             name = cli_name(operation, "-")
+            if model.operation_model(operation).has_streaming_output:
+                continue  # it takes a file to write to
             given = {levels[prefix].get(operation.lower()) for prefix in prefixes} - {None}
             if (
                 given
