@@ -1,11 +1,13 @@
 """The run page: it says where the run stands, offers exactly one filled button, and sends what it shows."""
 
+import gzip
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from ddrun.accounts.types import OrganisationCard
@@ -237,3 +239,23 @@ def test_a_decision_that_was_taken_says_by_whom(queue: Any, alice: Member) -> No
     page = _page(alice, run)
     assert "It is gone" in page
     assert "decided by Alice" in page
+
+
+def test_the_scripts_of_the_run_page_stay_light(queue: Any, alice: Member) -> None:
+    page = _page(alice, make_run(alice, YELLOW))
+    files = re.findall(r'<script src="/static/([^"]+)"', page)
+    assert "js/run.js" in files
+    packed = sum(len(gzip.compress((settings.BASE_DIR / "static" / name).read_bytes())) for name in files)
+    assert packed < 60 * 1024
+
+
+def test_the_page_allows_no_inline_script_and_no_other_host(queue: Any, alice: Member) -> None:
+    run = make_run(alice, YELLOW)
+    answer = client_of(alice).get(f"/runs/{run.id}/")
+    policy = answer["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "http" not in policy.replace("'self'", "")
+    page = answer.content.decode()
+    assert re.findall(r"<script(?![^>]* src=)", page) == []
+    assert re.findall(r'\son[a-z]+="', page) == []
+    assert " style=" not in page
