@@ -52,7 +52,8 @@ def _family(info: str, lines: Sequence[Line]) -> str:
     """How to read the block: by what its fence says, or else by how it looks."""
     if info in tools.CONFIG_FENCES:
         filled = (line.text.strip() for line in lines if line.text.strip() and not COMMENT.match(line.text))
-        return "mixed" if _is_strong(next(filled, "")) else "nothing"
+        first = next(filled, "")
+        return "mixed" if _is_strong(first) or shape.is_mongo(first) else "nothing"
     for family, names in _FENCES.items():
         if info in names:
             return family

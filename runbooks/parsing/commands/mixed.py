@@ -35,7 +35,7 @@ def read_mixed(reading: Reading) -> None:
         taken = _take(reading, lines, texts, number, after)
         if not taken:
             reading.comments = []
-            if reading.info in tools.CONFIG_FENCES:
+            if reading.info in tools.CONFIG_FENCES and not shape.is_mongo(text):
                 break
         number, after = number + max(1, taken), taken > 0
 
@@ -119,7 +119,7 @@ def _is_shell(reading: Reading, text: str, after: bool) -> bool:
         return not output and not printed
     if output or not _PROGRAM.match(word) or shape.is_labelled(text):
         return False
-    if word in reading.hints.learned or word in reading.defined:
+    if word in reading.hints.learned or word in reading.defined or reading.knows(word):
         return True
     plain = not shape.is_punctuated(text)
     if reading.info in tools.SHELL_FENCES:

@@ -32,7 +32,8 @@ _SIGNS: Final = (
     (r"(?:\[ ?[\w-]+ ?\] )?(?:production|staging)(?:\(.*?\))?>(?=\s)", Language.RUBY),
     (r">>>(?=\s)", Language.OTHER),
     (
-        r"(?:mongo(?:sh)?|test|[\w-]+:(?:PRIMARY|SECONDARY|ARBITER)|[\w-]+ \[[\w: -]+\] \w+)>(?=\s)",
+        r"(?:MongoDB[\w ]{0,20} [\w-]+:(?:PRIMARY|SECONDARY|ARBITER)|mongo(?:sh)?|test|[\w-]+:(?:PRIMARY"
+        r"|SECONDARY|ARBITER)|[\w-]+ \[[\w: -]+\] \w+)>(?=\s)",
         Language.OTHER,
     ),
     (r"PS(?: [A-Za-z]:\\[^>]*| [^>]{0,60})?>(?=\s?)", Language.OTHER),
@@ -43,10 +44,12 @@ _SIGNS: Final = (
     (r"[~/][\w/.~-]* ?[$%](?=\s)", Language.SHELL),
     (r"[❯➜](?=\s)", Language.SHELL),
     (r"\$(?=\s)", Language.SHELL),
-    (r"%(?=\s)", Language.SHELL),
+    (r"%>?(?=\s)", Language.SHELL),
+    (r"[A-Za-z][\w.-]{1,30}\([\w-]+\)#(?=\s)", Language.OTHER),
+    (r"[A-Za-z][\w.-]{1,30}#(?=\s)", Language.SHELL),
 )
 _SIGN: Final = tuple((compile(rf"(\s*{pattern})\s*(\S.*)$"), language) for pattern, language in _SIGNS)
-_MORE: Final = compile(r"\s*(?:[\w-]{0,60}[-('\"][#>]|->)\s+(?=\S)")
+_MORE: Final = compile(r"\s*(?:[\w-]{0,60}[-('\"][#>]|->|\d{1,2}(?= {2}))\s+(?=\S)")
 _ANGLE: Final = compile(r"(\s*>)\s+(\S.*)$")
 _HASH: Final = compile(r"(\s*#)\s+(\S.*)$")
 _STUCK: Final = compile(r"(\s*\$)([a-z][\w.-]*)(?=\s).*$")

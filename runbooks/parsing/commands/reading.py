@@ -34,6 +34,7 @@ class Reading:
     hints: Hints
     found: list[ParsedCommand] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    _heads: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)  # functions of the block itself
 
     def add(self, lines: Sequence[Line], language: Language) -> None:
@@ -51,8 +52,13 @@ class Reading:
         span = Span(kept[0].start, kept[-1].end)
         self.found.append(ParsedCommand(text, span, language, explanation=" ".join(self.comments)))
         self.comments = []
+        self._heads.add(text.split(None, 1)[0])
         if match := _FUNCTION.match(text):
             self.defined.add(match[1])
+
+    def knows(self, word: str) -> bool:
+        """A command of this block began with the same word."""
+        return word in self._heads
 
     def remark(self, text: str) -> None:
         """A comment line, for the next command."""

@@ -37,7 +37,7 @@ _PUNCTUATION: Final = compile(r"(?:^|\s)--?[A-Za-z]|\||>>?|\$\(|\$\{?\w|&&|;\s|\
 _HEADER: Final = compile(r"^[A-Z][A-Z0-9_%()/#-]*(?:\s{2,}|\t)[A-Z][A-Z0-9_%()/# -]*")
 _COLUMNS: Final = compile(r"\S(?: {3,}|\t+)\S")
 _OUTPUT: Final = compile(
-    r"^(?:\d{4}[-/]\d\d|\d\d:\d\d|\[\d|[{\[<|+*]|[-=]{2,}|\.\.\.|-(?:rw|r-|--)|[a-z]?rwx|drwx|\d"
+    r"^(?:\d{4}[-/]\d\d|top - \d|\d\d:\d\d|\[\d|[{\[<|+*]|[-=]{2,}|\.\.\.|-(?:rw|r-|--)|[a-z]?rwx|drwx|\d"
     r"|[\w./\[\]-]+:(?:\s|$)|\"|'|%|#|&|@"
     r"|[A-Z][a-z]+ \d{1,2} \d\d:|total \d|Error\b|error\b|ERROR\b|WARN|INFO\b|DEBUG|FATAL|HINT|DETAIL"
     r"|CONTEXT|…|└|├|│|─|✓|✔|✗|✘|→|=>|\(\d)"
@@ -238,6 +238,11 @@ def is_redis(text: str) -> bool:
     """It begins with a redis command in capitals."""
     words = text.split(None, 2)
     return bool(words) and words[0] in REDIS_COMMANDS and len(text) < 300 and not is_prose(text)
+
+
+def is_mongo(text: str) -> bool:
+    """A call of the mongo shell."""
+    return _MONGO.match(text) is not None
 
 
 def is_other(text: str) -> bool:

@@ -63,6 +63,11 @@ DISTINCT: Final = words(
     Stop-Process Get-EventLog Get-WinEvent Test-NetConnection Invoke-WebRequest netsh ipconfig
     iisreset sc.exe taskkill tasklist wmic nltest dcdiag repadmin odf noobaa mcg
     subscription-manager rosa ocm backplane osdctl bigip tmsh vtysh birdc napalm
+    ldapsearch ldapmodify slapcat samba-tool smbstatus openstack nova neutron cinder glance swift
+    sysbench fio iperf iperf3 ab wrk siege lshw sensors ifup ifdown dhclient nsupdate unbound-control
+    pdnsutil pdns_control delv kdig lftp mailx sendmail swaks openvpn wg wg-quick ipsec mongoimport
+    mongoexport pg_repack pgcli mycli lsnrctl srvctl crsctl asmcmd dgmgrl expdp impdp opatch db2 db2pd
+    rbenv pyenv poetry uv pipenv conda mvn gradle cmake net
     cap fab dokku toolbox crio rpm-ostree kubelet cscli
     fail2ban-client clamscan rkhunter lynis openscap oscap aide tripwire trivy grype syft cosign
     flask django-admin manage.py composer artisan drush wp bin/rails bin/rake omd cmk check_mk nrpe
@@ -73,7 +78,7 @@ DISTINCT: Final = words(
 # Tools whose names are also words: more than the name is wanted.
 COMMON: Final = words(
     """
-    find make kill sort top who w test wait cut more split join host service mount date free file at
+    make find make kill sort top who w test wait cut more split join host service mount date free file at
     set read type history echo exit logout login alias unset eval exec true false local declare trap
     return shift paste nice sync look script link command which whereis help clear reset users
     groups finger write talk mail install patch expand screen open start stop restart tree less time

@@ -25,7 +25,8 @@ def prompts_of(lines: Sequence[Line], info: str) -> dict[int, Prompted]:
     if info in _NEVER:
         return {}
     filled = [n for n, line in enumerate(lines) if line.text.strip()]
-    if filled and (first := angled(lines[filled[0]])) and _looks_typed(first.typed.text):
+    begin = filled[1:] if len(filled) > 1 and _opens_session(lines[filled[0]].text.strip()) else filled
+    if begin and (first := angled(lines[begin[0]])) and _looks_typed(first.typed.text):
         return {n: found for n in filled if (found := angled(lines[n])) is not None}
     hashed = {n: found for n in filled if (found := rooted(lines[n])) is not None}
     if info in _SESSIONS and filled and (session := _all_root(lines, filled)):
@@ -74,6 +75,9 @@ def read_typed(reading: Reading, signed: dict[int, Prompted]) -> None:
     while number < len(lines):
         found = signed.get(number)
         number += 1
+        if found is None and number <= min(signed) and _opens_session(lines[number - 1].text.strip()):
+            reading.add([lines[number - 1]], Language.SHELL)
+            continue
         if found is None:
             next_typed = signed.get(number)
             if next_typed and next_typed.language is Language.SHELL and COMMENT.match(lines[number - 1].text):
@@ -90,6 +94,14 @@ def read_typed(reading: Reading, signed: dict[int, Prompted]) -> None:
         else:
             reading.add([found.typed, *tail], language)
         number += len(tail)
+
+
+def _opens_session(text: str) -> bool:
+    """A command before the first prompt: it starts the program that shows the prompt."""
+    strong = (
+        shape.first_word(text) in tools.DISTINCT and not shape.is_prose(text) and not shape.is_labelled(text)
+    )
+    return strong and (shape.is_punctuated(text) or len(text.split()) < 4)
 
 
 def _language(found: Prompted) -> Language:
