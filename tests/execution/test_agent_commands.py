@@ -215,3 +215,29 @@ def _alive(words: str) -> bool:
             if line == words:
                 return True
     return False
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_command_runs_as_another_user_only_where_the_administrator_lets_it(tmp_path: Path) -> None:
+    with an_agent(tmp_path, users=["nobody"], directory="/") as (agent, _):
+        peer = agent.start()
+        other = peer.dispatch("id -un", user="daemon")
+        ended, output = peer.run("id -un; id -G | wc -w", user="nobody")
+
+        assert peer.until(Refused, other.attempt).cause == "permission"
+        assert (ended.exit, output.split()[0]) == (0, b"nobody")
+
+
+def test_a_directory_that_cannot_be_entered_says_so(peer: Peer) -> None:
+    made = peer.dispatch("pwd", directory="/nowhere-at-all")
+
+    refused = peer.until(Refused, made.attempt)
+    assert refused.cause == "environment" and "/nowhere-at-all" in refused.reason
+
+
+def test_many_commands_run_side_by_side_and_each_tells_its_own(peer: Peer) -> None:
+    made = [peer.dispatch(f"echo {number}; exit {number}") for number in range(20)]
+
+    for number, each in enumerate(made):
+        assert peer.until(Ended, each.attempt).exit == number
+        assert peer.output(each.attempt) == f"{number}\n".encode()
