@@ -8,7 +8,9 @@ from runbooks.parsing.blocks import blocks_of
 from runbooks.parsing.document import BlockKind
 from runbooks.types import ParsedCommand, ParsedRunbook
 
-_BETWEEN = compile(r"(?:[\w=@:~./()\[\]\\'\" -]{0,80}[#$%>❯➜]\s+|[\s>])*")
+_BETWEEN = compile(
+    r"(?:[\w=@:~./()\[\]\\'\" -]{0,80}[#$%>❯➜]\s+|\d{1,2} {2}|[\s>])*"
+)  # prompts, quote marks, and the line numbers of Oracle
 
 
 def shown_text(source: str) -> str:
