@@ -15,6 +15,9 @@ _USAGE: Final = "usage: parse FILE|- [--json]"
 
 def main(argv: list[str]) -> int:
     """Prints the runbook in a file or in standard input; 0, or 2 with a sentence when it cannot be read."""
+    if argv[:1] in (["-h"], ["--help"]):
+        print(_USAGE)
+        return 0
     names = [word for word in argv if word != "--json"]
     if len(names) != 1 or (names[0].startswith("-") and names[0] != "-"):
         print(_USAGE, file=sys.stderr)

@@ -15,7 +15,10 @@ BATCH: Final = 2000  # commands judged with one run of the second parser
 
 def main(argv: list[str]) -> int:
     """Classify the lines of a file or of standard input; 0 when every line was read."""
-    if len(argv) > 1 or argv[:1] in (["-h"], ["--help"]):
+    if argv[:1] in (["-h"], ["--help"]):
+        print(USAGE)
+        return 0
+    if len(argv) > 1:
         print(USAGE, file=sys.stderr)
         return 2
     if not argv or argv[0] == "-":
