@@ -167,7 +167,12 @@ class Attempts:
     def settle(self) -> None:
         """Writes down what the server has taken over; late is harmless, so the next command goes first."""
         while self.settled:
-            self._journal.settle(self.settled.pop())
+            attempt = self.settled.pop()
+            try:
+                self._journal.settle(attempt)
+            except sqlite3.Error as problem:
+                # What is not settled is told again on the next connection, and acknowledged again.
+                log.warning("attempt %s cannot be settled: %s", attempt, problem)
 
     def forget_old(self) -> None:
         """Drops journal lines after their retention, and spools of settled attempts after an hour."""
