@@ -27,9 +27,10 @@ _MOVING: Final = (
     *("status", "held_why", "paused", "mode", "revision", "last_event", "driver", "driver_name", "drivers"),
     *("variables", "agent", "resolved", "resolved_by_step", "finished_at"),
 )
+# A few, since a move may settle the first of them without having written it yet.
 _AHEAD: Final = (
     "select * from execution_steprun where organisation_id = %s and run_id = %s "
-    "and status not in ('done', 'skipped', 'by hand') order by \"order\" limit %s"
+    "and status not in ('done', 'skipped', 'by hand') order by \"order\" limit 4"
 )
 # Connections of agents in this very process, by nonce: they hear without a detour through the channel layer.
 _HERE: Final[dict[str, Callable[[dict[str, Any]], None]]] = {}
@@ -86,8 +87,7 @@ class Move:
 
     def steps_ahead(self) -> list[StepRun]:
         """The first steps that are not settled, in order, as this move leaves them."""
-        # One that this move settles may still be among them, so one more is read than is touched.
-        rows = StepRun.objects.raw(_AHEAD, [self.run.organisation_id, self.run.id, len(self.touched) + 1])
+        rows = StepRun.objects.raw(_AHEAD, [self.run.organisation_id, self.run.id])
         return [self.known(step) for step in rows]
 
     def note(self, kind: Kind, text: str, *, by: Actor, step: StepRun | None = None, **facts: JSON) -> None:

@@ -10,16 +10,19 @@ from execution.queries.judging import Around, around, judge
 from execution.queries.planning import planned
 
 
-def advance(move: Move) -> None:
-    """Starts the current step when policy lets it go by itself (law 2); else leaves everything as it is."""
-    steps = move.steps_ahead()
-    if not _may_look(move.run, steps):
+def advance(move: Move, steps: Sequence[StepRun] | None = None, about: Around | None = None) -> None:
+    """Starts the current step when policy lets it go by itself (law 2); else leaves everything as it is.
+
+    `steps` (the first unsettled ones) and `about` are read here unless the caller has them.
+    """
+    ahead = move.steps_ahead() if steps is None else [move.known(step) for step in steps]
+    if not _may_look(move.run, ahead):
         return
-    about = around(move.run.organisation_id)
-    step = _ready(move.run, steps, about)
+    around_it = around(move.run.organisation_id) if about is None else about
+    step = _ready(move.run, ahead, around_it)
     if step is None:
         return
-    judged = judge(move.run, step, about)
+    judged = judge(move.run, step, around_it)
     if judged.ruling.by_itself:
         send(move, step, judged, by_itself=True)
 

@@ -11,9 +11,12 @@ from uuid import UUID
 
 from compliance.types import JSON, Actor, Kind
 from ddrun.lib.errors import NotFound
+from ddrun.lib.postgres.together import Asked, read_together
 from execution.feed import Move
 from execution.machine.states import UNDER_WAY, move_attempt, move_step
-from execution.models import Attempt, OutputChunk, Run, StepRun
+from execution.models import Agent, Attempt, OrganisationHold, OutputChunk, Run, StepRun
+from execution.queries.agents import CANDIDATES, HOLD
+from execution.queries.judging import Around, around_of
 from execution.queries.output import kept_digest
 from execution.types import AttemptStatus, StepStatus
 
@@ -25,7 +28,7 @@ _TOLD: Final = (
 )
 
 
-# Written out, because a step of a run waits for them (`bench dispatch`): building them costs more than asking.
+# Written out, because a step of a run waits for them: building them costs more than asking.
 _LOCK_RUN: Final = (
     "select * from execution_run where id = (select run_id from execution_attempt "
     "where id = %s and organisation_id = %s and agent_id = %s) for update"
@@ -33,7 +36,15 @@ _LOCK_RUN: Final = (
 _LOCK_ATTEMPT: Final = (
     "select * from execution_attempt where id = %s and organisation_id = %s and agent_id = %s for update"
 )
-_STEP: Final = "select * from execution_steprun where id = %s and organisation_id = %s"
+_STEP: Final = (
+    "select * from execution_steprun where id = (select step_id from execution_attempt "
+    "where id = %s and organisation_id = %s and agent_id = %s)"
+)
+_AHEAD: Final = (
+    "select * from execution_steprun where run_id = (select run_id from execution_attempt "
+    "where id = %s and organisation_id = %s and agent_id = %s) "
+    "and status not in ('done', 'skipped', 'by hand') order by \"order\" limit 4"
+)
 
 
 @dataclass(frozen=True)
@@ -47,12 +58,17 @@ class Told:
 
 @dataclass
 class Telling:
-    """An attempt that is being told of, its step and its run's move; `chunks` came just now."""
+    """An attempt that is being told of, its step and its run's move; `chunks` came just now.
+
+    `ahead` are the run's first unsettled steps and `about` its organisation, for the step after it.
+    """
 
     move: Move
     attempt: Attempt
     step: StepRun
     by: Actor
+    ahead: list[StepRun]
+    about: Around
     chunks: list[OutputChunk] = field(default_factory=list)
 
     def to(self, status: AttemptStatus) -> None:
@@ -109,15 +125,23 @@ class Desk:
 
     def _open(self, attempt_id: UUID) -> Telling:
         whose = [attempt_id, self.organisation_id, self.agent_id]
-        run = next(iter(Run.objects.raw(_LOCK_RUN, whose)), None)
-        if run is None:
+        runs, attempts, steps, ahead, holds, agents = read_together(
+            Asked(Run, _LOCK_RUN, whose),
+            # Output is appended without the run's lock, so the attempt has one of its own.
+            Asked(Attempt, _LOCK_ATTEMPT, whose),
+            Asked(StepRun, _STEP, whose),
+            Asked(StepRun, _AHEAD, whose),
+            Asked(OrganisationHold, HOLD, [self.organisation_id]),
+            Asked(Agent, CANDIDATES, [self.organisation_id]),
+        )
+        if not attempts:
             raise NotFound("There is no such attempt.")
-        move = self.moves.setdefault(run.id, Move(run))
-        # Output is appended without the run's lock, so the attempt has one of its own.
-        attempt = Attempt.objects.raw(_LOCK_ATTEMPT, whose)[0]
-        step = move.known(StepRun.objects.raw(_STEP, [attempt.step_id, self.organisation_id])[0])
+        attempt = attempts[0]
+        move = self.moves.setdefault(runs[0].id, Move(runs[0]))
+        step = move.known(steps[0])
         attempt.step, attempt.run, step.run = step, move.run, move.run
-        return Telling(move, attempt, step, Actor("agent", str(self.agent_id), attempt.target))
+        by = Actor("agent", str(self.agent_id), attempt.target)
+        return Telling(move, attempt, step, by, ahead, around_of(holds, agents))
 
     def close(self) -> None:
         """Writes every run that moved; where only output came, the run stays as it was."""

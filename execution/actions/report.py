@@ -68,7 +68,7 @@ def ended(desk: Desk, word: Ended) -> Told:
     told.to(ending)
     told.tell(Kind.ATTEMPT_ENDED, _end_sentence(told.step, attempt), **_end_facts(attempt))
     if ending is _A.DONE and not was_lost:
-        advance(told.move)
+        advance(told.move, told.ahead, told.about)
     return Told(attempt.received, settled=True)
 
 

@@ -1,6 +1,6 @@
 """Agents as others see them, and which of them a run means."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -16,10 +16,10 @@ from runbooks.types import Risk
 # three missed heartbeats of 10 s, plus one slow write
 SILENCE: Final = timedelta(seconds=35)
 # Written out, because each step of a run waits for them.
-_CANDIDATES: Final = (
+CANDIDATES: Final = (
     "select * from execution_agent where organisation_id = %s and disabled_at is null order by name"
 )
-_HOLD: Final = "select * from execution_organisationhold where organisation_id = %s and lifted_at is null"
+HOLD: Final = "select * from execution_organisationhold where organisation_id = %s and lifted_at is null"
 
 
 def agents(organisation_id: UUID) -> list[AgentCard]:
@@ -68,7 +68,7 @@ def card_of(row: Agent, at: datetime, *, running: int = 0) -> AgentCard:
 
 def candidates(organisation_id: UUID, at: datetime) -> list[AgentCard]:
     """The agents that are not switched off, by name."""
-    return [card_of(row, at) for row in Agent.objects.raw(_CANDIDATES, [organisation_id])]
+    return [card_of(row, at) for row in Agent.objects.raw(CANDIDATES, [organisation_id])]
 
 
 def placed(chosen: UUID | None, labels: Mapping[str, str], cards: Iterable[AgentCard]) -> Placing:
@@ -82,5 +82,9 @@ def placed(chosen: UUID | None, labels: Mapping[str, str], cards: Iterable[Agent
 
 def hold(organisation_id: UUID) -> HoldView | None:
     """The hold on everything, when one stands."""
-    rows = OrganisationHold.objects.raw(_HOLD, [organisation_id])
+    return hold_of(list(OrganisationHold.objects.raw(HOLD, [organisation_id])))
+
+
+def hold_of(rows: Sequence[OrganisationHold]) -> HoldView | None:
+    """The hold among what `HOLD` gave."""
     return next((HoldView(row.set_by_name, row.set_at, row.reason) for row in rows), None)

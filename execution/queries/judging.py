@@ -9,13 +9,13 @@ from uuid import UUID
 
 from ddrun.accounts.queries import organisation
 from ddrun.lib.clock import now
-from execution.models import Approval, Run, StepRun
+from execution.models import Agent, Approval, OrganisationHold, Run, StepRun
 from execution.policy.decide import Ruling, RunFacts, StepFacts, decide
 from execution.policy.placing import Placing
 from execution.policy.quoting import Resolved, resolve
 from execution.protocol.digest import attempt_digest
 from execution.protocol.messages import TargetFacts
-from execution.queries.agents import candidates, hold, placed
+from execution.queries.agents import candidates, card_of, hold, hold_of, placed
 from execution.queries.cards import AgentCard, HoldView
 from execution.types import ApprovalStatus, Mode, RunStatus, Target
 from runbooks import queries as runbooks
@@ -57,6 +57,12 @@ def around(organisation_id: UUID) -> Around:
     """The organisation's hold and agents, now."""
     at = now()
     return Around(at, hold(organisation_id), tuple(candidates(organisation_id, at)))
+
+
+def around_of(holds: Sequence[OrganisationHold], agents: Sequence[Agent]) -> Around:
+    """The same, from rows that were read already."""
+    at = now()
+    return Around(at, hold_of(holds), tuple(card_of(row, at) for row in agents))
 
 
 def place_of(run: Run, about: Around) -> Placing:

@@ -62,10 +62,10 @@ def next_stop(attempt: Attempt) -> str:
 
 
 def attempt_views(
-    attempts: Sequence[Attempt], tails: Mapping[UUID, tuple[str, int]]
+    attempts: Sequence[Attempt], printed: Mapping[UUID, tuple[str, int]]
 ) -> tuple[AttemptView, ...]:
-    """The attempts of one step, each with the tail of its output."""
-    return tuple(_view(attempt, *tails.get(attempt.id, ("", 0))) for attempt in attempts)
+    """The attempts of one step, each with the tail of its output, as `tails` gives them."""
+    return tuple(_view(attempt, *printed.get(attempt.id, ("", 0))) for attempt in attempts)
 
 
 def tails(organisation_id: UUID, run_id: UUID) -> dict[UUID, tuple[str, int]]:
