@@ -105,3 +105,8 @@ class IncidentFragment:
     resolve: Verb | None = None
     empty_run: Verb | None = None
     sequence: int = 0
+
+    @property
+    def live_run(self) -> RunRow | None:
+        """The newest run that is not over."""
+        return next((run for run in self.runs if run.is_open), None)
