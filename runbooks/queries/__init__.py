@@ -1,5 +1,6 @@
 """Reads and judgements of the library: the door through which others reach its pure rooms."""
 
+from runbooks.queries.copies import Copies, alike_to, beside
 from runbooks.queries.drawing import Drawn, Reading, drawn, reading
 from runbooks.queries.judgements import classify, page_text, parse
 from runbooks.queries.pages import RunbookPage, runbook_page, source_text, version_diff
@@ -7,9 +8,12 @@ from runbooks.queries.shelves import candidates, candidates_of, library, shelf
 from runbooks.queries.versions import empty_version, frozen_version, published_version
 
 __all__ = [
+    "Copies",
     "Drawn",
     "Reading",
     "RunbookPage",
+    "alike_to",
+    "beside",
     "candidates",
     "candidates_of",
     "classify",

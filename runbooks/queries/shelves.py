@@ -36,12 +36,12 @@ class ShelfRow:
 
 def library(organisation_id: UUID) -> list[RunbookCard]:
     """Every runbook, by title."""
-    return [_card(version) for version in _shown(organisation_id)]
+    return [_card(version) for version in shown_versions(organisation_id)]
 
 
 def shelf(organisation_id: UUID, words: str = "") -> list[ShelfRow]:
     """The library's page; with words only runbooks that hold them all, best first."""
-    versions = _shown(organisation_id)
+    versions = shown_versions(organisation_id)
     if words.strip():
         query = SearchQuery(split_words(words), config=CONFIG)
         versions = versions.filter(Q(search=query) | Q(title__icontains=words.strip()))
@@ -85,6 +85,19 @@ def candidates_of(organisation_id: UUID, runbook_ids: Iterable[UUID]) -> list[Ca
     return _candidates(organisation_id, dict.fromkeys(rows.values_list("id", flat=True), 0.0))
 
 
+def shown_versions(organisation_id: UUID) -> QuerySet[RunbookVersion]:
+    """Of each runbook the published version, or the newest where none is published."""
+    of_runbook = RunbookVersion.objects.filter(
+        organisation_id=organisation_id, runbook_id=OuterRef("runbook_id")
+    )
+    shown = of_runbook.order_by(F("published_at").desc(nulls_last=True), "-number").values("id")[:1]
+    return (
+        RunbookVersion.objects.filter(organisation_id=organisation_id, id=Subquery(shown))
+        .defer("parsed", "search")
+        .order_by("title")
+    )
+
+
 def _candidates(organisation_id: UUID, ranks: Mapping[UUID, float]) -> list[Candidate]:
     """The versions in the order of `ranks`; their texts never change, so the last used ones are kept."""
     known = {version_id: _TEXTS.pop((organisation_id, version_id), None) for version_id in ranks}
@@ -96,19 +109,6 @@ def _candidates(organisation_id: UUID, ranks: Mapping[UUID, float]) -> list[Cand
     while len(_TEXTS) > _MOST_TEXTS:
         _TEXTS.pop(next(iter(_TEXTS)), None)
     return [replace(text, text_score=ranks[version_id]) for version_id, text in found.items()]
-
-
-def _shown(organisation_id: UUID) -> QuerySet[RunbookVersion]:
-    """Of each runbook the published version, or the newest where none is published."""
-    of_runbook = RunbookVersion.objects.filter(
-        organisation_id=organisation_id, runbook_id=OuterRef("runbook_id")
-    )
-    shown = of_runbook.order_by(F("published_at").desc(nulls_last=True), "-number").values("id")[:1]
-    return (
-        RunbookVersion.objects.filter(organisation_id=organisation_id, id=Subquery(shown))
-        .defer("parsed", "search")
-        .order_by("title")
-    )
 
 
 def _newest(organisation_id: UUID) -> dict[UUID, int]:

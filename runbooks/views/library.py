@@ -23,6 +23,8 @@ from runbooks.queries.suggestions import model_state
 
 # Markup is many times longer than the text in it.
 LARGEST_PAGE: Final = 4 * 1024 * 1024
+# Some 20 ms each: the page after a large zip still comes within a second or two.
+MOST_COMPARED_AT_ONCE: Final = 50
 
 
 @public
@@ -65,7 +67,13 @@ def upload(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return _paste_page(request, "", files=form, status=400)
     came = import_files(((one.name, one.read()) for one in form.cleaned_data["chosen"]), by=request.member)
-    context = {"came": came, "kept": sum(one.runbook_id is not None for one in came)}
+    kept = [one.runbook_id for one in came if one.runbook_id is not None]
+    compared = kept[:MOST_COMPARED_AT_ONCE]
+    context = {
+        "came": [(one, _copies_of(request, one.runbook_id, compared)) for one in came],
+        "kept": len(kept),
+        "uncompared": len(kept) - len(compared),
+    }
     return render(request, "runbooks/imported.html", context)
 
 
@@ -140,6 +148,27 @@ def diff(request: MemberRequest, runbook_id: UUID, before: int, after: int) -> H
     return render(request, "runbooks/diff.html", context | {"may_publish": request.member.may(Act.PUBLISH)})
 
 
+@may(Act.READ)
+@require_GET
+def copies(request: MemberRequest, runbook_id: UUID) -> HttpResponse:
+    """What says nearly the same; a page of its own, or a panel of the runbook's page that comes after it."""
+    context = {
+        "copies": queries.alike_to(request.organisation_id, runbook_id),
+        "runbook_id": runbook_id,
+    }
+    template = "runbooks/_copies.html" if request.headers.get("HX-Request") else "runbooks/copies.html"
+    return render(request, template, context)
+
+
+@may(Act.READ)
+@require_GET
+def beside(request: MemberRequest, runbook_id: UUID, other_id: UUID) -> HttpResponse:
+    """What differs between two runbooks that say nearly the same."""
+    found = queries.beside(request.organisation_id, runbook_id, other_id)
+    context = {"beside": found, "runbook_id": runbook_id, "other_id": other_id}
+    return render(request, "runbooks/beside.html", context)
+
+
 @may(Act.PUBLISH)
 @require_POST
 def publish(request: MemberRequest, runbook_id: UUID, version_id: UUID) -> HttpResponse:
@@ -154,6 +183,12 @@ def unpublish(request: MemberRequest, runbook_id: UUID, version_id: UUID) -> Htt
     """Alerts do not find this version any more."""
     unpublish_version(version_id, by=request.member)
     return redirect("runbooks:page", runbook_id)
+
+
+def _copies_of(request: MemberRequest, runbook_id: UUID | None, compared: list[UUID]) -> queries.Copies:
+    if runbook_id not in compared:
+        return queries.Copies()
+    return queries.alike_to(request.organisation_id, runbook_id)
 
 
 def _paste_page(
