@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_a_forged_dispatch_starts_nothing_and_buries_nothing(setting: Setting, t
 
 
 @pytest.mark.parametrize("change", [{"command": "touch other"}, {"risk": "red"}, {"start_by_ms": 900_000}])
-def test_a_dispatch_changed_on_the_way_is_forged(agent: AgentProcess, change: dict[str, str]) -> None:
+def test_a_dispatch_changed_on_the_way_is_forged(agent: AgentProcess, change: dict[str, Any]) -> None:
     peer = agent.start()
     genuine = signing.seal_with_seed(peer.make("true"), peer._seed)
     peer.send_text(codec.encode(replace(genuine, **change)))
