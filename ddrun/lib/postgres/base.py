@@ -11,6 +11,9 @@ from typing import Any
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base, creation
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
+from django.db.utils import OperationalError
+from psycopg import sql
+from psycopg.pq import ExecStatus
 
 from ddrun.lib.postgres import scope
 from ddrun.lib.postgres.roles import as_owner, owner_parameters
@@ -73,15 +76,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _set_autocommit(self, autocommit: bool) -> None:
         super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs leave this hook out
         if not autocommit:
-            self.tell_scope()
+            self.begin_with_scope()
 
-    def tell_scope(self) -> None:
-        """Says for whom the open transaction acts; forgotten by the database when it ends."""
-        if self.connection is None or self.owned:
-            return
+    def begin_with_scope(self) -> None:
+        """Opens the transaction and says for whom it acts, in one round trip; forgotten when it ends."""
         organisation, person = scope.current()
-        if organisation or person:
-            self.connection.execute(
-                "select set_config('ddrun.organisation', %s, true), set_config('ddrun.person', %s, true)",
-                (organisation, person),
-            )
+        if self.connection is None or self.owned or not (organisation or person):
+            return
+        # psycopg sends no BEGIN of its own once a transaction is open.
+        begin = sql.SQL(
+            "begin; select set_config('ddrun.organisation', {}, true), set_config('ddrun.person', {}, true)"
+        ).format(organisation, person)
+        result = self.connection.pgconn.exec_(begin.as_bytes(self.connection))
+        if result.status != ExecStatus.TUPLES_OK:
+            raise OperationalError(result.error_message.decode("utf-8", "replace"))
