@@ -7,6 +7,7 @@ from typing import Final
 
 from runbooks.risk.placeholders import fill_places
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
+from runbooks.risk.secrets import rule_disclosure
 from runbooks.risk.shell import Walker, seen_by_parsers
 from runbooks.risk.words import OPAQUE, Call, Stdin, Word, listed
 from runbooks.types import Risk
@@ -16,23 +17,6 @@ MAX_NESTING: Final = 8
 PROGRAM_PLACES: Final = re.compile(
     r"(/usr/local/s?bin|/usr/s?bin|/s?bin|/opt/homebrew/bin|/snap/bin|/usr/lib/postgresql/\d+/bin|"
     r"/usr/pgsql-\d+/bin)/[^/]+"
-)
-SECRET_FILE: Final = re.compile(
-    r"(^|[/=@:])(g?shadow-?|id_(rsa|dsa|ecdsa|ed25519)|\.env(\.\w+)?|\.netrc|\.pgpass|\.my\.cnf|"
-    r"\.git-credentials|\.vault-token|\.htpasswd|\.npmrc|\.pypirc|\.s3cfg|credentials(\.json|"
-    r"\.csv)?|environ|kubeconfig|admin\.conf|master\.key|secrets?\.(ya?ml|json|env|txt))$|"
-    r"[\w*-]\.(key|p12|pfx|jks|keystore|kdbx)$|/run/secrets|\.aws/credentials|\.kube/config|"
-    r"\.docker/config\.json|\.ssh/(?!known_hosts|authorized_keys|config)|/proc/[^/]+/(environ|mem|"
-    r"cmdline-x)|/serviceaccount/token|/etc/ssl/private/|/etc/kubernetes/pki/.*key|credentials\.db|"
-    r"/dev/(k?mem|port)$"
-)
-ODD_DEVICE: Final = re.compile(
-    r"/dev/(?!null$|zero$|u?random$|stdin$|fd/|shm/|kmsg$|log$)|/proc/kmsg|/proc/sysrq"
-)
-PRINTS_FILES: Final = listed(
-    "cat tac nl head tail grep egrep fgrep zgrep rg ag sed gsed awk gawk mawk cut tr sort uniq "
-    "comm join paste rev fold fmt pr expand unexpand column colrm less more strings xxd od "
-    "hexdump hd base64 base32 zcat bzcat xzcat zstdcat diff cmp look split dd jq yq tee unzip dotenv"
 )
 DECODERS: Final = listed(
     "curl wget base64 base32 xxd openssl gunzip zcat gzip uudecode rev tr fetch http nc ncat"
@@ -110,14 +94,7 @@ class Desk:
         if len(call.words) == 2 and call.words[1].plain and call.words[1].text in ("--help", "--version"):
             return green(f"`{call.name} {call.words[1].text}` prints a text.")
         ruling = handler(call, self)
-        if ruling.risk is Risk.GREEN and call.name in PRINTS_FILES:
-            secret = next((word for word in call.arguments if SECRET_FILE.search(word.text)), None)
-            if secret:
-                return yellow("It may print a secret.", secret)
-            odd = next((word for word in call.arguments if ODD_DEVICE.match(word.text)), None)
-            if odd:
-                return yellow("Reading this device may change something.", odd)
-        return ruling
+        return (rule_disclosure(call) if ruling.risk is Risk.GREEN else None) or ruling
 
     def _unknown_name(self, call: Call) -> Ruling:
         head = call.words[0]

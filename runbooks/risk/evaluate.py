@@ -18,6 +18,7 @@ from runbooks.risk.literals import (
     VALUE_NAME,
     ansi_c,
 )
+from runbooks.risk.secrets import SECRET_VARIABLE
 from runbooks.risk.words import OPAQUE, Word
 
 
@@ -29,6 +30,7 @@ class Piece(NamedTuple):
     many: bool = False
     dash: bool = False
     fetched: bool = False
+    secret: bool = False
 
 
 class Evaluator:
@@ -51,19 +53,20 @@ class Evaluator:
             bare = self.raw(node.start_byte, node.end_byte)
             if PLAIN.fullmatch(bare):
                 return Word(bare, node.start_byte, node.end_byte)
-        text, opaque, many, dash, fetched = "", False, False, False, False
+        text, opaque, many, dash, fetched, secret = "", False, False, False, False, False
         for piece in self.pieces(node):
             if not text and (piece.dash or (piece.many and not piece.text.strip("*?[{"))):
                 dash = dash or piece.dash or piece.text[:1] in ("*", "?", "[", "{")
             elif not text and piece.many and piece.text[:1] in ("*", "?", "[", "{"):
                 dash = True
             text += piece.text
-            opaque, many, fetched = opaque or piece.opaque, many or piece.many, fetched or piece.fetched
+            opaque, many = opaque or piece.opaque, many or piece.many
+            fetched, secret = fetched or piece.fetched, secret or piece.secret
         quoted = node.type in ("string", "raw_string", "ansi_c_string")
         if not many and not quoted and self._braces(node):
             many = True
             dash = dash or text[:1] == "{" or not text
-        return Word(text, node.start_byte, node.end_byte, opaque, many, dash, quoted, fetched)
+        return Word(text, node.start_byte, node.end_byte, opaque, many, dash, quoted, fetched, secret)
 
     def pieces(self, node: Node) -> list[Piece]:
         """The parts of a word, in order."""
@@ -144,7 +147,9 @@ class Evaluator:
             elif child.type in ("simple_expansion", "expansion"):
                 pieces.append(self._expansion(child, inside=True))
             else:
-                pieces += [Piece(p.text, p.opaque, False, p.dash, p.fetched) for p in self.pieces(child)]
+                pieces += [
+                    Piece(p.text, p.opaque, False, p.dash, p.fetched, p.secret) for p in self.pieces(child)
+                ]
             place = child.end_byte
         if place < node.end_byte - 1:
             pieces.append(self._double_quoted(place, node.end_byte - 1))
@@ -188,7 +193,8 @@ class Evaluator:
         value = self.variables.get(name)
         if value is None:
             loose = not VALUE_NAME.fullmatch(name)
-            return Piece(OPAQUE, opaque=True, many=loose and not inside, dash=loose)
+            secret = bool(SECRET_VARIABLE.fullmatch(name))
+            return Piece(OPAQUE, opaque=True, many=loose and not inside, dash=loose, secret=secret)
         if inside:
             return Piece(value.text, value.opaque, value.many and name == "@", value.dash)
         split = value.many or value.dash or bool(re.search(r"[\s*?\[]", value.text))

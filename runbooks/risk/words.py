@@ -16,7 +16,7 @@ class Word(NamedTuple):
 
     `opaque`: some of the text is only known at run time. `many`: it may become several words or none.
     `dash`: it may turn out to begin with a dash and so become an option. `fetched`: its text comes from
-    a download or a decoder.
+    a download or a decoder. `secret`: a variable in it is named like a secret.
     """
 
     text: str
@@ -27,6 +27,7 @@ class Word(NamedTuple):
     dash: bool = False
     quoted: bool = False
     fetched: bool = False
+    secret: bool = False
 
     @property
     def plain(self) -> bool:

@@ -148,6 +148,8 @@ def _ruled(call: Call, path: str, line: Line) -> Ruling:
     ruling = said(call, path, TABLE[path])
     verb = path.split("/")[-1]
     words = [word.text for word in call.arguments]
+    if verb == "inspect" and any(re.search(r"(?i)env", option.text) for option in line.all("-f", "--format")):
+        return yellow("It prints the environment of a container, which may hold secrets.", call.words[0])
     if verb in ("save", "export", "convert", "config") and line.has("-o", "--output"):
         return yellow("It writes a file.", call.words[0])
     if path in ("compose/config", "compose/convert") and (

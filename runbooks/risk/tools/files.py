@@ -222,7 +222,7 @@ def unzip(call: Call, desk: Desk) -> Ruling:
 
 
 def rsync(call: Call, desk: Desk) -> Ruling:
-    """`rsync`: copies; green only when dry, local and plain."""
+    """`rsync`: copies; green only when dry and plain."""
     line = read_options(
         call.arguments,
         arity(
@@ -242,9 +242,7 @@ def rsync(call: Call, desk: Desk) -> Ruling:
         and not line.loose
         and len(line.operands) <= 8
     ):
-        if not any(re.match(r"[^/]*:", word.text) for word in line.operands):
-            return green("A dry run of `rsync` changes nothing.")
-        return yellow("It runs a program on another host.", *line.operands[:1])
+        return green("A dry run of `rsync` changes nothing.", pins=(("RSYNC_RSH", "ssh"),))
     if deletes:
         return red("It deletes files at the target.", call.words[0], dry_run="rsync --dry-run …")
     return yellow("It copies files.", call.words[0], dry_run="rsync --dry-run …")
@@ -262,8 +260,19 @@ def _rmdir(call: Call, desk: Desk) -> Ruling:
     return yellow("It deletes empty directories.", call.words[0])
 
 
+def patch(call: Call, desk: Desk) -> Ruling:
+    """`patch --dry-run` only checks."""
+    line = read_options(
+        call.arguments, arity("p: i: R d: s --dry-run --strip= --input= --reverse --directory=")
+    )
+    if line.has("--dry-run") and not line.strange and not line.loose:
+        return green("A dry run of `patch` changes nothing.")
+    return yellow("It changes files.", call.words[0], dry_run="patch --dry-run …")
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     "find": find,
+    "patch": patch,
     "tar": tar,
     "gtar": tar,
     "bsdtar": tar,

@@ -97,6 +97,8 @@ def _sub(call: Call) -> Ruling:
 def _arity(verb: str) -> Arity:
     values = {
         "log": "n: L: S: G: U:",
+        "add": "n f A u p v --dry-run --all",
+        "mv": "n f k v --dry-run",
         "diff": "S: G: U: l:",
         "show": "U: S: G:",
         "blame": "L: b w e f",

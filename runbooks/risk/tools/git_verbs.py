@@ -73,8 +73,8 @@ def _archive(line: Line, words: list[str], operands: list[str], call: Call) -> R
 
 
 def _push(line: Line, words: list[str], operands: list[str], call: Call) -> Ruling | None:
-    if "--dry-run" in words or "-n" in words:
-        return yellow("A dry run still contacts the remote and runs hooks.", call.words[0])
+    if ("--dry-run" in words or "-n" in words) and not line.strange:
+        return green("A dry run changes nothing.")  # the hooks are pinned away
     forced = any(text in PUSH_FORCES or text.startswith("--force-with-lease") for text in words)
     if forced or any(text.startswith((":", "+")) for text in operands):
         return red("It overwrites or deletes what others pushed.", call.words[0])
@@ -127,8 +127,22 @@ def _hash_object(line: Line, words: list[str], operands: list[str], call: Call) 
     return yellow("It writes an object.", call.words[0]) if line.has("-w", "--stdin-paths") else None
 
 
+def _dry(line: Line, words: list[str], operands: list[str], call: Call) -> Ruling | None:
+    if line.has("-n", "--dry-run") and not line.strange:
+        return green("A dry run changes nothing.")
+    return None
+
+
+def _apply(line: Line, words: list[str], operands: list[str], call: Call) -> Ruling | None:
+    looks = line.has("--check", "--stat", "--numstat", "--summary") and "--apply" not in words
+    return green("It only looks at the patch.") if looks and not line.strange else None
+
+
 BY_VERB: Final[dict[str, VerbRule]] = {
     "branch": _branch,
+    "add": _dry,
+    "mv": _dry,
+    "apply": _apply,
     "tag": _tag,
     "config": _config,
     "stash": _stash,

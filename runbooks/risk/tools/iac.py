@@ -1,12 +1,13 @@
 """Infrastructure as code and packages: terraform, ansible, npm, pip, apt…"""
 
+from collections.abc import Callable
 from typing import Final
 
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.ruling import Ruling, at_least, green, yellow
 from runbooks.risk.tools.kit import by_table, by_verbs, entries, reads, settled
-from runbooks.risk.words import Call
+from runbooks.risk.words import Call, listed
 from runbooks.types import Risk
 
 TERRAFORM: Final = entries("""
@@ -161,6 +162,30 @@ def _prometheus(call: Call, desk: Desk) -> Ruling:
     return yellow("It starts a server.", call.words[0])
 
 
+def _simulated(make: Callable[[str, str], Handler]) -> Callable[[str, str], Handler]:
+    """The same tool, whose simulation is green."""
+
+    def both(rows: str, options: str) -> Handler:
+        usual = make(rows, options)
+
+        def handler(call: Call, desk: Desk) -> Ruling:
+            line = read_options(
+                call.arguments, arity(options + " s --simulate --dry-run --just-print --no-act --recon")
+            )
+            verb = line.operands[0].text if line.operands else ""
+            dry = line.has("-s", "--simulate", "--dry-run", "--just-print", "--no-act", "--recon")
+            if dry and verb in APT_SIMULATES and not line.strange and not line.loose:
+                return green("A simulation changes nothing.")
+            return usual(call, desk)
+
+        return handler
+
+    return both
+
+
+APT_SIMULATES: Final = listed("install remove purge upgrade dist-upgrade full-upgrade autoremove")
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     "terraform": terraform,
     "tofu": terraform,
@@ -179,7 +204,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     ),
     "packer": _packer,
     **dict.fromkeys(("npm", "pnpm", "yarn", "bun"), _npm),
-    "apt": by_verbs(
+    "apt": _simulated(by_verbs)(
         (
             "green: list show search policy depends rdepends showpkg\nyellow: install update upgrade "
             "full-upgrade dist-upgrade edit-sources reinstall satisfy | changes packages\nred: remove "
@@ -190,7 +215,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "apt-cache": by_verbs(
         "green: show search policy depends rdepends showpkg stats madison pkgnames dump-x", PACKAGES
     ),
-    "apt-get": by_verbs(
+    "apt-get": _simulated(by_verbs)(
         (
             "green: changelog-x\nyellow: install update upgrade dist-upgrade clean autoclean check "
             "download source build-dep | changes packages\nred: remove purge autoremove | removes packages"

@@ -51,6 +51,10 @@ def systemctl(call: Call, desk: Desk) -> Ruling:
             return yellow("It looks into another system.", call.words[0])
         return doubtful(call, line) or green("`systemctl` only lists.", pins=SYSTEMD_PINS)
     path, ruling = by_table(call, line, SYSTEMCTL)
+    if path == "show" and any(
+        "environ" in option.text.lower() for option in line.all("-p", "--property", "-P")
+    ):
+        return yellow("It prints the environment of a unit, which may hold secrets.", call.words[0])
     if ruling.risk is Risk.GREEN:
         loose_ok = all(not w.dash for w in line.loose)
         found = settled(call, line, ruling, loose_ok=loose_ok)

@@ -1,0 +1,51 @@
+"""What may hold a secret: files by their names, variables by theirs, and devices that are not for reading."""
+
+import re
+from typing import Final
+
+from runbooks.risk.ruling import Ruling, yellow
+from runbooks.risk.words import Call, listed
+
+SECRET_FILE: Final = re.compile(
+    r"(^|[/=@:])(g?shadow-?|id_(rsa|dsa|ecdsa|ed25519)|\.env(\.\w+)?|\.netrc|\.pgpass|\.my\.cnf|"
+    r"\.git-credentials|\.vault-token|\.htpasswd|\.npmrc|\.pypirc|\.s3cfg|credentials(\.json|"
+    r"\.csv)?|environ|kubeconfig|admin\.conf|master\.key|secrets?\.(ya?ml|json|env|txt))$|"
+    r"[\w*-]\.(key|p12|pfx|jks|keystore|kdbx)$|/run/secrets|\.aws/credentials|\.kube/config|"
+    r"\.docker/config\.json|\.ssh/(?!known_hosts|authorized_keys|config)|/proc/[^/]+/(environ|mem|"
+    r"cmdline-x)|/serviceaccount/token|/etc/ssl/private/|/etc/kubernetes/pki/.*key|credentials\.db|"
+    r"/dev/(k?mem|port)$"
+)
+ODD_DEVICE: Final = re.compile(
+    r"/dev/(?!null$|zero$|u?random$|stdin$|fd/|shm/|kmsg$|log$)|/proc/kmsg|/proc/sysrq"
+)
+PRINTS_FILES: Final = listed(
+    "cat tac nl head tail grep egrep fgrep zgrep rg ag sed gsed awk gawk mawk cut tr sort uniq "
+    "comm join paste rev fold fmt pr expand unexpand column colrm less more strings xxd od "
+    "hexdump hd base64 base32 zcat bzcat xzcat zstdcat diff cmp look split dd jq yq tee unzip dotenv"
+)
+SECRET_VARIABLE: Final = re.compile(
+    r"(?i).*(secret|passw(or)?d|token|api_?key|private_?key|credential|access_?key|pwd$).*"
+)
+SECRET_SEARCH: Final = re.compile(
+    r"(?i)(password|passwd|secret|api[_-]?key|private.key|credential|access[_-]?key)"
+)
+GREPS: Final = ("grep", "egrep", "fgrep", "zgrep", "rg", "ag")
+
+
+def rule_disclosure(call: Call) -> Ruling | None:
+    """Yellow where a command that only prints may print a secret; None where nothing speaks for it."""
+    if call.name in ("echo", "printf"):
+        secret = next((word for word in call.arguments if word.secret), None)
+        return yellow("It prints a variable that is named like a secret.", secret) if secret else None
+    if call.name not in PRINTS_FILES:
+        return None
+    for word in call.arguments:
+        if SECRET_FILE.search(word.text):
+            return yellow("It may print a secret.", word)
+        if ODD_DEVICE.match(word.text):
+            return yellow("Reading this device may change something.", word)
+    deep = call.name in GREPS and any(
+        re.fullmatch(r"-\w*[rR]\w*|--recursive", word.text) for word in call.arguments
+    )
+    found = next((word for word in call.arguments if deep and SECRET_SEARCH.search(word.text)), None)
+    return yellow("It searches files for secrets.", found) if found else None
