@@ -166,6 +166,10 @@ def prepare_database() -> None:
         with as_owner(connection):
             call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:
+        if "No space left on device" in str(error):
+            raise Refusal(
+                "The disk that holds the database is full; free some space and try again."
+            ) from error
         raise Refusal(f"The database does not answer: {str(error).strip()}.") from error
 
 

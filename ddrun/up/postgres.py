@@ -35,6 +35,7 @@ SYSTEM_USERS: Final = ("postgres", "nobody")
 ELSEWHERE: Final = Path("/var/lib/ddrun")
 # A socket's address holds 107 bytes; ".s.PGSQL.5432.lock" takes 19 of them.
 LONGEST_SOCKET_DIRECTORY: Final = 85
+NO_SPACE: Final = "No space left on device"
 SHORT: Final = "ddrun-socket-"
 START_PATIENCE: Final = 60.0
 STOP_PATIENCE: Final = 20.0
@@ -158,9 +159,12 @@ def make_cluster(cluster: Path, binaries: Path, account: Account) -> None:
     with tempfile.TemporaryFile() as output:
         if start(command, log=output, account=account).wait() != 0:
             output.seek(0)
-            raise PostgresWillNotStart(
-                f"The database could not be made in {cluster}: {last_line(output.read())}"
-            )
+            why = last_words(output.read())
+            if NO_SPACE in why:
+                raise PostgresWillNotStart(
+                    f"The disk that holds {cluster} is full: free some space, try again."
+                )
+            raise PostgresWillNotStart(f"The database could not be made in {cluster}: {why}")
 
 
 def account_for_postgres() -> Account:
@@ -286,7 +290,9 @@ def stop(process: subprocess.Popen[bytes], polite: signal.Signals) -> None:
         process.wait()
 
 
-def last_line(output: bytes) -> str:
-    """The last line a program wrote that says something."""
-    lines = [line for line in output.decode(errors="replace").splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing"
+def last_words(output: bytes) -> str:
+    """Why a program failed, by what it wrote: a full disk first, else the last error, else the last line."""
+    lines = [line.strip() for line in output.decode(errors="replace").splitlines() if line.strip()]
+    full = (line for line in lines if NO_SPACE in line)
+    errors = (line for line in reversed(lines) if "error" in line.lower() or "FATAL" in line)
+    return next(full, None) or next(errors, None) or (lines[-1] if lines else "it said nothing")
