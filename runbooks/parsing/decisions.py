@@ -42,6 +42,7 @@ _CHECKS: Final = compile(
     r"(?:[\w,' ()]{0,60}\b)?(?:check|verify|confirm|make sure|ensure|see|test|validate)\b", 2
 )
 _THEN: Final = compile(r"(?:then|if so|if yes|yes|if it is|if it does)\b[,:]?\s*", 2)
+_PAUSE: Final = compile(r",\s")
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
 # "depool the host": an order with a verb we do not know
 _ORDER: Final = compile(
@@ -130,6 +131,9 @@ def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
     start = after_lead(text)
     for tongue in tongues:
         match = tongue.condition.match(text, start) if tongue.spaced else tongue.condition.search(text)
+        if match is not None and tongue.spaced and _PAUSE.search(text, match.end()):
+            told = _leading(sentence, text, _inside(match), tongues)
+            return Fork(told.condition, (GO_ON,)) if told else None
         if match is not None:
             begin = match.end() if tongue.spaced or tongue.code == "zh" else start
             if 3 < len(text) - begin <= LONGEST and not _DEPENDING.match(match[0]):
@@ -219,7 +223,8 @@ def is_order(text: str) -> bool:
 
 def _is_bare(condition: str) -> bool:
     """ "If not, …", "if so, …": it says nothing without the sentence before."""
-    return condition.strip(" ,.:*_").lower() in _BARE
+    bare = condition.strip(" ,.:*_()").lower()
+    return bare in _BARE or bare in ("need be", "not already", "not already done", "you like", "at all")
 
 
 def _acts(rest: str, tongues: tuple[Tongue, ...], *, strict: bool) -> bool:
@@ -245,7 +250,7 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
     ):
         return None
     end = next((m.start() for m in _COMMA.finditer(text, match.end())), len(text.rstrip(" .")))
-    if end - match.end() < 8 or match[0].strip().lower() == "when":
+    if end - match.end() < 8 or _is_bare(text[match.end() : end]) or match[0].strip().lower() == "when":
         return None
     return Fork(shortened(sentence.part(_inside(match), end)), (text[: match.start()],))
 
