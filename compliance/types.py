@@ -38,6 +38,7 @@ class Kind(StrEnum):
     RUNBOOK_EDITED = "runbook.edited"
     RUNBOOK_PUBLISHED = "runbook.published"
     RUNBOOK_UNPUBLISHED = "runbook.unpublished"
+    LIBRARY_CHANGED = "library.changed"
     MODEL_ASKED = "model.asked"
     INTEGRATION_CREATED = "integration.created"
     INTEGRATION_CHANGED = "integration.changed"

@@ -66,6 +66,17 @@ class FilesForm(forms.Form):
     )
 
 
+class PolicyForm(forms.Form):
+    """What an organisation asks of its runbooks."""
+
+    least_quality = forms.IntegerField(
+        label="Least quality",
+        min_value=0,
+        max_value=100,
+        help_text="0 to 100. A version below it can only be read along: nothing of it executes.",
+    )
+
+
 class SearchForm(forms.Form):
     """Words to look for in the library."""
 

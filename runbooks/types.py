@@ -180,7 +180,10 @@ class FrozenStep:
 
 @dataclass(frozen=True)
 class FrozenVersion:
-    """A runbook version ready to be run. The empty run has no `version_id` and no steps."""
+    """A runbook version ready to be run. The empty run has no `version_id` and no steps.
+
+    `read_along_only` is the sentence why nothing of it may execute, empty where it may.
+    """
 
     runbook_id: UUID | None
     version_id: UUID | None
@@ -189,6 +192,7 @@ class FrozenVersion:
     published: bool
     steps: tuple[FrozenStep, ...]
     variables: tuple[str, ...] = ()
+    read_along_only: str = ""
 
 
 @dataclass(frozen=True)

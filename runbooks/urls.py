@@ -3,7 +3,7 @@
 from django.urls import path
 
 from runbooks.views import library as views
-from runbooks.views import suggestions
+from runbooks.views import policy, suggestions
 
 app_name = "runbooks"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path(
         "runbooks/<uuid:runbook_id>/versions/<uuid:version_id>/unpublish", views.unpublish, name="unpublish"
     ),
+    path("runbooks/policy", policy.policy, name="policy"),
     path("runbooks/model", suggestions.model, name="model"),
     path("runbooks/model/switch", suggestions.switch, name="switch_model"),
     path("runbooks/<uuid:runbook_id>/versions/<uuid:version_id>/ask", suggestions.ask, name="ask_model"),

@@ -29,6 +29,7 @@ class Act(StrEnum):
     RECEIVE_BY_HAND = "open an incident by hand"
     IMPORT = "save runbooks"
     PUBLISH = "publish runbooks"
+    SET_LEAST_QUALITY = "say how good a runbook must be to be run"
     APPROVE = "approve dangerous steps"
     HOLD_EVERYTHING = "hold everything"
     LIFT_HOLD = "let runs go on after a hold"
@@ -47,6 +48,7 @@ WHO_MAY: Final[Mapping[Act, frozenset[Role]]] = {
     Act.RECEIVE_BY_HAND: frozenset({_R.RESPONDER, _R.RUNBOOK_OWNER, _R.APPROVER, _R.ADMINISTRATOR}),
     Act.IMPORT: frozenset({_R.RESPONDER, _R.RUNBOOK_OWNER, _R.ADMINISTRATOR}),
     Act.PUBLISH: frozenset({_R.RUNBOOK_OWNER}),
+    Act.SET_LEAST_QUALITY: frozenset({_R.RUNBOOK_OWNER, _R.ADMINISTRATOR}),
     Act.APPROVE: frozenset({_R.APPROVER}),
     Act.HOLD_EVERYTHING: frozenset({_R.RESPONDER, _R.RUNBOOK_OWNER, _R.APPROVER, _R.ADMINISTRATOR}),
     Act.LIFT_HOLD: frozenset({_R.APPROVER, _R.ADMINISTRATOR}),

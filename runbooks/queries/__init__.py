@@ -4,6 +4,7 @@ from runbooks.queries.copies import Copies, alike_to, beside
 from runbooks.queries.drawing import Drawn, Reading, drawn, reading
 from runbooks.queries.judgements import classify, page_text, parse
 from runbooks.queries.pages import RunbookPage, runbook_page, source_text, version_diff
+from runbooks.queries.policy import least_quality, read_along_only
 from runbooks.queries.shelves import candidates, candidates_of, library, shelf
 from runbooks.queries.versions import empty_version, frozen_version, published_version
 
@@ -20,10 +21,12 @@ __all__ = [
     "drawn",
     "empty_version",
     "frozen_version",
+    "least_quality",
     "library",
     "page_text",
     "parse",
     "published_version",
+    "read_along_only",
     "reading",
     "runbook_page",
     "shelf",

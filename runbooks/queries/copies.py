@@ -1,6 +1,7 @@
 """Runbooks that say nearly the same as another, and what differs."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Final
@@ -11,7 +12,7 @@ from django.db.models import F
 
 from ddrun.lib.errors import NotFound
 from runbooks.models import RunbookVersion
-from runbooks.queries.shelves import CONFIG, shown_versions
+from runbooks.queries.shelves import CONFIG
 from runbooks.versions.diff import DiffLine, diff
 from runbooks.versions.similar import Alike, Known, alike, verdict
 
@@ -46,28 +47,42 @@ def alike_to(organisation_id: UUID, runbook_id: UUID) -> Copies:
 
     Of each runbook the published version is compared, or the newest where none is.
     """
-    own = _shown(organisation_id, runbook_id)
+    own = _one(organisation_id, runbook_id)
     query = _own_words(own.source.counted)
     if query is None:
         return Copies()
-    rows = shown_versions(organisation_id).filter(runbook_id__in=_likely(organisation_id, runbook_id, query))
-    known = (_known(row) for row in rows.select_related("source"))
+    likely = _likely(organisation_id, runbook_id, query)
+    known = (_known(row) for row in _shown(organisation_id, likely))
     found = alike(own.source.counted, known)
     return Copies(found, verdict(found, published=own.published_at is not None))
 
 
 def beside(organisation_id: UUID, runbook_id: UUID, other_id: UUID) -> Beside:
     """What differs between two runbooks; raises `NotFound`."""
-    own, other = _shown(organisation_id, runbook_id), _shown(organisation_id, other_id)
+    own, other = _one(organisation_id, runbook_id), _one(organisation_id, other_id)
     return Beside(own.title, other.title, diff(own.source.counted, other.source.counted))
 
 
-def _shown(organisation_id: UUID, runbook_id: UUID) -> RunbookVersion:
-    rows = shown_versions(organisation_id).filter(runbook_id=runbook_id).select_related("source")
-    found = rows.first()
-    if found is None:
+def _one(organisation_id: UUID, runbook_id: UUID) -> RunbookVersion:
+    found = _shown(organisation_id, [runbook_id])
+    if not found:
         raise NotFound("That runbook is not here.")
-    return found
+    return found[0]
+
+
+def _shown(organisation_id: UUID, runbook_ids: Sequence[UUID]) -> list[RunbookVersion]:
+    """Of each runbook the published version, or the newest where none is, with its text.
+
+    Chosen here from a few ids: the database would look through the organisation once for each of them.
+    """
+    rows = RunbookVersion.objects.filter(organisation_id=organisation_id)
+    told = rows.filter(runbook_id__in=runbook_ids).order_by("number")
+    by_choice = sorted(
+        told.values_list("runbook_id", "published_at", "id"), key=lambda row: row[1] is not None
+    )
+    chosen = {of: version_id for of, _, version_id in by_choice}
+    found = rows.filter(id__in=chosen.values()).select_related("source").defer("parsed", "search")
+    return list(found.order_by("title"))
 
 
 def _likely(organisation_id: UUID, runbook_id: UUID, query: SearchQuery) -> list[UUID]:

@@ -36,12 +36,12 @@ class ShelfRow:
 
 def library(organisation_id: UUID) -> list[RunbookCard]:
     """Every runbook, by title."""
-    return [_card(version) for version in shown_versions(organisation_id)]
+    return [_card(version) for version in _shown(organisation_id)]
 
 
 def shelf(organisation_id: UUID, words: str = "") -> list[ShelfRow]:
     """The library's page; with words only runbooks that hold them all, best first."""
-    versions = shown_versions(organisation_id)
+    versions = _shown(organisation_id)
     if words.strip():
         query = SearchQuery(split_words(words), config=CONFIG)
         versions = versions.filter(Q(search=query) | Q(title__icontains=words.strip()))
@@ -85,7 +85,7 @@ def candidates_of(organisation_id: UUID, runbook_ids: Iterable[UUID]) -> list[Ca
     return _candidates(organisation_id, dict.fromkeys(rows.values_list("id", flat=True), 0.0))
 
 
-def shown_versions(organisation_id: UUID) -> QuerySet[RunbookVersion]:
+def _shown(organisation_id: UUID) -> QuerySet[RunbookVersion]:
     """Of each runbook the published version, or the newest where none is published."""
     of_runbook = RunbookVersion.objects.filter(
         organisation_id=organisation_id, runbook_id=OuterRef("runbook_id")

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from ddrun.lib.errors import NotFound
 from runbooks.models import RunbookVersion
+from runbooks.queries.policy import read_along_only
 from runbooks.types import FrozenVersion, ParsedRunbook
 from runbooks.versions.freezing import freeze, variables
 from runbooks.versions.written import read
@@ -29,6 +30,7 @@ def frozen_version(organisation_id: UUID, version_id: UUID) -> FrozenVersion:
         published=version.published_at is not None,
         steps=steps,
         variables=variables(steps),
+        read_along_only=read_along_only(organisation_id, version_id),
     )
 
 

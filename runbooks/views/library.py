@@ -87,6 +87,7 @@ def index(request: MemberRequest) -> HttpResponse:
         "form": form,
         "words": words,
         "rows": queries.shelf(request.organisation_id, words),
+        "least": queries.least_quality(request.organisation_id),
         "may_import": request.member.may(Act.IMPORT),
     }
     return render(request, "runbooks/index.html", context)
@@ -108,6 +109,7 @@ def page(request: MemberRequest, runbook_id: UUID) -> HttpResponse:
         "may_publish": request.member.may(Act.PUBLISH),
         "may_import": request.member.may(Act.IMPORT),
         "may_run": request.member.may(Act.RESPOND),
+        "read_along_only": queries.read_along_only(request.organisation_id, shown.version.id),
         # Pressing twice, or coming back to the page, starts one run.
         "key": secret_token(),
     }

@@ -14,6 +14,7 @@ MATRIX = {
     Act.RECEIVE_BY_HAND: "    no    yes   yes   yes   yes   no",
     Act.IMPORT: "             no    yes   yes   no    yes   no",
     Act.PUBLISH: "            no    no    yes   no    no    no",
+    Act.SET_LEAST_QUALITY: " no    no    yes   no    yes   no",
     Act.APPROVE: "            no    no    no    yes   no    no",
     Act.HOLD_EVERYTHING: "    no    yes   yes   yes   yes   no",
     Act.LIFT_HOLD: "          no    no    no    yes   yes   no",
