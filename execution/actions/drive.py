@@ -14,6 +14,7 @@ from execution.policy.places import canonical
 from execution.policy.quoting import MAX_VALUE_BYTES
 from execution.queries.agents import candidates
 from execution.types import Mode
+from runbooks.queries import read_along_only
 
 
 @transaction.atomic
@@ -35,7 +36,10 @@ def take_over(run_id: UUID, *, by: Member, press: Press) -> None:
 
 @transaction.atomic
 def set_mode(run_id: UUID, *, by: Member, press: Press, mode: Mode) -> None:
-    """Read-along may be chosen by any responder at any moment; copilot is the driver's choice."""
+    """Read-along may be chosen by any responder at any moment; copilot is the driver's choice.
+
+    Raises `Refusal` when the version that runs can only be read along.
+    """
     take = take_anyones_turn if mode is Mode.READ_ALONG else take_turn
     turn = take(run_id, by=by, act="set mode", press=press)
     if turn is None:
@@ -43,6 +47,9 @@ def set_mode(run_id: UUID, *, by: Member, press: Press, mode: Mode) -> None:
     with turn.move as move:
         if move.run.mode == mode:
             return
+        why = read_along_only(by.organisation_id, move.run.version_id)
+        if why and mode is not Mode.READ_ALONG:
+            raise Refusal(why)
         move.run.mode = mode
         move.note(Kind.RUN_CHANGED, f"{by.name} set the run to {mode}.", by=turn.actor, mode=mode.value)
         # What goes by itself again waits for a press of its own.

@@ -9,6 +9,7 @@ from django.db.models import Max
 from compliance.types import Kind
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.clock import now
+from ddrun.lib.errors import Refusal
 from execution.actions.advance import advance
 from execution.actions.turn import answered, once
 from execution.feed import Move, person
@@ -37,11 +38,14 @@ def start_run(
 
     `labels` are the alert's: an agent must agree with them (law 6). Variables the runbook names and
     nobody has given stay empty. A repetition of the key gives the run that was started before.
+    Raises `Refusal` when the version can only be read along and `mode` is another.
     """
     require(by, Act.RESPOND)
     before = once(by, "start run", idempotency_key)
     if before is not None:
         return RunStarted(UUID(str(before["run"])), int(str(before["number"])))
+    if frozen.read_along_only and mode is not Mode.READ_ALONG:
+        raise Refusal(frozen.read_along_only)
     run = _new_run(frozen, by, mode, incident_id)
     run.variables = _variables(frozen, variables or {})
     run.labels = dict(labels or {})
