@@ -31,6 +31,7 @@ class Matched:
     start: Verb | None
     start_read_along: Verb | None = None
     not_this: Verb | None = None
+    read_along_only: str = ""
 
 
 @dataclass(frozen=True)

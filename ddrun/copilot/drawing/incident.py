@@ -115,7 +115,10 @@ def _matched(found: IncidentView, version: FrozenVersion | None, verbs: _Verbs) 
         says=found.match_reason,
         steps=tuple(_step(step) for step in version.steps),
         values=(*filled, *(Value(name, "", "") for name in found.missing)),
-        start=verbs.plain("start", "Start the run", tone="" if live else "primary tall", hidden=asked),
+        start=None
+        if version.read_along_only
+        else verbs.plain("start", "Start the run", tone="" if live else "primary tall", hidden=asked),
+        read_along_only=version.read_along_only,
         start_read_along=verbs.plain("read-along", "Only read along", hidden=asked),
         not_this=verbs.plain("not-this", "Not this one", tone="quiet", hidden=this),
     )
