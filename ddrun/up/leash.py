@@ -26,6 +26,7 @@ class Account:
 
 
 OURSELVES: Final = Account(0, 0)
+STOP_PATIENCE: Final = 20.0
 
 
 def hold(death_signal: int, *, parent: int) -> None:
@@ -67,6 +68,18 @@ def start(
         env=dict(environment) if environment is not None else None,
         start_new_session=True,
     )
+
+
+def stop(process: subprocess.Popen[bytes], polite: signal.Signals) -> None:
+    """Ends `process`, politely first; killed when it does not listen."""
+    if process.poll() is not None:
+        return
+    process.send_signal(polite)
+    try:
+        process.wait(STOP_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def main(arguments: Sequence[str]) -> None:

