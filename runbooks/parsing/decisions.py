@@ -177,7 +177,7 @@ def _inside(match: Match[str]) -> int:
 
 def _early(text: str, tongue: Tongue) -> Match[str] | None:
     """ "As a last resort if …": a condition within the first words, before any comma."""
-    match = tongue.condition.search(text, 0, 60)
+    match = tongue.condition.search(text, 0, 60) if tongue.may_fork(text) else None
     if (
         match is None
         or _HAPPENS.search(text[: match.end()])
@@ -190,7 +190,7 @@ def _early(text: str, tongue: Tongue) -> Match[str] | None:
 
 def _repeats(sentence: Sentence, text: str) -> Fork | None:
     """Repeat steps 1 to 3 until X."""
-    match = _REPEAT.search(text)
+    match = _REPEAT.search(text) if "until" in text else None
     if match is None:
         return None
     return Fork(
@@ -240,6 +240,8 @@ def _acts(rest: str, tongues: tuple[Tongue, ...], *, strict: bool) -> bool:
 
 def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tongue, ...]) -> Fork | None:
     """Do Y if X."""
+    if not tongue.may_fork(text):
+        return None
     match = next(
         (m for m in tongue.condition.finditer(text) if m.start() > 0 and text[m.start() - 1] in " ,("), None
     )

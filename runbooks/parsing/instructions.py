@@ -36,11 +36,11 @@ _REFERS: Final = compile(
 )
 _REMARK: Final = compile(r"\bnote\b|\bneed\b", IGNORECASE)
 _NOT: Final = compile(
-    r"^(?:do not|don't|never|please note|note that|you do not need|you don't need)\b"
-    r"|\b(?:niemals|jamais|nunca)\b"
-    r"|^(?:no|não) (?:reinici|ejecut|execut|borr|elimin|apag|exclu|deten|par|lan[cz]|us)\w+",
+    r"(?:do not|don't|never|please note|note that|you do not need|you don't need)\b"
+    r"|(?:no|não) (?:reinici|ejecut|execut|borr|elimin|apag|exclu|deten|par|lan[cz]|us)\w+",
     IGNORECASE,
 )
+_NEVER: Final = ("niemals", "jamais", "nunca")
 
 
 def opens_with_verb(text: str, tongues: tuple[Tongue, ...], *, state: bool = False) -> bool:
@@ -135,4 +135,5 @@ def warns(text: str) -> bool:
 
 def forbids(text: str) -> bool:
     """ "Do not …": a warning, not a step."""
-    return bool(_NOT.search(_LEAD_MARKS.sub("", text[:200])))
+    bare = _LEAD_MARKS.sub("", text[:200])
+    return _NOT.match(bare) is not None or any(word in bare for word in _NEVER)

@@ -53,13 +53,15 @@ _MORE: Final = compile(r"\s*(?:[\w-]{0,60}[-('\"][#>]|->|\d{1,2}(?= {2}))\s+(?=\
 _ANGLE: Final = compile(r"(\s*>)\s+(\S.*)$")
 _HASH: Final = compile(r"(\s*#)\s+(\S.*)$")
 _STUCK: Final = compile(r"(\s*\$)([a-z][\w.-]*)(?=\s).*$")
+_MARK: Final = compile(r"[$#%>❯➜*]")
+_FARTHEST: Final = 160  # characters before which a prompt has ended
 _LONGEST: Final = 4000  # characters of a line that may hold a prompt
 
 
 def prompted(line: Line) -> Prompted | None:
     """What follows the prompt sign of this line, or None without one. `> ` and `# ` are asked for apart."""
     text = line.text
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _MARK.search(text, 0, _FARTHEST) is None:
         return None
     for pattern, language in _SIGN:
         if match := pattern.match(text):

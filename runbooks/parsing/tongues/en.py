@@ -164,6 +164,19 @@ EN: Final = Tongue(
         r"|etc\.?|and so on|as usual|relevant|accordingly|some time|a while|reasonable|suspicious|other"
         r"|various|any issues?)\b"
     ),
+    condition_hints=(
+        "if ",
+        "if\n",
+        "unless",
+        "when",
+        "case",
+        "event",
+        "provided",
+        "assuming",
+        "should ",
+        "depending",
+        "long as",
+    ),
     need_hints=(
         "you ",
         "you'll",

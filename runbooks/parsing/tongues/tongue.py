@@ -34,12 +34,18 @@ class Tongue:
     step_word: str
     vague: str = r"(?!)"
     spaced: bool = True
+    condition_hints: tuple[str, ...] = ("",)  # one of these stands wherever `conditions` matches
     need_hints: tuple[str, ...] = ("",)  # one of these stands in every sentence that `needs` matches
 
     @cached_property
     def condition(self) -> Pattern[str]:
         """Matches what opens a condition."""
         return compile(self.conditions, IGNORECASE)
+
+    def may_fork(self, text: str) -> bool:
+        """A cheap look before `condition` is searched for."""
+        lower = text.lower()
+        return any(hint in lower for hint in self.condition_hints)
 
     @cached_property
     def connector(self) -> Pattern[str]:
