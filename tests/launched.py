@@ -90,9 +90,9 @@ def clean_environment(**more: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | more
 
 
-def command(*arguments: str | Path) -> list[str]:
-    """The command line of `manage.py` with these arguments."""
-    return [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)]
+def command(*arguments: str | Path, root: Path = ROOT) -> list[str]:
+    """The command line of the tree's `manage.py` with these arguments."""
+    return [sys.executable, str(root / "manage.py"), *map(str, arguments)]
 
 
 def refused(*arguments: str | Path, **environment: str) -> str:
@@ -109,11 +109,11 @@ def refused(*arguments: str | Path, **environment: str) -> str:
 
 
 @contextmanager
-def launched(data: Path, *options: str) -> Iterator[Launched]:
+def launched(data: Path, *options: str, root: Path = ROOT, **environment: str) -> Iterator[Launched]:
     """`manage.py up` on a free port with its data in `data`, ready; killed at the end if it still runs."""
     process = subprocess.Popen(
-        command("up", "--data", data, "--port", "0", *options),
-        env=clean_environment(),
+        command("up", "--data", data, "--port", "0", *options, root=root),
+        env=clean_environment(**environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -9,6 +9,8 @@ import httpx
 import pytest
 
 from ddrun.up.environment import reason
+from ddrun.up.postgres import APPLICATION, OWNER
+from tests import services
 from tests.launched import all_gone, launched, refused
 
 
@@ -60,6 +62,20 @@ def test_keys_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
     keys = list((tmp_path / "data" / "keys").iterdir())
     assert len(keys) == 3
     assert {stat.S_IMODE(key.stat().st_mode) for key in keys} == {0o600}
+
+
+def test_servers_of_ones_own_replace_the_embedded_ones(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    own = {
+        "DATABASE_URL": services.postgres().url(APPLICATION),
+        "DATABASE_OWNER_URL": services.postgres().url(OWNER),
+        "REDIS_URL": services.valkey().url,
+    }
+    with launched(data, "--no-demo", **own) as up:
+        assert httpx.get(f"{up.url}/readyz").json() == {"ready": True, "broken": {}}
+        up.end(signal.SIGINT)
+    assert not (data / "postgres").exists()
+    assert not (data / "valkey").exists()
 
 
 def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
