@@ -37,5 +37,5 @@ def _is_redirect(source: bytes, start: int, end: int) -> bool:
     # `sort <in> out` is a redirect to anyone but a template's author.
     if source[start : start + 1] != b"<":
         return False
-    follows = re.match(rb"\s*([^\s|&;<>)'\"-])", source[end:])
+    follows = re.match(rb"\s+([^\s|&;<>)'\"-])", source[end:])
     return bool(follows and FILTERS.search(source[:start]))

@@ -65,9 +65,16 @@ def _sends(stdin: Stdin) -> bool:
     return stdin.kind in ("pipe", "file") or (stdin.kind == "text" and text not in ("", "Q", "QUIT"))
 
 
+# What ZooKeeper and memcached answer without changing anything.
+NETCAT_QUESTIONS: Final = listed("ruok stat srvr mntr conf cons envi wchs stats version")
+
+
 def netcat(call: Call, desk: Desk) -> Ruling:
     """`nc -z` only knocks."""
     line = read_options(call.arguments, arity("zvnu46 w: i: s: p:"))
+    asks = call.stdin.kind == "text" and (call.stdin.text or "").strip() in NETCAT_QUESTIONS
+    if asks and not line.strange and not line.loose:
+        return green("It asks the server how it is.")
     if line.has("-z") and not line.strange and not line.loose:
         return green("It only looks whether a port answers.")
     return yellow("It opens a connection that sends or listens.", call.words[0])

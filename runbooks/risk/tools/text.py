@@ -175,7 +175,7 @@ def yq(call: Call, desk: Desk) -> Ruling:
 def interpreter(call: Call, desk: Desk) -> Ruling:
     """A general language: its code is not read."""
     words = [word.text for word in call.arguments]
-    if words in (["-V"], ["-v"], ["version"], ["--version"]):
+    if words in (["-V"], ["-v"], ["version"], ["--version"], ["-version"]):
         return green("It prints its version.")
     if call.stdin.fetched and (not words or words == ["-"]):
         return red("It runs code that was fetched or decoded.", call.words[0])

@@ -113,8 +113,8 @@ OTHER_PROTOCOLS: Final = re.compile(
     r"rtmp\w*|ws|wss)://|(telnet|smtp|imap|pop3|ldap|gopher|dict)\."
 )
 HANDS_OUT: Final = re.compile(
-    r"169\.254\.169\.254|metadata\.google|/latest/meta-data/iam|security-credentials|"
-    r"metadata/identity|169\.254\.170\.2"
+    r"meta-data/iam|security-credentials|user-data|metadata/identity|service-accounts|169\.254\.170\.2|"
+    r"169\.254\.169\.254.*(token|\ufffc)|169\.254\.169\.254/?$"
 )
 
 
