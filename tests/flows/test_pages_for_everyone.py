@@ -9,6 +9,7 @@ from ddrun.lib.access import Member
 from tests.flows.conftest import DESKTOP, PHONE, axe_violations, sideways
 
 NARROW = (320, 640)
+TABLET = (1024, 768)
 SIGNED_OUT = ("/", "/try", "/account/login/", "/no-such-page/")
 SIGNED_IN = (
     "/people/",
@@ -45,9 +46,10 @@ def test_pages_for_members_have_no_accessibility_violation(
 
 
 @pytest.mark.parametrize("path", [*SIGNED_OUT, *SIGNED_IN])
-def test_no_page_scrolls_sideways_at_320_pixels(browse: Callable[..., Page], adam: Member, path: str) -> None:
+def test_no_page_scrolls_sideways(browse: Callable[..., Page], adam: Member, path: str) -> None:
     member = adam if path in SIGNED_IN else None
-    assert sideways(browse(member, path, size=NARROW)) == 0
+    for size in (NARROW, TABLET):
+        assert sideways(browse(member, path, size=size)) == 0
 
 
 def test_the_first_tab_stop_skips_to_the_content(browse: Callable[..., Page], alice: Member) -> None:

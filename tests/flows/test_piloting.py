@@ -153,6 +153,28 @@ def test_single_keys_look_and_open_but_start_nothing(world: World, browse: Opens
     assert world.attempts(run.id) == 0
 
 
+def test_one_field_reaches_places_and_what_the_page_offers_but_starts_nothing(
+    world: World, browse: Opens, alice: Member
+) -> None:
+    run = world.run(alice, step(YELLOW, title="Restart the worker"), YELLOW)
+    page = browse(alice, f"/runs/{run.id}/")
+    live(page)
+    page.keyboard.press("Control+k")
+    field = page.get_by_placeholder("Go somewhere, or do something on this page")
+    expect(field).to_be_focused()
+    assert axe_violations(page) == []
+    field.fill("run step")
+    expect(page.locator("#commands li")).to_have_count(0)
+    field.fill("edit")
+    field.press("Enter")
+    expect(page.get_by_label("Command", exact=True).first).to_be_focused()
+    assert world.attempts(run.id) == 0
+    page.keyboard.press("Control+k")
+    field.fill("agents")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("/agents/$"))
+
+
 def test_when_the_link_is_lost_the_page_says_what_goes_on_and_sends_nothing(
     world: World, browse: Opens, alice: Member
 ) -> None:
