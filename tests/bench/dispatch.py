@@ -31,7 +31,9 @@ STEPS: Final = 5  # of a run whose steps are clicked one by one
 CHAIN: Final = 10  # of a run whose steps go by themselves
 CHAINS: Final = 6
 PATIENCE: Final = 15.0
-COMMAND: Final = "echo hi"
+# What it prints stands nowhere on the page before it is printed.
+COMMAND: Final = "echo mark-''x"
+PRINTED: Final = "mark-x"
 
 
 @dataclass
@@ -138,8 +140,8 @@ def _click(bench: "_Bench", run_id: UUID, link: websocket.WebSocket) -> float:
     )
     while time.perf_counter() - began < PATIENCE:
         if '"output"' in str(link.recv()):
-            text = bench.page.get(f"/runs/{run_id}/?part=output")
-            if "hi" in text:
+            text = bench.page.get(f"/runs/{run_id}/?output=")
+            if PRINTED in text:
                 return (time.perf_counter() - began) * 1000
     raise AssertionError("no output came")
 

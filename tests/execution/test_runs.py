@@ -6,7 +6,7 @@ from compliance.models import AuditEntry
 from ddrun.lib.errors import Conflict, NotAllowed, NotFound, Refusal
 from ddrun.lib.ids import secret_token
 from execution.actions.dispatch import run_step
-from execution.actions.drive import choose_agent, fill_variable, pause, set_mode, take_over, unpause
+from execution.actions.drive import fill_variable, pause, set_mode, take_over, unpause
 from execution.actions.edit import add_step, edit_command
 from execution.actions.hand import decide_branch, do_by_hand, retry_step, skip_step
 from execution.actions.start import start_empty_run, start_run
@@ -218,43 +218,6 @@ def test_another_organisations_run_is_not_there(agent, alice, mallory):
     run = make_run(alice, YELLOW)
     with acting_for(mallory), pytest.raises(NotFound):
         take_over(run.id, by=mallory, press=Press(secret_token(), run.revision))
-
-
-def test_when_several_agents_fit_a_person_chooses(inside, alice):
-    make_agent(inside, "one")
-    two = make_agent(inside, "two")
-    run = make_run(alice, GREEN)
-    with pytest.raises(Refusal, match="Several agents fit: one, two"):
-        run_step(run.id, step_at(run, 1).id, by=alice, press=press(run))
-    choose_agent(run.id, by=alice, press=press(run), agent_id=two.id)
-    assert last_attempt(run).target == "two"
-
-
-def test_an_agent_whose_labels_differ_from_the_alerts_is_never_taken(inside, alice):
-    make_agent(inside, "eu", labels={"region": "eu"})
-    run = make_run(alice, GREEN, labels={"region": "us"})
-    with pytest.raises(Refusal, match="No agent's labels agree"):
-        run_step(run.id, step_at(run, 1).id, by=alice, press=press(run))
-
-
-def test_the_agent_whose_labels_agree_is_taken(inside, alice):
-    make_agent(inside, "eu", labels={"region": "eu"})
-    make_agent(inside, "us", labels={"region": "us"})
-    assert last_attempt(make_run(alice, GREEN, labels={"region": "us"})).target == "us"
-
-
-def test_an_agent_that_is_away_gets_nothing(inside, alice):
-    make_agent(inside, connection="")
-    run = make_run(alice, GREEN)
-    with pytest.raises(Refusal, match="not connected"):
-        run_step(run.id, step_at(run, 1).id, by=alice, press=press(run))
-
-
-def test_a_step_beyond_the_agents_own_limit_is_refused(inside, alice):
-    make_agent(inside, max_risk="green")
-    run = make_run(alice, YELLOW)
-    with pytest.raises(Refusal, match="accepts at most Safe"):
-        run_step(run.id, step_at(run, 1).id, by=alice, press=press(run))
 
 
 def test_one_change_at_a_time_on_a_target_across_runs(agent, alice):
