@@ -38,14 +38,12 @@ VALUE_NAME: Final = re.compile(
 
 # Substitutions whose output is names or numbers, never an option.
 NAMES: Final = re.compile(
-    (
-        r"(?:\$\(|`)\s*(?P<what>(?:kubectl|oc) get [\w./,= -]*? -o ?=?(?:name|"
-        "jsonpath=(?P<q>['\\\"]?)\\{(?:\\.items\\[(?:\\*|\\d+)\\])?\\.+metadata\\.name\\}(?P=q))[\\w./,= -]*|"
-        r"docker (?:container )?ps [\w =.-]*-\w*q[\w =.-]*|crictl ps [\w =.-]*-q[\w =.-]*|pgrep "
-        r"(?![^)`]*-\w*[al])[\w. -]+|pidof [\w. -]+|hostname(?: -[sfiI])?|whoami|uname -[rmns]|nproc|"
-        "id -u\\w*|id -un|date (?:-u )?(?:(?:-d |--date=)['\\\"][\\w :+-]*['\\\"] )?\\+['\\\"]?%[\\w%:./ "
-        "-]*['\\\"]?|date -u|date)\\s*(?:\\|\\s*(?:head|tail) -(?:n ?)?1\\s*)?(?:\\)|`)"
-    )
+    r"(?:\$\(|`)\s*(?P<what>(?:kubectl|oc) get [\w./,= -]*? -o ?=?(?:name|"
+    "jsonpath=(?P<q>['\\\"]?)\\{(?:\\.items\\[(?:\\*|\\d+)\\])?\\.+metadata\\.name\\}(?P=q))[\\w./,= -]*|"
+    r"docker (?:container )?ps [\w =.-]*-\w*q[\w =.-]*|crictl ps [\w =.-]*-q[\w =.-]*|pgrep "
+    r"(?![^)`]*-\w*[al])[\w. -]+|pidof [\w. -]+|hostname(?: -[sfiI])?|whoami|uname -[rmns]|nproc|"
+    "id -u\\w*|id -un|date (?:-u )?(?:(?:-d |--date=)['\\\"][\\w :+-]*['\\\"] )?\\+['\\\"]?%[\\w%:./ "
+    "-]*['\\\"]?|date -u|date)\\s*(?:\\|\\s*(?:head|tail) -(?:n ?)?1\\s*)?(?:\\)|`)"
 )
 
 
