@@ -3,12 +3,15 @@
 import re
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from runbooks.intake.files import too_long
 from runbooks.intake.secrets import without_secrets
 from runbooks.parsing.pipeline import read
-from runbooks.types import Branch, ParsedCommand, ParsedRunbook, ParsedStep, Risk, StepKind
+from runbooks.queries.judgements import classify
+from runbooks.types import Branch, Language, ParsedCommand, ParsedRunbook, ParsedStep, Risk, StepKind
+from runbooks.versions.preflight import preflight
 from runbooks.versions.spans import Segment, segments
 
 _SHAPES: Final = {StepKind.DECISION: "branch", StepKind.MANUAL: "hand", StepKind.NOTE: "eye"}
@@ -76,12 +79,22 @@ class StepLine:
 
 
 @dataclass(frozen=True)
+class ProbeLine:
+    """A drafted command that shows whether a need is met; `line` of the source is where the need stands."""
+
+    need: str
+    command: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Drawn:
     """A runbook beside its source."""
 
     title: str
     steps: tuple[StepLine, ...]
     needs: tuple[str, ...]
+    probes: tuple[ProbeLine, ...]
     score: int
     findings: tuple[str, ...]
     segments: tuple[Segment, ...]
@@ -132,11 +145,27 @@ def drawn(parsed: ParsedRunbook) -> Drawn:
         title=parsed.title,
         steps=tuple(_step(step, tuple(forks.get(step.number, ()))) for step in parsed.steps),
         needs=tuple(need.text for need in parsed.prerequisites),
+        probes=_probes(parsed),
         score=parsed.quality.score,
         findings=parsed.quality.findings,
         segments=segments(parsed),
         unclear=sum(step.vague is not None for step in parsed.steps),
     )
+
+
+def _probes(parsed: ParsedRunbook) -> tuple[ProbeLine, ...]:
+    """Only what is judged safe is offered, whoever drafted it."""
+    return tuple(
+        ProbeLine(probe.need, probe.command, parsed.source.count("\n", 0, probe.span.start) + 1)
+        for probe in preflight(parsed)
+        if _safe(probe.command)
+    )
+
+
+# The same few commands are drafted for every text, and this page is drawn at every pause of typing.
+@lru_cache(maxsize=1024)
+def _safe(command: str) -> bool:
+    return classify(command, Language.SHELL).risk is Risk.GREEN
 
 
 def _step(step: ParsedStep, forks: tuple[Fork, ...]) -> StepLine:
