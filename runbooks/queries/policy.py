@@ -15,6 +15,8 @@ def least_quality(organisation_id: UUID) -> int:
 
 def read_along_only(organisation_id: UUID, version_id: UUID | None) -> str:
     """The sentence why nothing of the version may execute; empty where it may, and for the empty run."""
+    if version_id is None:
+        return ""
     rows = RunbookVersion.objects.filter(organisation_id=organisation_id, id=version_id)
     score = rows.values_list("score", flat=True).first()
     least = least_quality(organisation_id)
