@@ -40,9 +40,17 @@ def place(candidates: Sequence[Candidate], labels: Mapping[str, str], chosen: UU
 
 
 def agrees(candidate: Candidate, labels: Mapping[str, str]) -> bool:
-    """Whether no label that both carry differs, and the alert carries every label the agent needs."""
-    differs = any(key in labels and labels[key] != value for key, value in candidate.labels.items())
-    return not differs and all(labels.get(key) == value for key, value in candidate.needs.items())
+    """Whether a label says that the alert and the agent belong together, and none says that they do not.
+
+    An agent that shares no label with the alert may stand anywhere: a person chooses it, or nobody does.
+    Where no alert speaks (`labels` empty), nothing can disagree but what the agent needs.
+    """
+    shared = [key for key in candidate.labels if key in labels]
+    if any(labels[key] != candidate.labels[key] for key in shared):
+        return False
+    if any(labels.get(key) != value for key, value in candidate.needs.items()):
+        return False
+    return bool(shared or candidate.needs or not labels)
 
 
 def _chosen(candidates: Sequence[Candidate], chosen: UUID) -> Placing:
@@ -63,5 +71,5 @@ def _none_fits(candidates: Sequence[Candidate], labels: Mapping[str, str]) -> st
         for key, value in {**one.labels, **one.needs}.items()
         if labels.get(key, "" if key in one.needs else value) != value
     )
-    said = "; ".join(differing[:3])
+    said = "; ".join(differing[:3]) or "they share none"
     return f"No agent's labels agree with the alert's ({said}). Choose one."
