@@ -16,6 +16,7 @@ urlpatterns = [
     path("runbooks/<uuid:runbook_id>/", views.page, name="page"),
     path("runbooks/<uuid:runbook_id>/edit", views.edit, name="edit"),
     path("runbooks/<uuid:runbook_id>/diff/<int:before>/<int:after>/", views.diff, name="diff"),
+    path("runbooks/<uuid:runbook_id>/versions/<int:number>/flowchart.mmd", views.mermaid, name="mermaid"),
     path("runbooks/<uuid:runbook_id>/copies", views.copies, name="copies"),
     path("runbooks/<uuid:runbook_id>/beside/<uuid:other_id>/", views.beside, name="beside"),
     path("runbooks/<uuid:runbook_id>/versions/<uuid:version_id>/publish", views.publish, name="publish"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from runbooks.flowchart.graph import graph_of
-from runbooks.flowchart.render import mermaid, svg
+from runbooks.flowchart.render import mermaid, standalone, svg
 from runbooks.types import ParsedRunbook
 
 
@@ -23,3 +23,9 @@ def chart(parsed: ParsedRunbook, *, now: int | None = None, done: frozenset[int]
         graph, title=parsed.title or "this runbook", href=lambda step: f"#step-{step}", now=now, done=done
     )
     return Chart(drawn, mermaid(graph), len(graph.nodes))
+
+
+def paper_chart(parsed: ParsedRunbook) -> str:
+    """The chart as an SVG file in the colours of paper; empty where there is nothing to draw."""
+    graph = graph_of(parsed)
+    return standalone(graph, title=parsed.title or "this runbook") if graph.nodes else ""

@@ -116,6 +116,14 @@ def page(request: MemberRequest, runbook_id: UUID) -> HttpResponse:
     return render(request, "runbooks/page.html", context)
 
 
+@may(Act.READ)
+@require_GET
+def mermaid(request: MemberRequest, runbook_id: UUID, number: int) -> HttpResponse:
+    """The flowchart of a version in Mermaid's language, for a wiki that draws it."""
+    shown = queries.runbook_page(request.organisation_id, runbook_id, number)
+    return HttpResponse(chart(shown.parsed).mermaid, content_type="text/plain; charset=utf-8")
+
+
 @may(Act.IMPORT)
 @require_http_methods(["GET", "POST"])
 def edit(request: MemberRequest, runbook_id: UUID) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -162,3 +163,48 @@ def test_the_ledger_has_no_accessibility_violation(
         page = browse(audrey, "/ledger/", size=size, theme=theme)
         assert axe_violations(page) == []
         assert sideways(page) == 0
+
+
+def long_runbook() -> str:
+    """A procedure of 36 steps and 4 decisions."""
+    steps = [
+        f"Look at shard {number}:\n\n   ```sh\n   df -h /var/shard{number}\n   ```" for number in range(1, 41)
+    ]
+    for number in (8, 16, 24, 32):
+        steps[number - 1] = f"If shard {number} is full, go to step {number + 5}. Otherwise go on."
+    return "# Many shards\n\n" + "\n\n".join(f"{n}. {step}" for n, step in enumerate(steps, start=1))
+
+
+def test_a_flowchart_of_forty_stops_can_be_read_and_walked_by_keyboard(
+    browse: Opens, site: object, olga: Member
+) -> None:
+    with tenant(olga.organisation_id):
+        saved = make_runbook(olga, long_runbook())
+    page = browse(olga, f"/runbooks/{saved.runbook_id}/")
+    summary = page.locator("details.chart > summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    nodes = page.locator("svg.flowchart .node")
+    expect(nodes.nth(39)).to_be_attached()
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('svg.flowchart .node text')]"
+        ".map(text => text.getBoundingClientRect().height)"
+    )
+    assert min(sizes) >= 10
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('svg.flowchart .node .box')].map(box => {"
+        " const r = box.getBoundingClientRect(); return [r.top, r.bottom]; })"
+    )
+    assert all(above[1] <= below[0] for above, below in pairwise(boxes))
+    links = page.locator("svg.flowchart a")
+    while page.evaluate("!document.activeElement.closest('svg.flowchart')"):
+        page.keyboard.press("Tab")
+    for number in range(links.count()):
+        assert page.evaluate("document.activeElement.getAttribute('href')") == links.nth(
+            number
+        ).get_attribute("href")
+        page.keyboard.press("Tab")
+    links.nth(39).focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"#step-40$"))
+    assert axe_violations(page) == []

@@ -1,6 +1,7 @@
 """The library: saving, editing, publishing, finding, and what runs taught."""
 
 import hashlib
+import xml.etree.ElementTree as ElementTree
 from uuid import uuid4
 
 import pytest
@@ -284,7 +285,10 @@ def test_evidence_holds_the_text_of_every_version_that_the_entries_name(inside, 
     scope = EvidenceScope(
         olga.organisation_id, None, None, None, frozenset(), frozenset(), frozenset({saved.version_id})
     )
-    (file,) = RunbookEvidence().files(scope)
+    file, drawn = RunbookEvidence().files(scope)
     assert file.path == "runbooks/Replication lag is high version 1.txt"
     entry = AuditEntry.objects.filter(kind="runbook.imported").get()
     assert hashlib.sha256(file.content).hexdigest() == entry.facts["source_sha256"]
+    assert drawn.path == "runbooks/Replication lag is high version 1 flowchart.svg"
+    svg = ElementTree.fromstring(drawn.content)
+    assert svg.get("aria-label") == "Flowchart of Replication lag is high"

@@ -180,3 +180,14 @@ def test_a_copied_page_becomes_markdown(client, db):
 
 def test_a_copied_page_that_is_too_large_is_refused(client, db):
     assert client.post("/try/text", {"html": "x" * 5_000_000}).status_code == 413
+
+
+def test_the_flowchart_is_there_as_mermaid_text(olga, vera, mallory, signed_in):
+    with tenant(olga.organisation_id):
+        saved = make_runbook(olga)
+    address = f"/runbooks/{saved.runbook_id}/versions/1/flowchart.mmd"
+    assert address in signed_in(vera).get(f"/runbooks/{saved.runbook_id}/").content.decode()
+    text = signed_in(vera).get(address)
+    assert text.content.decode().startswith("flowchart TD")
+    assert text["Content-Type"].startswith("text/plain")
+    assert signed_in(mallory).get(address).status_code == 404
