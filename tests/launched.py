@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,11 +109,13 @@ def refused(*arguments: str | Path, **environment: str) -> str:
 
 
 @contextmanager
-def launched(data: Path, *options: str, root: Path = ROOT, **environment: str) -> Iterator[Launched]:
+def launched(
+    data: Path, *options: str, root: Path = ROOT, environment: Mapping[str, str] | None = None
+) -> Iterator[Launched]:
     """`manage.py up` on a free port with its data in `data`, ready; killed at the end if it still runs."""
     process = subprocess.Popen(
         command("up", "--data", data, "--port", "0", *options, root=root),
-        env=clean_environment(**environment),
+        env=clean_environment(**(environment or {})),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

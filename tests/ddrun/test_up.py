@@ -71,7 +71,7 @@ def test_servers_of_ones_own_replace_the_embedded_ones(tmp_path: Path) -> None:
         "DATABASE_OWNER_URL": services.postgres().url(OWNER),
         "REDIS_URL": services.valkey().url,
     }
-    with launched(data, "--no-demo", **own) as up:
+    with launched(data, "--no-demo", environment=own) as up:
         assert httpx.get(f"{up.url}/readyz").json() == {"ready": True, "broken": {}}
         up.end(signal.SIGINT)
     assert not (data / "postgres").exists()
