@@ -20,6 +20,7 @@ from runbooks.actions.publishing import unpublish as unpublish_version
 from runbooks.forms import EditForm, FilesForm, PasteForm, SearchForm
 from runbooks.queries.chart import chart
 from runbooks.queries.suggestions import model_state
+from runbooks.views.pace import keep_pace
 
 # Markup is many times longer than the text in it.
 LARGEST_PAGE: Final = 4 * 1024 * 1024
@@ -31,6 +32,8 @@ MOST_COMPARED_AT_ONCE: Final = 50
 @require_http_methods(["GET", "POST"])
 def try_it(request: HttpRequest) -> HttpResponse:
     """Paste and see, without an account; nothing is stored."""
+    if request.method == "POST":
+        keep_pace(request)
     if request.headers.get("HX-Request"):
         return render(
             request, "runbooks/_reading.html", {"reading": queries.reading(_pasted(request)), "swap": True}
@@ -43,6 +46,7 @@ def try_it(request: HttpRequest) -> HttpResponse:
 @require_POST
 def page_text(request: HttpRequest) -> HttpResponse:
     """The text of a page that was copied in a browser; nothing is stored."""
+    keep_pace(request)
     html = str(request.POST.get("html", ""))
     if len(html) > LARGEST_PAGE:
         return HttpResponse("The copied page is too large.", status=413, content_type="text/plain")
