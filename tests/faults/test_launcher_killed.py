@@ -30,13 +30,8 @@ def test_a_command_outlives_the_killed_launcher_and_the_next_start_takes_it_over
 
 def start_waiting_command(dana: PlainBrowser, gate: Path) -> str:
     """The path of a run whose only step waits for `gate`."""
-    said = {
-        "title": "Something is odd",
-        "severity": "warning",
-        "service": "orders",
-        "summary": "It looks odd.",
-    }
-    incident = dana.press(dana.get("/incidents/"), "/incidents/open", **said)
+    incidents = dana.get("/incidents/")
+    incident = dana.press(incidents, "/incidents/open", title="Something is odd", severity="warning")
     run = urlsplit(dana.press(incident, "/empty-run").url).path
     command = f"until [ -e {gate} ]; do sleep 0.05; done; echo late words"
     dana.press(dana.get(run), "/add", title="Wait", command=command)
