@@ -4,7 +4,6 @@ from typing import Final
 from uuid import UUID
 
 from ddrun.copilot.fragments import Around
-from ddrun.lib.errors import NotFound
 from incidents import queries as incidents
 
 # Labels that say where and what, before those that say how the sender works.
@@ -26,9 +25,8 @@ def around_run(organisation_id: UUID, incident_id: UUID | None) -> Around:
     """The incident in a few words; an empty answer when there is none."""
     if incident_id is None:
         return Around()
-    try:
-        found = incidents.incident(organisation_id, incident_id)
-    except NotFound:
+    found = incidents.glance(organisation_id, incident_id)
+    if found is None:
         return Around()
     return Around(
         incident=number_of(found.number),
@@ -42,14 +40,12 @@ def around_run(organisation_id: UUID, incident_id: UUID | None) -> Around:
     )
 
 
-def told(found: incidents.IncidentView) -> tuple[tuple[str, str], ...]:
+def told(found: incidents.Glance) -> tuple[tuple[str, str], ...]:
     """The few facts of the alerts that a person at the keyboard wants beside the steps."""
     labels = dict(found.labels)
     first = [(name.capitalize(), labels.pop(name)) for name in TELLING if labels.get(name)]
     rest = sorted(labels.items())
-    summary = next(
-        (alert.summary for alert in found.alerts if alert.summary and alert.summary not in found.title), ""
-    )
+    summary = found.summary if found.summary not in found.title else ""
     facts = ([("Says", summary)] if summary else []) + first + rest
     return tuple(facts[:SHOWN])
 

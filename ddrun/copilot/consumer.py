@@ -16,7 +16,6 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from ddrun.accounts import queries as people
 from ddrun.accounts.types import SESSION_KEY
 from ddrun.lib.access import Act, Member
-from ddrun.lib.errors import NotFound
 from ddrun.lib.tenancy import tenant
 from execution import feed
 from incidents import queries as incidents
@@ -101,11 +100,9 @@ def place_of(member: Member, scope: str, about: UUID | None) -> tuple[str, int] 
         if scope == "run":
             sequence = feed.latest_sequence(member.organisation_id, about)
             return (feed.run_group(about), sequence) if sequence else None
-        try:
-            found = incidents.incident(member.organisation_id, about)
-        except NotFound:
-            return None
-        return feed.incident_group(about), len(found.timeline)
+        found = incidents.glance(member.organisation_id, about)
+        # Its timeline is no numbered feed: -1 makes the page look once.
+        return (feed.incident_group(about), -1) if found else None
 
 
 def _now() -> str:

@@ -1,5 +1,6 @@
 """Reads and judgements about incidents: frozen values out."""
 
+from incidents.queries.glance import Glance, glance
 from incidents.queries.joining import environment_of, open_for_joining, unmatched
 from incidents.queries.letters import letters
 from incidents.queries.matching import alert_text, fitting, nearest, the_alert
@@ -19,6 +20,7 @@ from incidents.queries.variables import filled_variables, labels_of
 __all__ = [
     "PAGE",
     "AlertLine",
+    "Glance",
     "IncidentRow",
     "IncidentView",
     "TimelineLine",
@@ -26,6 +28,7 @@ __all__ = [
     "environment_of",
     "filled_variables",
     "fitting",
+    "glance",
     "incident",
     "incident_by_number",
     "incidents",
