@@ -232,9 +232,7 @@ def test_a_refusal_says_why_and_the_driver_may_ask_again(run, alice, bob):
     ask(run, alice)
     with pytest.raises(Refusal, match="Say why"):
         refuse_approval(open_approval(run).id, by=bob, reason="", idempotency_key=secret_token())
-    refuse_approval(
-        open_approval(run).id, by=bob, reason="backup first", idempotency_key=secret_token()
-    )
+    refuse_approval(open_approval(run).id, by=bob, reason="backup first", idempotency_key=secret_token())
     assert statuses(run) == ["ready"]
     ask(run, alice)
     assert Approval.objects.filter(status="asked").count() == 1
