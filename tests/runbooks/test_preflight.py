@@ -1,5 +1,8 @@
 """What a runbook needs can be looked at before it starts, by commands that change nothing."""
 
+from typing import Any
+
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,7 +109,7 @@ def test_the_page_shows_them_as_drafted_with_their_line() -> None:
     assert (first.need, first.line) == ("kubectl access to the cluster", 5)
 
 
-def test_who_pastes_a_text_sees_them(client, db) -> None:  # type: ignore[no-untyped-def]
+def test_who_pastes_a_text_sees_them(client: Client, db: Any) -> None:
     page = client.post("/try", {"text": TEXT}, headers={"HX-Request": "true"}).content.decode()
     assert "kubectl auth can-i get pods" in page
     assert "drafted, not in the text" in page
