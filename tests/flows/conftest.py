@@ -166,7 +166,7 @@ def browse(site: Site, chromium: Browser) -> Iterator[Opens]:
 def world(site: Site, acme: OrganisationCard) -> World:
     """Acme, with an agent that is connected."""
     world = World(acme)
-    world.do(lambda: make_agent(acme, "queue-1"))
+    world.do(lambda: make_agent(acme, "queue-1", labels={"service": "checkout-queue"}))
     return world
 
 
