@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -30,6 +31,7 @@ OUTPUT = b"lag 0 s\n"
 STUBS = (2, 4)
 
 type Files = dict[str, bytes]
+Change = Callable[[dict[str, Any]], dict[str, Any] | None]
 
 
 def good_files(entries: int = 5, *, key: Ed25519PrivateKey = KEY) -> Files:
@@ -89,7 +91,7 @@ def zipped(files: Files, path: Path) -> Path:
     return path
 
 
-def with_entry(files: Files, sequence: int, change: Callable[[dict], dict | None]) -> Files:
+def with_entry(files: Files, sequence: int, change: Change) -> Files:
     """`files` after somebody changed one line of the entries; None takes the line away."""
     lines = files[ENTRIES].splitlines(keepends=True)
     changed = change(json.loads(lines[sequence - 1]))
@@ -109,7 +111,7 @@ def bomb() -> bytes:
     return made.getvalue()
 
 
-def _content(sequence: int) -> dict:
+def _content(sequence: int) -> dict[str, Any]:
     return {
         "at": f"2026-11-23T02:5{sequence}:00.000000Z",
         "kind": "attempt.ended",

@@ -2,6 +2,7 @@
 
 import json
 import math
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from compliance.chain.canonical import LARGEST_INTEGER, NotCanonical, canonical, read
 
 # A busy machine is no failure.
-CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+CALM: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-LARGEST_INTEGER, LARGEST_INTEGER)
 VALUES = st.recursive(
@@ -22,20 +23,20 @@ VALUES = st.recursive(
 
 @settings(**CALM)
 @given(VALUES)
-def test_a_value_is_read_back_as_it_was_written(value):
+def test_a_value_is_read_back_as_it_was_written(value: Any) -> None:
     assert read(canonical(value)) == value
 
 
 @settings(**CALM)
 @given(VALUES)
-def test_writing_what_was_read_gives_the_same_bytes(value):
+def test_writing_what_was_read_gives_the_same_bytes(value: Any) -> None:
     once = canonical(value)
     assert canonical(read(once)) == once
 
 
 @settings(**CALM)
 @given(st.dictionaries(TEXT, st.integers(0, 9), max_size=6))
-def test_the_order_in_which_keys_were_put_in_does_not_matter(value):
+def test_the_order_in_which_keys_were_put_in_does_not_matter(value: Any) -> None:
     assert canonical(dict(reversed(value.items()))) == canonical(value)
 
 
@@ -57,11 +58,11 @@ def test_the_order_in_which_keys_were_put_in_does_not_matter(value):
         (295147905179352830000.0, "295147905179352830000"),
     ],
 )
-def test_numbers_are_written_as_ecmascript_writes_them(number, written):
+def test_numbers_are_written_as_ecmascript_writes_them(number: Any, written: Any) -> None:
     assert canonical(number) == written.encode()
 
 
-def test_keys_are_ordered_by_utf_16_code_units():
+def test_keys_are_ordered_by_utf_16_code_units() -> None:
     keys = {"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\U0001f600": 5, "\x80": 6, "\u00f6": 7}
     assert list(json.loads(canonical(keys))) == [
         "\r",
@@ -86,6 +87,6 @@ def test_keys_are_ordered_by_utf_16_code_units():
         ({"when": object()}, "object is not JSON"),
     ],
 )
-def test_what_has_no_canonical_spelling_is_refused_with_the_reason(value, why):
+def test_what_has_no_canonical_spelling_is_refused_with_the_reason(value: Any, why: Any) -> None:
     with pytest.raises(NotCanonical, match=why):
         canonical(value)

@@ -2,6 +2,8 @@
 
 import json
 import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,8 @@ from compliance.evidence.export import export_incident
 from compliance.types import Kind
 from compliance.verifier.check import verify
 from compliance.verifier.reading import BadEvidence, Pack
+from ddrun.accounts.types import OrganisationCard
+from ddrun.lib.access import Member
 from ddrun.lib.ids import secret_token
 from ddrun.lib.tenancy import tenant
 from execution.actions.start import start_run
@@ -23,7 +27,7 @@ PRINTED = b"/dev/sda1  98%\n"
 
 
 @pytest.fixture
-def pack(acme, alice, olga, audrey, tmp_path):
+def pack(acme: OrganisationCard, alice: Member, olga: Member, audrey: Member, tmp_path: Path) -> Any:
     """The evidence of an incident in which one step ran, on disk."""
     incident = make_incident(acme.id)
     with tenant(acme.id):
@@ -41,7 +45,7 @@ def pack(acme, alice, olga, audrey, tmp_path):
     return tmp_path / "evidence.zip"
 
 
-def test_the_pack_holds_every_byte_that_was_printed_and_an_entry_vouches_for_it(pack):
+def test_the_pack_holds_every_byte_that_was_printed_and_an_entry_vouches_for_it(pack: Any) -> None:
     with Pack(pack) as opened:
         found = verify(opened)
     with zipfile.ZipFile(pack) as opened:
@@ -51,7 +55,7 @@ def test_the_pack_holds_every_byte_that_was_printed_and_an_entry_vouches_for_it(
     assert found.chain.full >= 4
 
 
-def test_the_pack_holds_the_runbook_as_it_was_and_what_became_of_each_step(pack):
+def test_the_pack_holds_the_runbook_as_it_was_and_what_became_of_each_step(pack: Any) -> None:
     with zipfile.ZipFile(pack) as opened:
         assert opened.read("outputs/runbooks/Disk is full version 1.txt").decode() == DISK
         run = json.loads(opened.read("outputs/runs/1/run.json"))
@@ -61,7 +65,7 @@ def test_the_pack_holds_the_runbook_as_it_was_and_what_became_of_each_step(pack)
     assert incident["alerts"][0]["name"] == "HighLatency"
 
 
-def test_the_story_can_be_read_from_the_entries(pack):
+def test_the_story_can_be_read_from_the_entries(pack: Any) -> None:
     with zipfile.ZipFile(pack) as opened:
         entries = [json.loads(line) for line in opened.read("entries.jsonl").splitlines()]
     kinds = [entry["content"]["kind"] for entry in entries if "content" in entry]
@@ -75,7 +79,7 @@ def test_the_story_can_be_read_from_the_entries(pack):
     assert [kind for kind in kinds if kind in story] == story
 
 
-def test_one_byte_of_output_changed_is_named(pack, tmp_path):
+def test_one_byte_of_output_changed_is_named(pack: Any, tmp_path: Path) -> None:
     name = "outputs/runs/1/step 1 attempt 1 output.txt"
     with zipfile.ZipFile(pack) as opened, zipfile.ZipFile(tmp_path / "changed.zip", "w") as changed:
         for member in opened.namelist():

@@ -1,6 +1,7 @@
 """The ledger: what is recorded stays, in its order."""
 
 import threading
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,16 +22,16 @@ ANA = Actor("person", "a1", "Ana")
 
 
 @pytest.fixture
-def house(db) -> UUID:
+def house(db: None) -> UUID:
     """An organisation's id; the ledger asks for no more."""
     return uuid4()
 
 
-def note(house: UUID, what: str = "hello", **more):
+def note(house: UUID, what: str = "hello", **more: Any) -> Any:
     return record(Kind.RUNBOOK_EDITED, organisation_id=house, actor=ANA, facts={"what": what}, **more)
 
 
-def test_entries_of_an_organisation_count_from_one_and_name_the_one_before(house):
+def test_entries_of_an_organisation_count_from_one_and_name_the_one_before(house: Any) -> None:
     with tenant(house):
         first, second = note(house), note(house)
         rows = list(AuditEntry.objects.filter(organisation_id=house).order_by("sequence"))
@@ -40,7 +41,7 @@ def test_entries_of_an_organisation_count_from_one_and_name_the_one_before(house
     assert second.sequence == 2
 
 
-def test_an_entry_says_who_did_what_to_which_incident_and_run(house):
+def test_an_entry_says_who_did_what_to_which_incident_and_run(house: Any) -> None:
     incident, run = uuid4(), uuid4()
     with tenant(house):
         note(house, incident_id=incident, run_id=run)
@@ -55,14 +56,14 @@ def test_an_entry_says_who_did_what_to_which_incident_and_run(house):
     assert digest_of(entry.content.encode()) == entry.digest
 
 
-def test_two_entries_that_say_the_same_have_different_digests(house):
+def test_two_entries_that_say_the_same_have_different_digests(house: Any) -> None:
     with tenant(house):
         note(house), note(house)
         digests = set(AuditEntry.objects.filter(organisation_id=house).values_list("digest", flat=True))
     assert len(digests) == 2
 
 
-def test_the_content_of_an_entry_is_canonical_json(house):
+def test_the_content_of_an_entry_is_canonical_json(house: Any) -> None:
     import json
 
     with tenant(house):
@@ -72,7 +73,7 @@ def test_the_content_of_an_entry_is_canonical_json(house):
     assert "\ufffd" in entry.facts["what"]
 
 
-def test_an_act_that_fails_leaves_no_entry(house):
+def test_an_act_that_fails_leaves_no_entry(house: Any) -> None:
     with tenant(house):
         with pytest.raises(RuntimeError), transaction.atomic():
             note(house)
@@ -80,10 +81,10 @@ def test_an_act_that_fails_leaves_no_entry(house):
         assert not AuditEntry.objects.filter(organisation_id=house).exists()
 
 
-def test_a_fact_that_is_not_json_is_refused_and_nothing_is_written(house):
+def test_a_fact_that_is_not_json_is_refused_and_nothing_is_written(house: Any) -> None:
     with tenant(house):
         with pytest.raises(NotCanonical, match="UUID is not JSON"), transaction.atomic():
-            record(Kind.RUN_STARTED, organisation_id=house, actor=SYSTEM, facts={"id": uuid4()})
+            record(Kind.RUN_STARTED, organisation_id=house, actor=SYSTEM, facts={"id": cast(Any, uuid4())})
         assert not AuditEntry.objects.filter(organisation_id=house).exists()
 
 
@@ -92,7 +93,7 @@ def test_a_fact_that_is_not_json_is_refused_and_nothing_is_written(house):
     "statement",
     ["update {} set hash = repeat('0', 64)", "delete from {}", "truncate {}"],
 )
-def test_the_database_refuses_to_change_the_ledger(house, table, statement):
+def test_the_database_refuses_to_change_the_ledger(house: Any, table: Any, statement: Any) -> None:
     with tenant(house):
         note(house)
         sign_head(house)
@@ -107,7 +108,7 @@ def test_the_database_refuses_to_change_the_ledger(house, table, statement):
     "statement",
     ["update {} set hash = repeat('0', 64)", "delete from {}", "truncate {}"],
 )
-def test_even_the_owning_role_cannot_change_the_ledger(table, statement):
+def test_even_the_owning_role_cannot_change_the_ledger(table: Any, statement: Any) -> None:
     house = uuid4()
     with tenant(house):
         note(house)
@@ -118,7 +119,7 @@ def test_even_the_owning_role_cannot_change_the_ledger(table, statement):
         assert AuditEntry.objects.filter(organisation_id=house).count() == 1
 
 
-def test_another_organisations_entries_are_not_seen(house):
+def test_another_organisations_entries_are_not_seen(house: Any) -> None:
     other = uuid4()
     with tenant(house):
         note(house)
@@ -130,7 +131,7 @@ def test_another_organisations_entries_are_not_seen(house):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_acts_at_the_same_time_leave_no_gap_in_the_sequence():
+def test_acts_at_the_same_time_leave_no_gap_in_the_sequence() -> None:
     house, barrier, done = uuid4(), threading.Barrier(6), []
 
     def many() -> None:
@@ -154,7 +155,7 @@ def test_acts_at_the_same_time_leave_no_gap_in_the_sequence():
         assert queries.chain_head(house)[0] == 48
 
 
-def test_sealing_signs_the_head_once_until_something_happens(house):
+def test_sealing_signs_the_head_once_until_something_happens(house: Any) -> None:
     with tenant(house):
         assert seal(house) is None
         note(house)
@@ -193,7 +194,9 @@ def test_sealing_signs_the_head_once_until_something_happens(house):
         ),
     ],
 )
-def test_verifying_names_the_first_entry_that_somebody_with_the_database_in_hand_changed(tampering, sentence):
+def test_verifying_names_the_first_entry_that_somebody_with_the_database_in_hand_changed(
+    tampering: Any, sentence: Any
+) -> None:
     house = uuid4()
     with tenant(house):
         for _ in range(3):
@@ -207,14 +210,14 @@ def test_verifying_names_the_first_entry_that_somebody_with_the_database_in_hand
         assert queries.verified(house, at=now()).bad.startswith(sentence)
 
 
-def test_the_ledger_is_filtered_by_person_kind_incident_and_day(house):
+def test_the_ledger_is_filtered_by_person_kind_incident_and_day(house: Any) -> Any:
     incident = uuid4()
     with tenant(house):
         note(house, incident_id=incident)
         record(Kind.RUN_STARTED, organisation_id=house, actor=SYSTEM, facts={})
         today = now().date()
 
-        def asked(**what):
+        def asked(**what: Any) -> Any:
             return [line.sequence for line in queries.ledger(house, LedgerFilter(**what)).entries]
 
         assert asked() == [2, 1]

@@ -4,10 +4,13 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from compliance.actions import record, seal
 from compliance.chain.checkpoint import Checkpoint
@@ -41,7 +44,7 @@ class Outputs:
 
 
 @pytest.fixture
-def sources(monkeypatch):
+def sources(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(settings, "DDRUN_EVIDENCE_SOURCES", [f"{__name__}.Outputs"])
     bindings.evidence_sources.cache_clear()
     Outputs.asked.clear()
@@ -49,7 +52,9 @@ def sources(monkeypatch):
     bindings.evidence_sources.cache_clear()
 
 
-def note(by: Member, kind: Kind = Kind.STEP_EDITED, incident_id=None, run_id=None, **facts):
+def note(
+    by: Member, kind: Kind = Kind.STEP_EDITED, incident_id: Any = None, run_id: Any = None, **facts: Any
+) -> Any:
     return record(
         kind,
         organisation_id=by.organisation_id,
@@ -61,7 +66,7 @@ def note(by: Member, kind: Kind = Kind.STEP_EDITED, incident_id=None, run_id=Non
 
 
 @pytest.fixture
-def story(audrey, alice):
+def story(audrey: Member, alice: Member) -> Any:
     """An incident with a run, in a ledger that holds other matters too; sealed in the middle."""
     import hashlib
 
@@ -88,13 +93,15 @@ def taken(evidence: Evidence) -> bytes:
         return file.read()
 
 
-def checked(content: bytes, tmp_path) -> Verified:
+def checked(content: bytes, tmp_path: Path) -> Verified:
     (tmp_path / "evidence.zip").write_bytes(content)
     with Pack(tmp_path / "evidence.zip") as pack:
         return verify(pack)
 
 
-def test_evidence_of_an_incident_holds_and_tells_nothing_of_other_matters(story, audrey, sources, tmp_path):
+def test_evidence_of_an_incident_holds_and_tells_nothing_of_other_matters(
+    story: Any, audrey: Member, sources: Any, tmp_path: Path
+) -> None:
     incident, run, attempt = story
     with tenant(audrey.organisation_id):
         content = taken(export_incident(incident, by=audrey))
@@ -112,15 +119,17 @@ def test_evidence_of_an_incident_holds_and_tells_nothing_of_other_matters(story,
 
 
 def test_the_chain_in_the_pack_begins_at_the_last_signed_head_before_the_matter(
-    story, audrey, sources, tmp_path
-):
+    story: Any, audrey: Member, sources: Any, tmp_path: Path
+) -> None:
     with tenant(audrey.organisation_id):
         content = taken(export_incident(story[0], by=audrey))
         sealed = AuditEntry.objects.get(kind=Kind.CHAIN_SEALED).facts["sequence"]
     assert checked(content, tmp_path).chain.first == sealed
 
 
-def test_evidence_of_a_period_holds_every_entry_of_it(story, audrey, sources, tmp_path):
+def test_evidence_of_a_period_holds_every_entry_of_it(
+    story: Any, audrey: Member, sources: Any, tmp_path: Path
+) -> None:
     with tenant(audrey.organisation_id):
         hour = timedelta(hours=1)
         content = taken(export_period(now() - hour, now() + hour, by=audrey))
@@ -128,7 +137,9 @@ def test_evidence_of_a_period_holds_every_entry_of_it(story, audrey, sources, tm
     assert (found.chain.stubs, found.chain.full) == (0, found.chain.last)
 
 
-def test_taking_evidence_away_is_an_entry_with_the_packs_digest(story, audrey, sources):
+def test_taking_evidence_away_is_an_entry_with_the_packs_digest(
+    story: Any, audrey: Member, sources: Any
+) -> None:
     with tenant(audrey.organisation_id):
         evidence = export_incident(story[0], by=audrey)
         taken(evidence)
@@ -137,17 +148,19 @@ def test_taking_evidence_away_is_an_entry_with_the_packs_digest(story, audrey, s
     assert entry.actor_name == "Audrey"
 
 
-def test_a_responder_takes_no_evidence_away(story, alice):
+def test_a_responder_takes_no_evidence_away(story: Any, alice: Member) -> None:
     with tenant(alice.organisation_id), pytest.raises(NotAllowed):
         export_incident(story[0], by=alice)
 
 
-def test_an_incident_of_another_organisation_gives_no_evidence(story, mallory):
+def test_an_incident_of_another_organisation_gives_no_evidence(story: Any, mallory: Member) -> None:
     with tenant(mallory.organisation_id), pytest.raises(NothingToExport):
         export_incident(story[0], by=mallory)
 
 
-def test_the_page_shows_entries_newest_first_and_is_filtered(story, audrey, signed_in):
+def test_the_page_shows_entries_newest_first_and_is_filtered(
+    story: Any, audrey: Member, signed_in: Any
+) -> None:
     browser = signed_in(audrey)
     page = browser.get("/ledger/").content.decode()
     assert page.index("<td>run finished") < page.index("<td>incident opened")
@@ -156,53 +169,59 @@ def test_the_page_shows_entries_newest_first_and_is_filtered(story, audrey, sign
     assert "<td>run finished</td>" not in page
 
 
-def test_the_ledger_of_one_incident_offers_its_evidence(story, audrey, signed_in):
+def test_the_ledger_of_one_incident_offers_its_evidence(story: Any, audrey: Member, signed_in: Any) -> None:
     page = signed_in(audrey).get("/ledger/", {"incident": str(story[0])}).content.decode()
     assert "Export its evidence" in page
     assert "<td>person signed in</td>" not in page
 
 
-def test_verify_now_says_that_the_chain_holds(story, audrey, signed_in):
+def test_verify_now_says_that_the_chain_holds(story: Any, audrey: Member, signed_in: Any) -> None:
     said = signed_in(audrey).post("/ledger/verify/", headers={"HX-Request": "true"}).content.decode()
     assert "none changed, none missing" in said
     assert "<html" not in said
 
 
-def test_the_page_exports_a_pack_that_the_verifier_accepts(story, audrey, signed_in, sources, tmp_path):
+def test_the_page_exports_a_pack_that_the_verifier_accepts(
+    story: Any, audrey: Member, signed_in: Any, sources: Any, tmp_path: Path
+) -> None:
     today = now().date().isoformat()
     answer = signed_in(audrey).post("/ledger/evidence/", {"since": today, "until": today})
     assert answer["Content-Disposition"].startswith('attachment; filename="evidence-')
     assert checked(b"".join(answer.streaming_content), tmp_path).chain.last >= 6
 
 
-def test_an_export_without_a_question_is_refused_on_the_page(story, audrey, signed_in):
+def test_an_export_without_a_question_is_refused_on_the_page(
+    story: Any, audrey: Member, signed_in: Any
+) -> None:
     answer = signed_in(audrey).post("/ledger/evidence/", {})
     assert answer.status_code == 400
     assert "Say which incident" in answer.content.decode()
 
 
-def test_a_responder_does_not_see_the_ledger(alice, signed_in):
+def test_a_responder_does_not_see_the_ledger(alice: Member, signed_in: Any) -> None:
     assert signed_in(alice).get("/ledger/").status_code == 403
 
 
-def test_who_is_signed_out_is_asked_to_sign_in(client, db):
+def test_who_is_signed_out_is_asked_to_sign_in(client: Client, db: None) -> None:
     assert client.get("/ledger/").status_code == 302
 
 
-def test_another_organisations_ledger_shows_nothing_of_ours(story, mallory, signed_in):
+def test_another_organisations_ledger_shows_nothing_of_ours(
+    story: Any, mallory: Member, signed_in: Any
+) -> None:
     page = signed_in(mallory).get("/ledger/").content.decode()
     assert "incident opened</td>" not in page
 
 
-def test_every_entry_of_the_sign_in_story_is_readable_json(story, audrey):
+def test_every_entry_of_the_sign_in_story_is_readable_json(story: Any, audrey: Member) -> None:
     with tenant(audrey.organisation_id):
         for content in AuditEntry.objects.values_list("content", flat=True):
             assert json.loads(content)["organisation"] == str(audrey.organisation_id)
 
 
 def test_the_last_signed_head_can_be_kept_and_serves_the_verifier(
-    story, audrey, signed_in, sources, tmp_path
-):
+    story: Any, audrey: Member, signed_in: Any, sources: Any, tmp_path: Path
+) -> None:
     browser = signed_in(audrey)
     kept = Checkpoint.from_json(browser.get("/ledger/head.json").json())
     today = now().date().isoformat()
@@ -213,11 +232,11 @@ def test_the_last_signed_head_can_be_kept_and_serves_the_verifier(
     assert "is in this chain" in found.notes[0]
 
 
-def test_before_the_first_signature_there_is_no_head_to_keep(audrey, signed_in):
+def test_before_the_first_signature_there_is_no_head_to_keep(audrey: Member, signed_in: Any) -> None:
     assert signed_in(audrey).get("/ledger/head.json").status_code == 404
 
 
-def test_every_organisations_head_is_signed_in_its_turn(story, audrey, mallory):
+def test_every_organisations_head_is_signed_in_its_turn(story: Any, audrey: Member, mallory: Member) -> None:
     with tenant(mallory.organisation_id):
         note(mallory)
     seal_all()

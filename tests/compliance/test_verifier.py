@@ -3,6 +3,7 @@
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,7 @@ from compliance.verifier.reading import BadEvidence, Pack
 from tests.compliance import packs
 
 
-def check(files: packs.Files, tmp_path: Path, **asked):
+def check(files: packs.Files, tmp_path: Path, **asked: Any) -> Any:
     with Pack(packs.zipped(files, tmp_path / "evidence.zip")) as pack:
         return verify(pack, **asked)
 
@@ -28,24 +29,24 @@ def links_of(files: packs.Files) -> list[Link]:
     return [Link(packs.HOUSE, row["sequence"], row["previous"], row["digest"]) for row in rows]
 
 
-def test_good_evidence_holds(tmp_path):
+def test_good_evidence_holds(tmp_path: Path) -> None:
     found = check(packs.good_files(), tmp_path)
     assert (found.chain.first, found.chain.last, found.chain.full, found.chain.stubs) == (1, 5, 3, 2)
     assert (found.files, found.vouched) == (1, 1)
     assert "compare it with the one you trust" in found.notes[-1]
 
 
-def changed_fact(entry):
+def changed_fact(entry: Any) -> Any:
     entry["content"]["facts"]["step"] = 99
     return entry
 
 
-def changed_fact_with_its_digest(entry):
+def changed_fact_with_its_digest(entry: Any) -> Any:
     entry["content"]["facts"]["step"] = 99
     return entry | {"digest": digest_of(canonical(entry["content"]))}
 
 
-def changed_fact_with_digest_and_hash(entry):
+def changed_fact_with_digest_and_hash(entry: Any) -> Any:
     entry = changed_fact_with_its_digest(entry)
     return entry | {"hash": Link(packs.HOUSE, entry["sequence"], entry["previous"], entry["digest"]).hash}
 
@@ -89,28 +90,30 @@ BAD_ENTRIES = {
 
 
 @pytest.mark.parametrize(("sequence", "change", "sentence"), BAD_ENTRIES.values(), ids=BAD_ENTRIES)
-def test_the_first_bad_entry_is_named(tmp_path, sequence, change, sentence):
+def test_the_first_bad_entry_is_named(tmp_path: Path, sequence: Any, change: Any, sentence: Any) -> None:
     with pytest.raises(BadEvidence, match=sentence):
         check(packs.with_entry(packs.good_files(), sequence, change), tmp_path)
 
 
 @pytest.mark.parametrize(("sequence", "change", "sentence"), BAD_ENTRIES.values(), ids=BAD_ENTRIES)
-def test_signing_the_manifest_anew_with_the_same_key_does_not_help(tmp_path, sequence, change, sentence):
+def test_signing_the_manifest_anew_with_the_same_key_does_not_help(
+    tmp_path: Path, sequence: Any, change: Any, sentence: Any
+) -> None:
     files = packs.with_entry(packs.good_files(), sequence, change)
     with pytest.raises(BadEvidence, match=sentence):
         check(packs.signed(files, first=1, last=5), tmp_path)
 
 
-def edited(name: str, old: bytes, new: bytes):
+def edited(name: str, old: bytes, new: bytes) -> Any:
     return lambda files: {**files, name: files[name].replace(old, new, 1)}
 
 
-def without(name: str):
+def without(name: str) -> Any:
     return lambda files: {other: content for other, content in files.items() if other != name}
 
 
-def heads(change):
-    def changed(files):
+def heads(change: Any) -> Any:
+    def changed(files: Any) -> Any:
         said = json.loads(files[HEADS])
         change(said)
         return {**files, HEADS: canonical(said)}
@@ -192,14 +195,14 @@ BAD_FILES = {
 
 
 @pytest.mark.parametrize(("change", "sentence"), BAD_FILES.values(), ids=BAD_FILES)
-def test_evidence_that_was_tampered_with_does_not_hold(tmp_path, change, sentence):
+def test_evidence_that_was_tampered_with_does_not_hold(tmp_path: Path, change: Any, sentence: Any) -> None:
     with pytest.raises(BadEvidence, match=sentence):
         check(change(packs.good_files()), tmp_path)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_no_single_byte_of_any_file_can_be_changed(data, tmp_path_factory):
+def test_no_single_byte_of_any_file_can_be_changed(data: Any, tmp_path_factory: Any) -> None:
     files = packs.good_files()
     name = data.draw(st.sampled_from(sorted(files)))
     place = data.draw(st.integers(0, len(files[name]) - 1))
@@ -210,14 +213,14 @@ def test_no_single_byte_of_any_file_can_be_changed(data, tmp_path_factory):
         check({**files, name: bytes(content)}, tmp_path_factory.mktemp("pack"))
 
 
-def test_a_pack_forged_whole_with_another_key_does_not_pass_for_the_pinned_one(tmp_path):
+def test_a_pack_forged_whole_with_another_key_does_not_pass_for_the_pinned_one(tmp_path: Path) -> None:
     forged = packs.good_files(key=packs.OTHER_KEY)
     assert check(forged, tmp_path).chain.last == 5
     with pytest.raises(BadEvidence, match="not with the one you gave"):
         check(forged, tmp_path, key=public_hex(packs.KEY))
 
 
-def test_a_head_kept_from_before_is_found_in_the_chain(tmp_path):
+def test_a_head_kept_from_before_is_found_in_the_chain(tmp_path: Path) -> None:
     files = packs.good_files()
     older = packs.signed_head(links_of(files)[2])
     assert (
@@ -226,31 +229,33 @@ def test_a_head_kept_from_before_is_found_in_the_chain(tmp_path):
     )
 
 
-def test_a_chain_written_anew_from_the_start_is_betrayed_by_a_head_kept_from_before(tmp_path):
+def test_a_chain_written_anew_from_the_start_is_betrayed_by_a_head_kept_from_before(tmp_path: Path) -> None:
     kept = packs.signed_head(Link(packs.HOUSE, 3, ZEROS, ZEROS))
     with pytest.raises(BadEvidence, match="entry 3 is not the one that was signed as the head"):
         check(packs.good_files(), tmp_path, older=kept)
 
 
-def test_entries_cut_off_at_the_end_are_betrayed_by_a_head_kept_from_before(tmp_path):
+def test_entries_cut_off_at_the_end_are_betrayed_by_a_head_kept_from_before(tmp_path: Path) -> None:
     kept = packs.signed_head(Link(packs.HOUSE, 9, ZEROS, ZEROS))
     with pytest.raises(BadEvidence, match="ends at entry 5: entries were taken away"):
         check(packs.good_files(), tmp_path, older=kept)
 
 
-def test_a_younger_head_is_not_held_against_an_older_pack(tmp_path):
+def test_a_younger_head_is_not_held_against_an_older_pack(tmp_path: Path) -> None:
     kept = packs.signed_head(Link(packs.HOUSE, 9, ZEROS, ZEROS), at="2026-12-01T00:00:00.000000Z")
     assert "younger than this pack" in check(packs.good_files(), tmp_path, older=kept).notes[0]
 
 
-def test_a_zip_bomb_is_not_unpacked(tmp_path, monkeypatch):
+def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pack = tmp_path / "bomb.zip"
     pack.write_bytes(packs.bomb())
     with pytest.raises(BadEvidence, match="unpacks to more than 1024 MB; it was not opened"):
         Pack(pack)
 
 
-def test_a_pack_that_grows_while_it_is_read_is_given_up(tmp_path, monkeypatch):
+def test_a_pack_that_grows_while_it_is_read_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reading.Pack, "_checked", lambda self: {i.filename: i for i in self._zip.infolist()})
     path = packs.zipped({"outputs/long.txt": b"x" * 4096}, tmp_path / "long.zip")
     with Pack(path) as pack:
@@ -259,7 +264,7 @@ def test_a_pack_that_grows_while_it_is_read_is_given_up(tmp_path, monkeypatch):
             list(pack.chunks("outputs/long.txt"))
 
 
-def test_a_link_in_the_pack_is_refused(tmp_path):
+def test_a_link_in_the_pack_is_refused(tmp_path: Path) -> None:
     path = packs.zipped(packs.good_files(), tmp_path / "link.zip")
     link = zipfile.ZipInfo("outputs/passwd")
     link.external_attr = 0o120777 << 16

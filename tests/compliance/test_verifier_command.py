@@ -21,7 +21,7 @@ def run_verifier(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True)
 
 
-def test_the_command_says_that_good_evidence_holds_without_django(tmp_path):
+def test_the_command_says_that_good_evidence_holds_without_django(tmp_path: Path) -> None:
     path = packs.zipped(packs.good_files(), tmp_path / "evidence.zip")
     done = run_verifier(str(path), "--key", public_hex(packs.KEY))
     assert (done.returncode, done.stderr) == (0, "")
@@ -29,7 +29,7 @@ def test_the_command_says_that_good_evidence_holds_without_django(tmp_path):
     assert "Entries 1 to 5 in an unbroken chain: 3 in full, 2 of other matters as stubs." in done.stdout
 
 
-def test_the_command_names_the_first_bad_entry_and_exits_with_one(tmp_path):
+def test_the_command_names_the_first_bad_entry_and_exits_with_one(tmp_path: Path) -> None:
     files = packs.with_entry(packs.good_files(), 3, lambda e: e | {"previous": ZEROS})
     done = run_verifier(str(packs.zipped(files, tmp_path / "evidence.zip")))
     assert done.returncode == 1
@@ -38,20 +38,20 @@ def test_the_command_names_the_first_bad_entry_and_exits_with_one(tmp_path):
     )
 
 
-def test_the_command_exits_with_two_when_nothing_could_be_checked(tmp_path):
+def test_the_command_exits_with_two_when_nothing_could_be_checked(tmp_path: Path) -> None:
     done = run_verifier(str(tmp_path / "nothing.zip"))
     assert done.returncode == 2
     assert "Nothing was checked" in done.stderr
 
 
-def test_a_file_that_is_no_zip_does_not_hold(tmp_path):
+def test_a_file_that_is_no_zip_does_not_hold(tmp_path: Path) -> None:
     (tmp_path / "no.zip").write_bytes(b"PK\x03\x04 not really")
     done = run_verifier(str(tmp_path / "no.zip"))
     assert done.returncode == 1
     assert "is not a readable zip file" in done.stdout
 
 
-def test_an_older_packs_checkpoint_file_serves_as_the_older_head(tmp_path):
+def test_an_older_packs_checkpoint_file_serves_as_the_older_head(tmp_path: Path) -> None:
     files = packs.good_files()
     (tmp_path / "checkpoint.json").write_bytes(packs.good_files(3)[HEADS])
     path = packs.zipped(files, tmp_path / "evidence.zip")

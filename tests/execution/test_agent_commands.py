@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from execution.protocol.messages import Ended, Output, Refused
-from tests.execution.wire import AgentProcess, Peer, Server, an_agent, started, wait_for
+from tests.execution.agents import AgentProcess, an_agent, started, wait_for
+from tests.execution.wire import Peer, Server
 
 
 @pytest.fixture(scope="module")

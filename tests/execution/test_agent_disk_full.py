@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from execution.protocol.messages import Ended, Output, Refused
-from tests.execution.wire import AgentProcess, an_agent
+from tests.execution.agents import AgentProcess, an_agent
 
 TAKES = 2000  # bytes of a file; a write beyond fails as it does on a full disk
 

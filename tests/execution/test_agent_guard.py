@@ -14,7 +14,8 @@ from execution.agent.guard import judge
 from execution.agent.guard_words import NotProven, read
 from execution.agent.surroundings import unpinnable
 from execution.protocol.messages import Refused, Started
-from tests.execution.wire import AgentProcess, Server, an_agent
+from tests.execution.agents import AgentProcess, an_agent
+from tests.execution.wire import Server
 
 BASH = ["bash", "--noprofile", "--norc", "-c"]
 

@@ -1,7 +1,10 @@
 """The admin for runbook owners: their own organisation's rows, to read."""
 
+from typing import Any
+
 import pytest
 
+from ddrun.lib.access import Member
 from ddrun.lib.tenancy import tenant
 from runbooks.actions.outcomes import record_outcome
 from runbooks.models import Outcome, Runbook, RunbookVersion
@@ -13,7 +16,7 @@ LEDGER = ["compliance/auditentry", "compliance/checkpoint"]
 
 
 @pytest.fixture
-def saved(olga):
+def saved(olga: Member) -> Any:
     with tenant(olga.organisation_id):
         saved = make_runbook(olga)
         record_outcome(outcome(saved.version_id), organisation_id=olga.organisation_id)
@@ -21,23 +24,25 @@ def saved(olga):
 
 
 @pytest.mark.parametrize("table", TABLES + LEDGER)
-def test_a_runbook_owner_reads_every_table(saved, olga, signed_in, table):
+def test_a_runbook_owner_reads_every_table(saved: Any, olga: Member, signed_in: Any, table: Any) -> None:
     page = signed_in(olga).get(f"/admin/{table}/")
     assert page.status_code == 200
 
 
 @pytest.mark.parametrize("table", TABLES + LEDGER)
-def test_nobody_adds_changes_or_deletes_in_the_admin(saved, olga, signed_in, table):
+def test_nobody_adds_changes_or_deletes_in_the_admin(
+    saved: Any, olga: Member, signed_in: Any, table: Any
+) -> None:
     assert signed_in(olga).get(f"/admin/{table}/add/").status_code == 403
 
 
-def test_a_runbooks_success_is_shown_with_its_n(saved, olga, signed_in):
+def test_a_runbooks_success_is_shown_with_its_n(saved: Any, olga: Member, signed_in: Any) -> None:
     page = signed_in(olga).get("/admin/runbooks/runbook/").content.decode()
     assert "100 % (n = 1)" in page
     assert "version 1" in page
 
 
-def test_every_row_opens(saved, olga, signed_in):
+def test_every_row_opens(saved: Any, olga: Member, signed_in: Any) -> None:
     with tenant(olga.organisation_id):
         rows = [
             (model._meta.model_name, model.objects.get().id) for model in (Runbook, RunbookVersion, Outcome)
@@ -46,7 +51,9 @@ def test_every_row_opens(saved, olga, signed_in):
         assert signed_in(olga).get(f"/admin/runbooks/{name}/{row_id}/change/").status_code == 200
 
 
-def test_the_staff_of_another_organisation_sees_none_of_it(saved, mallory, signed_in, olga):
+def test_the_staff_of_another_organisation_sees_none_of_it(
+    saved: Any, mallory: Member, signed_in: Any, olga: Member
+) -> None:
     browser = signed_in(mallory)
     for table in TABLES:
         page = browser.get(f"/admin/{table}/").content.decode()
@@ -55,5 +62,5 @@ def test_the_staff_of_another_organisation_sees_none_of_it(saved, mallory, signe
     assert answer.status_code in (302, 404)
 
 
-def test_a_responder_has_no_admin(saved, alice, signed_in):
+def test_a_responder_has_no_admin(saved: Any, alice: Member, signed_in: Any) -> None:
     assert signed_in(alice).get("/admin/runbooks/runbook/").status_code == 302

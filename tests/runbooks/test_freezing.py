@@ -1,5 +1,7 @@
 """A version is frozen into the steps of a run: one question or one command each."""
 
+from typing import Any
+
 from runbooks.types import (
     Branch,
     Decision,
@@ -24,7 +26,7 @@ GREEN = Verdict(Risk.GREEN, ("It only reads.",), (Span(0, 2),), undo=None, pins=
 YELLOW = Verdict(Risk.YELLOW, ("It restarts.",), undo="kubectl rollout undo")
 
 
-def command(text: str, line: int, verdict: Verdict | None = GREEN, **more) -> ParsedCommand:
+def command(text: str, line: int, verdict: Verdict | None = GREEN, **more: Any) -> ParsedCommand:
     return ParsedCommand(text, at(line), Language.SHELL, verdict=verdict, **more)
 
 
@@ -32,7 +34,7 @@ def at(line: int) -> Span:
     return Span(9 * (line - 1), 9 * line - 1)
 
 
-def step(number: int, *commands: ParsedCommand, kind: StepKind = StepKind.COMMAND, **more) -> ParsedStep:
+def step(number: int, *commands: ParsedCommand, kind: StepKind = StepKind.COMMAND, **more: Any) -> ParsedStep:
     return ParsedStep(number, f"Step {number}", f"Text {number}", at(number), kind, commands=commands, **more)
 
 
@@ -47,14 +49,14 @@ def runbook(*steps: ParsedStep, decisions: tuple[Decision, ...] = ()) -> ParsedR
     )
 
 
-def test_a_step_of_one_command_is_one_step_of_the_run():
+def test_a_step_of_one_command_is_one_step_of_the_run() -> None:
     (frozen,) = freeze(runbook(step(1, command("df -h", 1))))
     assert (frozen.position, frozen.label, frozen.title, frozen.command) == (1, "1", "Step 1", "df -h")
     assert (frozen.risk, frozen.reasons, frozen.kind) == (Risk.GREEN, ("It only reads.",), StepKind.COMMAND)
     assert frozen.lines == (1, 1)
 
 
-def test_a_step_of_several_commands_is_frozen_as_several():
+def test_a_step_of_several_commands_is_frozen_as_several() -> None:
     frozen = freeze(
         runbook(step(1), step(2, command("a", 2), command("b", 3, YELLOW), warning="Slow.", expected="ok"))
     )
@@ -69,23 +71,23 @@ def test_a_step_of_several_commands_is_frozen_as_several():
     assert frozen[2].lines == (3, 3)
 
 
-def test_a_command_that_nobody_judged_is_not_green():
+def test_a_command_that_nobody_judged_is_not_green() -> None:
     (frozen,) = freeze(runbook(step(1, command("df", 1, None))))
     assert frozen.risk is Risk.YELLOW
 
 
-def test_a_drafted_command_stays_marked():
+def test_a_drafted_command_stays_marked() -> None:
     (frozen,) = freeze(runbook(step(1, command("df", 1, drafted=True))))
     assert frozen.drafted
 
 
-def test_a_note_is_no_step_but_warns_at_the_next():
+def test_a_note_is_no_step_but_warns_at_the_next() -> None:
     note = ParsedStep(1, "Note", "Never on the primary.", at(1), StepKind.NOTE)
     frozen = freeze(runbook(note, step(2, command("x", 2), warning="Slow.")))
     assert [(one.label, one.warning) for one in frozen] == [("2", "Never on the primary.\nSlow.")]
 
 
-def test_a_decision_that_guards_commands_stands_before_them_with_a_way_around():
+def test_a_decision_that_guards_commands_stands_before_them_with_a_way_around() -> None:
     decision = Decision(2, "Is the lag above 300 s?", at(2), (Branch("yes", None),))
     frozen = freeze(
         runbook(step(1), step(2, command("a", 2), command("b", 3)), step(3), decisions=(decision,))
@@ -102,20 +104,20 @@ def test_a_decision_that_guards_commands_stands_before_them_with_a_way_around():
     assert frozen[1].branches == (Branch("yes", None), Branch("otherwise", 5))
 
 
-def test_a_decision_with_one_way_out_can_be_answered_with_no():
+def test_a_decision_with_one_way_out_can_be_answered_with_no() -> None:
     decision = Decision(1, "the lag is below 300 s", at(1), (Branch("go to step 3", 3),))
     frozen = freeze(runbook(step(1, kind=StepKind.DECISION), step(2), step(3), decisions=(decision,)))
     assert frozen[0].title == "The lag is below 300 s?"
     assert frozen[0].branches == (Branch("go to step 3", 3), Branch("otherwise", None))
 
 
-def test_the_way_around_the_last_step_is_the_end():
+def test_the_way_around_the_last_step_is_the_end() -> None:
     decision = Decision(1, "Is it full?", at(1), (Branch("yes", 1),))
     frozen = freeze(runbook(step(1, command("a", 1)), decisions=(decision,)))
     assert frozen[0].branches == (Branch("yes", 2), Branch("otherwise", "end"))
 
 
-def test_branches_lead_to_positions():
+def test_branches_lead_to_positions() -> None:
     decision = Decision(
         2,
         "Is it up?",
@@ -139,21 +141,21 @@ def test_branches_lead_to_positions():
     )
 
 
-def test_a_branch_to_a_note_goes_on_at_the_step_after_it():
+def test_a_branch_to_a_note_goes_on_at_the_step_after_it() -> None:
     decision = Decision(1, "Is it up?", at(1), (Branch("yes", 2), Branch("no", 9)))
     note = ParsedStep(2, "Note", "Be quick.", at(2), StepKind.NOTE)
     frozen = freeze(runbook(step(1, kind=StepKind.DECISION), note, step(3), decisions=(decision,)))
     assert frozen[0].branches == (Branch("yes", 2), Branch("no", "end"))
 
 
-def test_variables_are_named_once_whatever_their_spelling():
+def test_variables_are_named_once_whatever_their_spelling() -> None:
     commands = (
         command("kubectl logs <pod-name> -n {{ namespace }} $HOST ${POD_NAME} <Pod Name> $1 $(date)", 1),
     )
     assert variables(freeze(runbook(step(1, *commands)))) == ("pod_name", "namespace", "host")
 
 
-def test_a_written_runbook_is_read_back_as_it_was():
+def test_a_written_runbook_is_read_back_as_it_was() -> None:
     decision = Decision(
         2, "Is it up?", at(2), (Branch("yes", 1), Branch("no", "escalate"), Branch("else", None))
     )
@@ -165,7 +167,7 @@ def test_a_written_runbook_is_read_back_as_it_was():
     assert read(write(parsed), SOURCE) == parsed
 
 
-def test_a_diff_shows_changed_lines_with_a_few_around():
+def test_a_diff_shows_changed_lines_with_a_few_around() -> None:
     before = "\n".join(f"line {number}" for number in range(1, 30))
     after = before.replace("line 10\n", "line ten\nline more\n")
     lines = diff(before, after)
@@ -183,7 +185,7 @@ def test_a_diff_shows_changed_lines_with_a_few_around():
     assert diff(before, before) == ()
 
 
-def test_joined_words_are_found_by_their_parts():
+def test_joined_words_are_found_by_their_parts() -> None:
     assert split_words("KubePodCrashLooping") == "KubePodCrashLooping Kube Pod Crash Looping"
     assert split_words("orders-db etcd_disk") == "orders-db etcd_disk orders db etcd disk"
     assert split_words("plain words") == "plain words"

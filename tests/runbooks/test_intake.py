@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ KEY = "-----BEGIN RSA PRIVATE " + "KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIV
         (f"before\n{KEY}\nafter", "before\n‹secret:PRIVATE_KEY›\nafter"),
     ],
 )
-def test_a_secret_becomes_a_reference(text, stored):
+def test_a_secret_becomes_a_reference(text: Any, stored: Any) -> None:
     assert without_secrets(text).text == stored
 
 
@@ -60,11 +61,11 @@ def test_a_secret_becomes_a_reference(text, stored):
         "docker run -p 8080:8080 nginx",
     ],
 )
-def test_what_only_stands_for_a_secret_stays(text):
+def test_what_only_stands_for_a_secret_stays(text: Any) -> None:
     assert without_secrets(text).text == text
 
 
-def test_the_same_secret_keeps_the_same_name_and_another_gets_a_number():
+def test_the_same_secret_keeps_the_same_name_and_another_gets_a_number() -> None:
     cleaned = without_secrets(
         "redis-cli -a hunter22 info\nredis-cli -a hunter33 info\nredis-cli -a hunter22 ping\n"
     )
@@ -72,7 +73,7 @@ def test_the_same_secret_keeps_the_same_name_and_another_gets_a_number():
     assert cleaned.text.count("‹secret:PASSWORD›") == 2
 
 
-def test_cleaning_a_cleaned_text_changes_nothing():
+def test_cleaning_a_cleaned_text_changes_nothing() -> None:
     once = without_secrets(f"DB_PASSWORD=hunter22 {GITHUB} {KEY}").text
     assert without_secrets(once).text == once
 
@@ -89,7 +90,7 @@ def read(*uploads: tuple[str, bytes]) -> list[tuple[str, str]]:
     return [(file.path, file.refused or file.text) for file in texts(iter(uploads))]
 
 
-def test_files_and_zips_become_one_text_each():
+def test_files_and_zips_become_one_text_each() -> None:
     library = zipped(
         {"db/lag.md": b"# Lag", "db/notes.txt": b"Notes", "__MACOSX/db/._lag.md": b"x", "db/.DS_Store": b"x"}
     )
@@ -123,11 +124,11 @@ def test_files_and_zips_become_one_text_each():
         ),
     ],
 )
-def test_a_file_that_cannot_be_read_says_why(name, content, sentence):
+def test_a_file_that_cannot_be_read_says_why(name: Any, content: Any, sentence: Any) -> None:
     assert read((name, content)) == [(name, sentence)]
 
 
-def test_one_bad_file_in_a_zip_does_not_stop_the_others():
+def test_one_bad_file_in_a_zip_does_not_stop_the_others() -> None:
     library = zipped({"../../etc/x.md": b"# x", "/abs.md": b"# x", "deploy.sh": b"ls", "good.md": b"# Good"})
     assert read(("library.zip", library)) == [
         ("../../etc/x.md", "Its path leads out of the zip."),

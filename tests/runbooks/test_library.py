@@ -2,12 +2,15 @@
 
 import hashlib
 import xml.etree.ElementTree as ElementTree
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from compliance.models import AuditEntry
+from ddrun.accounts.types import OrganisationCard
+from ddrun.lib.access import Member
 from ddrun.lib.errors import Conflict, NotAllowed, NotFound
 from ddrun.lib.ports import EvidenceScope
 from ddrun.lib.tenancy import tenant
@@ -27,7 +30,7 @@ def last_entry() -> AuditEntry:
     return AuditEntry.objects.order_by("-sequence")[0]
 
 
-def test_pasted_text_becomes_version_one_unpublished(inside, alice):
+def test_pasted_text_becomes_version_one_unpublished(inside: OrganisationCard, alice: Member) -> None:
     saved = save_text(REPLICATION, by=alice)
     page = queries.runbook_page(alice.organisation_id, saved.runbook_id)
     assert (page.title, page.version.number, page.version.published_at) == (
@@ -39,7 +42,9 @@ def test_pasted_text_becomes_version_one_unpublished(inside, alice):
     assert last_entry().facts["source_sha256"] == hashlib.sha256(REPLICATION.encode()).hexdigest()
 
 
-def test_every_step_and_command_stands_in_the_source_where_it_says(inside, alice):
+def test_every_step_and_command_stands_in_the_source_where_it_says(
+    inside: OrganisationCard, alice: Member
+) -> None:
     saved = save_text(REPLICATION, by=alice)
     source = SourceDocument.objects.get().text
     commands = Command.objects.filter(version_id=saved.version_id)
@@ -50,18 +55,20 @@ def test_every_step_and_command_stands_in_the_source_where_it_says(inside, alice
         assert step.title.rstrip(":.") in source[step.start : step.end]
 
 
-def test_what_a_version_keeps_is_read_back_as_it_was_parsed(inside, alice):
+def test_what_a_version_keeps_is_read_back_as_it_was_parsed(inside: OrganisationCard, alice: Member) -> None:
     saved = save_text(REPLICATION, by=alice)
     page = queries.runbook_page(alice.organisation_id, saved.runbook_id)
     assert page.parsed == queries.parse(REPLICATION)
 
 
-def test_line_ends_of_other_systems_do_not_move_the_spans(inside, alice):
+def test_line_ends_of_other_systems_do_not_move_the_spans(inside: OrganisationCard, alice: Member) -> None:
     saved = save_text(REPLICATION.replace("\n", "\r\n"), by=alice)
     assert queries.source_text(alice.organisation_id, saved.runbook_id) == (1, REPLICATION)
 
 
-def test_of_a_pasted_html_page_both_texts_are_kept_and_spans_count_in_the_readable_one(inside, alice):
+def test_of_a_pasted_html_page_both_texts_are_kept_and_spans_count_in_the_readable_one(
+    inside: OrganisationCard, alice: Member
+) -> None:
     html = "<h1>Lag</h1><ol><li>Look at it: <pre>df -h</pre></li><li>Tell the team.</li></ol><p>End.</p>"
     saved = save_text(html, by=alice)
     source = SourceDocument.objects.get()
@@ -72,7 +79,9 @@ def test_of_a_pasted_html_page_both_texts_are_kept_and_spans_count_in_the_readab
     assert page.parsed.source[command.start : command.end] == "df -h"
 
 
-def test_a_pasted_secret_is_a_reference_before_anything_is_stored(inside, alice):
+def test_a_pasted_secret_is_a_reference_before_anything_is_stored(
+    inside: OrganisationCard, alice: Member
+) -> None:
     saved = save_text("1. Connect:\n\n   psql postgres://app:hunter22@db/orders\n", by=alice)
     assert saved.secrets == ("URL_PASSWORD",)
     with connection.cursor() as cursor:
@@ -82,7 +91,7 @@ def test_a_pasted_secret_is_a_reference_before_anything_is_stored(inside, alice)
     assert not AuditEntry.objects.filter(content__contains="hunter22").exists()
 
 
-def test_a_viewer_saves_nothing(inside, vera):
+def test_a_viewer_saves_nothing(inside: OrganisationCard, vera: Member) -> None:
     with pytest.raises(NotAllowed, match="save runbooks"):
         save_text(REPLICATION, by=vera)
 
@@ -91,12 +100,16 @@ def test_a_viewer_saves_nothing(inside, vera):
     ("text", "sentence"),
     [("", "no text"), (" \n\t", "no text"), ("a\x00b", "NUL"), ("x" * 600_000, "longer than 512 KB")],
 )
-def test_what_is_no_text_is_refused_with_the_reason(inside, alice, text, sentence):
+def test_what_is_no_text_is_refused_with_the_reason(
+    inside: OrganisationCard, alice: Member, text: Any, sentence: Any
+) -> None:
     with pytest.raises(NotARunbook, match=sentence):
         save_text(text, by=alice)
 
 
-def test_files_become_one_runbook_each_and_a_bad_one_stops_no_other(inside, alice):
+def test_files_become_one_runbook_each_and_a_bad_one_stops_no_other(
+    inside: OrganisationCard, alice: Member
+) -> None:
     came = import_files(
         [("a/lag.md", REPLICATION.encode()), ("b.exe", b"MZ"), ("c.txt", b"Restart it.")], by=alice
     )
@@ -108,7 +121,9 @@ def test_files_become_one_runbook_each_and_a_bad_one_stops_no_other(inside, alic
     assert {row.published for row in queries.library(alice.organisation_id)} == {False}
 
 
-def test_editing_makes_the_next_version_and_leaves_the_old_one(inside, alice, olga):
+def test_editing_makes_the_next_version_and_leaves_the_old_one(
+    inside: OrganisationCard, alice: Member, olga: Member
+) -> None:
     saved = make_runbook(olga)
     after = edit_text(
         saved.runbook_id, REPLICATION.replace("Check the logs.", "Tell Ana."), based_on=1, by=alice
@@ -126,21 +141,23 @@ def test_editing_makes_the_next_version_and_leaves_the_old_one(inside, alice, ol
     assert last_entry().kind == "runbook.edited"
 
 
-def test_an_edit_of_a_version_that_is_no_longer_the_newest_is_refused(inside, alice):
+def test_an_edit_of_a_version_that_is_no_longer_the_newest_is_refused(
+    inside: OrganisationCard, alice: Member
+) -> None:
     saved = save_text(REPLICATION, by=alice)
     edit_text(saved.runbook_id, REPLICATION + "\n5. Rest.\n", based_on=1, by=alice)
     with pytest.raises(Conflict, match="Alice saved version 2 while you were editing version 1"):
         edit_text(saved.runbook_id, REPLICATION + "\n5. Sleep.\n", based_on=1, by=alice)
 
 
-def test_saving_the_same_text_again_makes_no_version(inside, alice):
+def test_saving_the_same_text_again_makes_no_version(inside: OrganisationCard, alice: Member) -> None:
     saved = save_text(REPLICATION, by=alice)
     with pytest.raises(NotARunbook, match="the same as that of version 1"):
         edit_text(saved.runbook_id, REPLICATION, based_on=1, by=alice)
     assert RunbookVersion.objects.count() == 1
 
 
-def test_publishing_takes_the_place_of_the_version_before(inside, olga):
+def test_publishing_takes_the_place_of_the_version_before(inside: OrganisationCard, olga: Member) -> None:
     saved = make_runbook(olga)
     after = edit_text(saved.runbook_id, REPLICATION + "\n5. Rest.\n", based_on=1, by=olga)
     publish(after.version_id, by=olga)
@@ -150,14 +167,14 @@ def test_publishing_takes_the_place_of_the_version_before(inside, olga):
     assert queries.published_version(olga.organisation_id, saved.runbook_id) is None
 
 
-def test_only_a_runbook_owner_publishes(inside, alice, adam):
+def test_only_a_runbook_owner_publishes(inside: OrganisationCard, alice: Member, adam: Member) -> None:
     saved = save_text(REPLICATION, by=alice)
     for member in (alice, adam):
         with pytest.raises(NotAllowed, match="runbook owner"):
             publish(saved.version_id, by=member)
 
 
-def test_publishing_twice_is_a_conflict(inside, olga):
+def test_publishing_twice_is_a_conflict(inside: OrganisationCard, olga: Member) -> None:
     saved = make_runbook(olga)
     with pytest.raises(Conflict, match="published already"):
         publish(saved.version_id, by=olga)
@@ -174,13 +191,13 @@ def test_publishing_twice_is_a_conflict(inside, olga):
         "update runbooks_step set title = 'other'",
     ],
 )
-def test_what_a_version_says_stays_said(inside, olga, statement):
+def test_what_a_version_says_stays_said(inside: OrganisationCard, olga: Member, statement: Any) -> None:
     make_runbook(olga)
     with pytest.raises(DatabaseError, match="stays said"), transaction.atomic():
         connection.cursor().execute(statement)
 
 
-def test_a_frozen_version_has_the_steps_of_a_run(inside, olga):
+def test_a_frozen_version_has_the_steps_of_a_run(inside: OrganisationCard, olga: Member) -> None:
     saved = make_runbook(olga)
     frozen = queries.frozen_version(olga.organisation_id, saved.version_id)
     assert (frozen.title, frozen.number, frozen.published) == ("Replication lag is high", 1, True)
@@ -191,12 +208,12 @@ def test_a_frozen_version_has_the_steps_of_a_run(inside, olga):
     assert frozen.variables == ("namespace", "deployment", "pod")
 
 
-def test_the_empty_version_has_no_steps():
+def test_the_empty_version_has_no_steps() -> None:
     assert queries.empty_version().steps == ()
     assert queries.empty_version().version_id is None
 
 
-def test_a_version_of_another_organisation_is_not_there(olga, mallory):
+def test_a_version_of_another_organisation_is_not_there(olga: Member, mallory: Member) -> None:
     with tenant(olga.organisation_id):
         saved = make_runbook(olga)
     with tenant(mallory.organisation_id):
@@ -215,7 +232,9 @@ def test_a_version_of_another_organisation_is_not_there(olga, mallory):
 DISK = "# Disk is full\n\n1. Look:\n\n   ```sh\n   df -h\n   ```\n"
 
 
-def test_candidates_are_published_runbooks_that_hold_any_of_the_words(inside, olga):
+def test_candidates_are_published_runbooks_that_hold_any_of_the_words(
+    inside: OrganisationCard, olga: Member
+) -> None:
     lag, disk = make_runbook(olga, path="db/replication-lag.md"), make_runbook(olga, DISK)
     make_runbook(olga, "# Replication of secrets\n\n1. Wait.\n", published=False)
     found = queries.candidates(olga.organisation_id, ["PostgresReplicationLag", "namespace", "the"])
@@ -230,12 +249,14 @@ def test_candidates_are_published_runbooks_that_hold_any_of_the_words(inside, ol
 
 
 @pytest.mark.parametrize("words", [[], ["", "  "], ["'); drop table x; --"], ["!!&|()"], ["the"], ["\\"]])
-def test_words_that_mean_nothing_to_the_search_find_nothing(inside, olga, words):
+def test_words_that_mean_nothing_to_the_search_find_nothing(
+    inside: OrganisationCard, olga: Member, words: Any
+) -> None:
     make_runbook(olga)
     assert queries.candidates(olga.organisation_id, words) == []
 
 
-def test_the_library_is_searched_by_all_words(inside, olga):
+def test_the_library_is_searched_by_all_words(inside: OrganisationCard, olga: Member) -> None:
     make_runbook(olga), make_runbook(olga, DISK)
     titles = [row.card.title for row in queries.shelf(olga.organisation_id, "rollout restart")]
     assert titles == ["Replication lag is high"]
@@ -245,7 +266,7 @@ def test_the_library_is_searched_by_all_words(inside, olga):
     ]
 
 
-def outcome(version_id, *, resolved=True, seconds=60.0, run_id=None) -> RunOutcome:
+def outcome(version_id: Any, *, resolved: Any = True, seconds: Any = 60.0, run_id: Any = None) -> RunOutcome:
     steps = (
         StepOutcome("1", "Look", "ran", command="df -h", seconds=0.4, exit_code=0),
         StepOutcome("2", "Fix", "skipped", skipped_why="not needed"),
@@ -254,7 +275,7 @@ def outcome(version_id, *, resolved=True, seconds=60.0, run_id=None) -> RunOutco
     return RunOutcome(run_id or uuid4(), version_id, resolved, "1" if resolved else None, seconds, steps)
 
 
-def test_outcomes_give_success_with_n_and_median_time(inside, olga):
+def test_outcomes_give_success_with_n_and_median_time(inside: OrganisationCard, olga: Member) -> None:
     saved = make_runbook(olga)
     for resolved, seconds in ((True, 60.0), (True, 120.0), (False, 900.0), (None, 5.0)):
         record_outcome(
@@ -268,7 +289,7 @@ def test_outcomes_give_success_with_n_and_median_time(inside, olga):
     assert page.version.runs == 4
 
 
-def test_an_answer_that_comes_later_replaces_the_outcome(inside, olga):
+def test_an_answer_that_comes_later_replaces_the_outcome(inside: OrganisationCard, olga: Member) -> None:
     saved, run = make_runbook(olga), uuid4()
     record_outcome(outcome(saved.version_id, resolved=None, run_id=run), organisation_id=olga.organisation_id)
     record_outcome(outcome(saved.version_id, resolved=True, run_id=run), organisation_id=olga.organisation_id)
@@ -276,11 +297,13 @@ def test_an_answer_that_comes_later_replaces_the_outcome(inside, olga):
     assert (success.runs, success.answered) == (1, 1)
 
 
-def test_the_outcome_of_an_empty_run_is_kept_too(inside, olga):
+def test_the_outcome_of_an_empty_run_is_kept_too(inside: OrganisationCard, olga: Member) -> None:
     assert record_outcome(outcome(None), organisation_id=olga.organisation_id)
 
 
-def test_evidence_holds_the_text_of_every_version_that_the_entries_name(inside, olga):
+def test_evidence_holds_the_text_of_every_version_that_the_entries_name(
+    inside: OrganisationCard, olga: Member
+) -> None:
     saved = make_runbook(olga)
     scope = EvidenceScope(
         olga.organisation_id, None, None, None, frozenset(), frozenset(), frozenset({saved.version_id})
