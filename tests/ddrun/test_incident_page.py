@@ -166,3 +166,28 @@ def test_the_news_tell_of_the_open_incident(incident: UUID, alice: Member) -> No
     news = client_of(alice).get("/news/").json()
     assert news["waiting"] == 0
     assert [item["href"] for item in news["items"]] == ["/incidents/1/"]
+
+
+def test_when_every_alert_has_resolved_the_page_says_what_it_still_waits_for(
+    matched: UUID, inside: OrganisationCard, alice: Member
+) -> None:
+    browser = client_of(alice)
+    assert _press(browser, _page(alice), "start") == 302
+    fired = Incident.objects.get(organisation_id=inside.id, id=matched)
+    quiet = AlertIn(
+        name="QueueStuck",
+        severity=Severity.CRITICAL,
+        state=AlertState.RESOLVED,
+        fingerprint="queue",
+        service="checkout-queue",
+        labels={"service": "checkout-queue", "instance": "queue-1", "alertname": "QueueStuck"},
+        source="alertmanager",
+    )
+    receive(quiet, organisation_id=inside.id, actor=Actor("system", "hook", "Alertmanager"))
+    fired.refresh_from_db()
+    assert fired.offered_at is not None
+    assert "A run is still live, so it stays open until you say." in _page(alice)
+    Run.objects.filter(organisation_id=inside.id).update(status="finished", resolved=True)
+    page = _page(alice)
+    assert "A run is still live" not in page
+    assert "Resolve the incident when nothing more is to be done." in page

@@ -147,9 +147,9 @@ def _unmatched(found: IncidentView) -> str:
 def _offer(found: IncidentView) -> str:
     if not found.offered:
         return ""
-    return (
-        "Every alert has resolved. A run is still live or a change is open, so it stays open until you say."
-    )
+    if any(run.status in (RunStatus.ACTIVE, RunStatus.HELD) for run in found.runs):
+        return "Every alert has resolved. A run is still live, so it stays open until you say."
+    return "Every alert has resolved. Resolve the incident when nothing more is to be done."
 
 
 def _alert(alert: AlertLine) -> AlertRow:
