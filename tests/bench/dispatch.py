@@ -273,6 +273,6 @@ class _Bench:
         wait_until(through, "the run went through")
         with tenant(self.by.organisation_id):
             rows = Attempt.objects.filter(run_id=run_id).order_by("sent_at")
-            times = [(row.sent_at, row.ended_at) for row in rows]
+            times = [(row.sent_at, row.ended_at or row.sent_at) for row in rows]
         marks = [sent for sent, _ in times] + [times[-1][1]]
         return [(after - before).total_seconds() * 1000 for before, after in pairwise(marks)]

@@ -1,12 +1,14 @@
 """Danger takes another person: every clause of the law, and what voids a consent."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 
 from compliance.models import AuditEntry
-from ddrun.lib.access import Role
+from ddrun.accounts.types import OrganisationCard
+from ddrun.lib.access import Member, Role
 from ddrun.lib.clock import now
 from ddrun.lib.errors import Conflict, NotAllowed, Refusal
 from ddrun.lib.ids import secret_token
@@ -44,35 +46,37 @@ pytestmark = pytest.mark.usefixtures("inside")
 
 
 @pytest.fixture
-def agent(inside):
+def agent(inside: OrganisationCard) -> Any:
     return make_agent(inside)
 
 
 @pytest.fixture
-def carol(acme):
+def carol(acme: OrganisationCard) -> Any:
     return make_member(acme, "Carol", Role.APPROVER)
 
 
 @pytest.fixture
-def run(agent, alice, bob, carol):
+def run(agent: Any, alice: Member, bob: Member, carol: Any) -> Any:
     """A run of Alice's that stands before a dangerous step."""
     return make_run(alice, RED)
 
 
-def ask(run, by):
+def ask(run: Any, by: Member) -> Any:
     return ask_approval(run.id, step_at(run, 1).id, by=by, press=press(run))
 
 
-def give(run, by):
+def give(run: Any, by: Member) -> None:
     approval = open_approval(run)
     give_approval(approval.id, by=by, digest=approval.digest, idempotency_key=secret_token())
 
 
-def start(run, by, typed="demo-1"):
+def start(run: Any, by: Member, typed: Any = "demo-1") -> None:
     run_step(run.id, step_at(run, 1).id, by=by, press=press(run), typed_target=typed)
 
 
-def test_danger_runs_after_somebody_else_approved_and_the_target_was_typed(run, alice, bob):
+def test_danger_runs_after_somebody_else_approved_and_the_target_was_typed(
+    run: Any, alice: Member, bob: Member
+) -> None:
     with pytest.raises(Conflict, match="waits for an approval"):
         start(run, alice)
     ask(run, alice)
@@ -90,13 +94,13 @@ def test_danger_runs_after_somebody_else_approved_and_the_target_was_typed(run, 
     assert sorted(kinds) == ["approval.asked", "approval.given"]
 
 
-def test_nobody_approves_without_the_role(run, alice, olga):
+def test_nobody_approves_without_the_role(run: Any, alice: Member, olga: Member) -> None:
     ask(run, alice)
     with pytest.raises(NotAllowed, match="role approver"):
         give(run, olga)
 
 
-def test_nobody_approves_what_they_started_or_drive(agent, bob, alice):
+def test_nobody_approves_what_they_started_or_drive(agent: Any, bob: Member, alice: Member) -> None:
     run = make_run(bob, RED)
     ask(run, bob)
     with pytest.raises(NotAllowed, match="You drive or drove this run"):
@@ -104,7 +108,7 @@ def test_nobody_approves_what_they_started_or_drive(agent, bob, alice):
     assert statuses(run) == ["waiting"]
 
 
-def test_nobody_approves_in_a_run_they_drove_before(agent, bob, alice):
+def test_nobody_approves_in_a_run_they_drove_before(agent: Any, bob: Member, alice: Member) -> None:
     run = make_run(bob, RED)
     take_over(run.id, by=alice, press=press(run))
     ask(run, alice)
@@ -112,7 +116,7 @@ def test_nobody_approves_in_a_run_they_drove_before(agent, bob, alice):
         give(run, bob)
 
 
-def test_whoever_takes_over_can_no_longer_approve(run, alice, bob, carol):
+def test_whoever_takes_over_can_no_longer_approve(run: Any, alice: Member, bob: Member, carol: Any) -> None:
     ask(run, alice)
     take_over(run.id, by=bob, press=press(run))
     with pytest.raises(NotAllowed, match="You drive"):
@@ -120,17 +124,18 @@ def test_whoever_takes_over_can_no_longer_approve(run, alice, bob, carol):
     give(run, carol)
 
 
-def test_nobody_approves_what_they_edited_or_added(run, alice, bob, carol):
+def test_nobody_approves_what_they_edited_or_added(run: Any, alice: Member, bob: Member, carol: Any) -> None:
     take_over(run.id, by=bob, press=press(run))
     added = add_step(run.id, by=bob, press=press(run), command=RED)
     take_over(run.id, by=alice, press=press(run))
+    assert added is not None
     ask_approval(run.id, added, by=alice, press=press(run))
     with pytest.raises(NotAllowed, match="someone else must approve"):
         give(run, bob)
     give(run, carol)
 
 
-def test_nobody_approves_a_value_they_filled_in(agent, alice, bob, carol):
+def test_nobody_approves_a_value_they_filled_in(agent: Any, alice: Member, bob: Member, carol: Any) -> None:
     run = make_run(alice, "rm -rf /srv/<dir>")
     take_over(run.id, by=bob, press=press(run))
     fill_variable(run.id, by=bob, press=press(run), name="dir", value="x")
@@ -141,7 +146,9 @@ def test_nobody_approves_a_value_they_filled_in(agent, alice, bob, carol):
     give(run, carol)
 
 
-def test_a_role_given_during_the_run_does_not_count(agent, acme, alice):
+def test_a_role_given_during_the_run_does_not_count(
+    agent: Any, acme: OrganisationCard, alice: Member
+) -> None:
     run = make_run(alice, RED)
     ask(run, alice)
     late = make_member(acme, "Late", Role.APPROVER)
@@ -149,13 +156,13 @@ def test_a_role_given_during_the_run_does_not_count(agent, acme, alice):
         give(run, late)
 
 
-def test_a_consent_is_for_the_command_that_was_seen(run, alice, bob):
+def test_a_consent_is_for_the_command_that_was_seen(run: Any, alice: Member, bob: Member) -> None:
     ask(run, alice)
     with pytest.raises(Conflict, match="another command"):
         give_approval(open_approval(run).id, by=bob, digest="0" * 64, idempotency_key=secret_token())
 
 
-def test_editing_the_command_voids_the_consent(run, alice, bob):
+def test_editing_the_command_voids_the_consent(run: Any, alice: Member, bob: Member) -> None:
     ask(run, alice)
     give(run, bob)
     edit_command(run.id, step_at(run, 1).id, by=alice, press=press(run), command=RED + "2")
@@ -165,13 +172,13 @@ def test_editing_the_command_voids_the_consent(run, alice, bob):
     assert AuditEntry.objects.filter(kind="approval.void").exists()
 
 
-def test_editing_while_the_request_waits_makes_the_step_ready_again(run, alice):
+def test_editing_while_the_request_waits_makes_the_step_ready_again(run: Any, alice: Member) -> None:
     ask(run, alice)
     edit_command(run.id, step_at(run, 1).id, by=alice, press=press(run), command=RED + "2")
     assert statuses(run) == ["ready"]
 
 
-def test_changing_a_value_voids_the_consent(agent, alice, bob):
+def test_changing_a_value_voids_the_consent(agent: Any, alice: Member, bob: Member) -> None:
     run = make_run(alice, "rm -rf /srv/<dir>", variables={"dir": "a", "other": "b"})
     ask(run, alice)
     fill_variable(run.id, by=alice, press=press(run), name="other", value="c")
@@ -180,7 +187,9 @@ def test_changing_a_value_voids_the_consent(agent, alice, bob):
     assert Approval.objects.get().status == "void"
 
 
-def test_choosing_another_agent_voids_the_consent(inside, run, alice, bob):
+def test_choosing_another_agent_voids_the_consent(
+    inside: OrganisationCard, run: Any, alice: Member, bob: Member
+) -> None:
     other = make_agent(inside, "demo-2")
     choose_agent(run.id, by=alice, press=press(run), agent_id=last_agent(inside, "demo-1"))
     ask(run, alice)
@@ -188,13 +197,13 @@ def test_choosing_another_agent_voids_the_consent(inside, run, alice, bob):
     assert Approval.objects.get().status == "void"
 
 
-def last_agent(organisation, name):
+def last_agent(organisation: Any, name: Any) -> Any:
     from execution.models import Agent
 
     return Agent.objects.get(organisation_id=organisation.id, name=name).id
 
 
-def test_a_consent_is_used_once_and_a_retry_asks_again(run, alice, bob):
+def test_a_consent_is_used_once_and_a_retry_asks_again(run: Any, alice: Member, bob: Member) -> None:
     ask(run, alice)
     give(run, bob)
     start(run, alice)
@@ -206,7 +215,7 @@ def test_a_consent_is_used_once_and_a_retry_asks_again(run, alice, bob):
     assert Attempt.objects.count() == 1
 
 
-def test_a_request_expires_after_a_quarter_of_an_hour(run, alice, bob):
+def test_a_request_expires_after_a_quarter_of_an_hour(run: Any, alice: Member, bob: Member) -> None:
     ask(run, alice)
     with time_machine.travel(now() + timedelta(minutes=16), tick=False):
         with pytest.raises(Conflict, match="expired"):
@@ -216,7 +225,7 @@ def test_a_request_expires_after_a_quarter_of_an_hour(run, alice, bob):
     assert statuses(run) == ["ready"]
 
 
-def test_a_consent_that_was_not_used_in_time_is_none(run, alice, bob):
+def test_a_consent_that_was_not_used_in_time_is_none(run: Any, alice: Member, bob: Member) -> None:
     ask(run, alice)
     give(run, bob)
     with time_machine.travel(now() + timedelta(minutes=16), tick=False):
@@ -228,7 +237,7 @@ def test_a_consent_that_was_not_used_in_time_is_none(run, alice, bob):
             start(run, alice)
 
 
-def test_a_refusal_says_why_and_the_driver_may_ask_again(run, alice, bob):
+def test_a_refusal_says_why_and_the_driver_may_ask_again(run: Any, alice: Member, bob: Member) -> None:
     ask(run, alice)
     with pytest.raises(Refusal, match="Say why"):
         refuse_approval(open_approval(run).id, by=bob, reason="", idempotency_key=secret_token())
@@ -238,7 +247,7 @@ def test_a_refusal_says_why_and_the_driver_may_ask_again(run, alice, bob):
     assert Approval.objects.filter(status="asked").count() == 1
 
 
-def test_an_answered_request_is_not_answered_twice(run, alice, bob, carol):
+def test_an_answered_request_is_not_answered_twice(run: Any, alice: Member, bob: Member, carol: Any) -> None:
     ask(run, alice)
     seen = open_approval(run)
     give(run, bob)
@@ -246,26 +255,28 @@ def test_an_answered_request_is_not_answered_twice(run, alice, bob, carol):
         refuse_approval(seen.id, by=carol, reason="no", idempotency_key=secret_token())
 
 
-def test_the_driver_withdraws_a_request(run, alice):
+def test_the_driver_withdraws_a_request(run: Any, alice: Member) -> None:
     ask(run, alice)
     withdraw_approval(run.id, step_at(run, 1).id, by=alice, press=press(run))
     assert statuses(run) == ["ready"]
 
 
-def test_consent_may_be_asked_one_step_ahead(agent, alice, bob):
+def test_consent_may_be_asked_one_step_ahead(agent: Any, alice: Member, bob: Member) -> None:
     run = make_run(alice, GREEN, RED)
     ask_approval(run.id, step_at(run, 2).id, by=alice, press=press(run))
     give(run, bob)
     assert statuses(run) == ["sent", "ready"]
 
 
-def test_caution_needs_no_second_person(agent, alice):
+def test_caution_needs_no_second_person(agent: Any, alice: Member) -> None:
     run = make_run(alice, YELLOW)
     with pytest.raises(Refusal, match="cannot be asked for"):
         ask(run, alice)
 
 
-def test_accepting_a_drafted_command_counts_as_a_hand_in_it(agent, alice, bob, carol):
+def test_accepting_a_drafted_command_counts_as_a_hand_in_it(
+    agent: Any, alice: Member, bob: Member, carol: Any
+) -> None:
     run = make_run(alice, step(RED, drafted=True))
     take_over(run.id, by=bob, press=press(run))
     accept_command(run.id, step_at(run, 1).id, by=bob, press=press(run))
@@ -275,7 +286,9 @@ def test_accepting_a_drafted_command_counts_as_a_hand_in_it(agent, alice, bob, c
         give(run, bob)
 
 
-def test_the_inbox_shows_what_waits_and_whether_you_may(run, alice, bob, mallory):
+def test_the_inbox_shows_what_waits_and_whether_you_may(
+    run: Any, alice: Member, bob: Member, mallory: Member
+) -> None:
     ask(run, alice)
     (seen,) = waiting_approvals(run.organisation_id, bob)
     assert seen.command == RED and seen.target == "demo-1" and seen.approve.allowed

@@ -1,8 +1,13 @@
 """A run on a real agent: the whole way from a click to the last byte, and the next step by itself."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from compliance.models import AuditEntry
+from ddrun.accounts.types import OrganisationCard
+from ddrun.lib.access import Member
 from ddrun.lib.tenancy import tenant
 from execution.actions.dispatch import run_step
 from execution.actions.stop import stop_step
@@ -14,17 +19,17 @@ from tests.patience import wait_until
 
 
 @pytest.fixture
-def site(transactional_db, tmp_path, adam):
+def site(transactional_db: None, tmp_path: Path, adam: Member) -> Any:
     with open_field(tmp_path, adam) as field:
         yield field
 
 
-def seen(acme, run):
+def seen(acme: OrganisationCard, run: Any) -> Any:
     with tenant(acme.id):
         return statuses(run)
 
 
-def test_a_run_goes_through_on_a_real_agent(site, acme, alice):
+def test_a_run_goes_through_on_a_real_agent(site: Any, acme: OrganisationCard, alice: Member) -> None:
     with tenant(acme.id):
         run = make_run(
             alice, "echo one", "echo two; echo three >&2", f"touch {site.agent.home}/made", "echo last"
@@ -46,7 +51,9 @@ def test_a_run_goes_through_on_a_real_agent(site, acme, alice):
         assert list(kinds).count("attempt.ended") == 4
 
 
-def test_a_failing_command_stops_the_run_with_its_exit_code(site, acme, alice):
+def test_a_failing_command_stops_the_run_with_its_exit_code(
+    site: Any, acme: OrganisationCard, alice: Member
+) -> None:
     with tenant(acme.id):
         run = make_run(alice, "ls /nowhere-at-all", "echo never")
     wait_until(lambda: seen(acme, run)[0] == "failed", "the step failed")
@@ -56,7 +63,7 @@ def test_a_failing_command_stops_the_run_with_its_exit_code(site, acme, alice):
     assert seen(acme, run)[1] == "ready"
 
 
-def test_a_running_command_is_stopped_and_gone(site, acme, alice):
+def test_a_running_command_is_stopped_and_gone(site: Any, acme: OrganisationCard, alice: Member) -> None:
     with tenant(acme.id):
         run = make_run(alice, "sleep 600")
     wait_until(lambda: seen(acme, run) == ["running"], "it runs")
@@ -67,7 +74,9 @@ def test_a_running_command_is_stopped_and_gone(site, acme, alice):
         assert last_attempt(run).confirmed is True
 
 
-def test_a_command_beyond_the_agents_limit_is_refused_by_the_agent_itself(site, acme, alice):
+def test_a_command_beyond_the_agents_limit_is_refused_by_the_agent_itself(
+    site: Any, acme: OrganisationCard, alice: Member
+) -> None:
     with tenant(acme.id):
         from execution.models import Agent
 

@@ -2,6 +2,8 @@
 
 import shutil
 import subprocess
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -39,7 +41,7 @@ HOSTILE = (
     "é ‘look’ аlike","a'\"'\"'b", "!!", "#no", "x=y", "${IFS}", "\t", "%s", "a\\\nb",
 )  # fmt: skip
 VALUES = st.text(
-    st.characters(exclude_characters="\0", exclude_categories=("Cs",)), min_size=1, max_size=60
+    st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=60
 ).filter(lambda value: not value.startswith("-"))
 
 
@@ -53,7 +55,7 @@ def _seen(shell: str, command: str, tmp_path: str) -> str:
 
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("place", [*PLACES, *INNER])
-def test_a_hostile_value_arrives_as_exactly_itself(shell, place, tmp_path):
+def test_a_hostile_value_arrives_as_exactly_itself(shell: Any, place: Any, tmp_path: Path) -> None:
     command = {**PLACES, **INNER}[place].format(show=SHOW, shell=shell)
     for value in HOSTILE:
         resolved = resolve(command, {"pod": value})
@@ -65,7 +67,9 @@ def test_a_hostile_value_arrives_as_exactly_itself(shell, place, tmp_path):
 @settings(max_examples=40, deadline=None)
 @given(value=VALUES, place=st.sampled_from([*PLACES, *INNER]), shell=st.sampled_from(SHELLS))
 @example(value="'", place="ssh with one quoted command", shell=SHELLS[-1])
-def test_any_value_in_any_place_stays_one_value(value, place, shell, tmp_path_factory):
+def test_any_value_in_any_place_stays_one_value(
+    value: Any, place: Any, shell: Any, tmp_path_factory: Any
+) -> None:
     command = {**PLACES, **INNER}[place].format(show=SHOW, shell=shell)
     resolved = resolve(command, {"pod": value})
     assert resolved.filled
@@ -74,7 +78,7 @@ def test_any_value_in_any_place_stays_one_value(value, place, shell, tmp_path_fa
 
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("quote", ["EOF", "'EOF'"])
-def test_a_value_in_a_here_document_is_text_and_cannot_end_it(shell, quote, tmp_path):
+def test_a_value_in_a_here_document_is_text_and_cannot_end_it(shell: Any, quote: Any, tmp_path: Path) -> None:
     command = f"cat <<{quote}\n<pod>.\nEOF\n"
     for value in HOSTILE:
         resolved = resolve(command, {"pod": value})
@@ -109,21 +113,23 @@ def test_a_value_in_a_here_document_is_text_and_cannot_end_it(shell, quote, tmp_
         ("cat <<EOF | ssh host bash\nls <pod>\nEOF\n", "$(id)", "within code"),
     ],
 )
-def test_a_value_that_could_do_harm_where_it_stands_is_refused_with_the_reason(command, value, because):
+def test_a_value_that_could_do_harm_where_it_stands_is_refused_with_the_reason(
+    command: Any, value: Any, because: Any
+) -> None:
     resolved = resolve(command, {"pod": value})
     assert resolved.refused
     assert because in resolved.refused
     assert value not in resolved.text or value == "rm"
 
 
-def test_a_plain_value_is_written_without_noise():
+def test_a_plain_value_is_written_without_noise() -> None:
     assert resolve(
         "kubectl logs -n <namespace> pod/{{ .pod }}", {"pod": "api-7f", "Namespace": "shop"}
     ).text == ("kubectl logs -n shop pod/api-7f")
 
 
 @pytest.mark.parametrize("command", ["ls <pod>", "ls {{ pod }}", "ls $POD", 'ls "${POD}"', "ls <Pod Name>"])
-def test_a_command_with_an_unfilled_placeholder_is_not_ready(command):
+def test_a_command_with_an_unfilled_placeholder_is_not_ready(command: Any) -> None:
     resolved = resolve(command, {"pod": "", "other": "x"})
     assert not resolved.filled
     assert resolved.text == command
@@ -134,21 +140,21 @@ def test_a_command_with_an_unfilled_placeholder_is_not_ready(command):
     ["sort <in.txt >out.txt", "for POD in a b; do echo $POD; done", "echo $HOME", "POD=1; echo $POD",
      "awk '{print $NF}' f", "psql -c 'select 1 where a<b and c>d'", "read POD; echo $POD", "echo $name"],
 )  # fmt: skip
-def test_what_the_shell_fills_by_itself_is_no_placeholder(command):
+def test_what_the_shell_fills_by_itself_is_no_placeholder(command: Any) -> None:
     wanted = placeholders(command)
     assert wanted == () or command.startswith("awk")
 
 
-def test_names_are_the_same_in_every_spelling():
+def test_names_are_the_same_in_every_spelling() -> None:
     assert placeholders("a <Pod-Name> {{ pod_name }} $POD_NAME") == ("pod_name",)
 
 
-def test_in_other_languages_only_a_plain_word_is_written():
+def test_in_other_languages_only_a_plain_word_is_written() -> None:
     assert resolve("select * from t where id = <id>", {"id": "7"}, Language.SQL).text.endswith("= 7")
     assert resolve("select * from t where id = <id>", {"id": "7 or 1=1"}, Language.SQL).refused
 
 
-def test_pieces_tell_which_text_came_from_which_variable():
+def test_pieces_tell_which_text_came_from_which_variable() -> None:
     pieces = resolve("ls <dir>/x", {"dir": "/var/a b"}).pieces
     assert [(piece.text, piece.variable) for piece in pieces] == [
         ("ls ", ""),

@@ -4,9 +4,12 @@ import os
 import signal
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ddrun.accounts.types import OrganisationCard
+from ddrun.lib.access import Member
 from ddrun.lib.clock import now
 from ddrun.lib.tenancy import tenant
 from execution import tasks
@@ -22,23 +25,23 @@ ALL = "".join(f"line {number}\n" for number in range(1, LINES + 1))
 
 
 @pytest.fixture
-def field(transactional_db, tmp_path, adam):
+def field(transactional_db: None, tmp_path: Path, adam: Member) -> Any:
     with open_field(tmp_path, adam) as opened:
         yield opened
 
 
 @pytest.fixture
-def acts(acme, alice, field):
+def acts(acme: OrganisationCard, alice: Member, field: Any) -> Any:
     return Acts(acme, alice, field.agent.home)
 
 
 class Acts:
     """Alice runs a command that leaves a mark each time it is started."""
 
-    def __init__(self, acme, alice, home: Path):
+    def __init__(self, acme: OrganisationCard, alice: Member, home: Path) -> None:
         self.acme, self.alice, self.marks, self.gate = acme, alice, home / "marks", home / "gate"
 
-    def start(self, after: str = "echo next"):
+    def start(self, after: str = "echo next") -> Any:
         """A run whose first step prints half its lines, waits for a file, and prints the rest."""
         half = LINES // 2
         command = (
@@ -52,15 +55,15 @@ class Acts:
         wait_until(lambda: self.printed(run).count("\n") == half, "half of it is printed")
         return run
 
-    def open_the_gate(self):
+    def open_the_gate(self) -> None:
         self.gate.touch()
 
-    def printed(self, run) -> str:
+    def printed(self, run: Any) -> str:
         with tenant(self.acme.id):
             first = Attempt.objects.filter(run=run, step__order=1).first()
             return output(self.acme.id, first.id).text if first else ""
 
-    def statuses(self, run):
+    def statuses(self, run: Any) -> Any:
         with tenant(self.acme.id):
             return statuses(run)
 
@@ -70,7 +73,7 @@ class Acts:
     def pid(self) -> int:
         return int(self.marks.read_text().split()[1])
 
-    def complete(self, run) -> None:
+    def complete(self, run: Any) -> None:
         """The run went on where it was: one start, every byte, one end."""
         wait_until(lambda: self.statuses(run) == ["done", "done"], "the run went on to its end")
         assert self.starts() == 1
@@ -81,7 +84,7 @@ class Acts:
             assert run.events.filter(step__order=1, kind="attempt.ended").count() == 1
 
 
-def test_the_agent_is_killed_mid_command_and_nothing_is_lost_or_started_twice(field, acts):
+def test_the_agent_is_killed_mid_command_and_nothing_is_lost_or_started_twice(field: Any, acts: Any) -> None:
     run = acts.start()
     field.agent.kill()
     acts.open_the_gate()
@@ -89,7 +92,7 @@ def test_the_agent_is_killed_mid_command_and_nothing_is_lost_or_started_twice(fi
     acts.complete(run)
 
 
-def test_the_server_is_killed_mid_command_and_the_run_goes_on_where_it_was(field, acts):
+def test_the_server_is_killed_mid_command_and_the_run_goes_on_where_it_was(field: Any, acts: Any) -> None:
     run = acts.start()
     field.server.kill()
     acts.open_the_gate()
@@ -97,7 +100,7 @@ def test_the_server_is_killed_mid_command_and_the_run_goes_on_where_it_was(field
     acts.complete(run)
 
 
-def test_both_are_killed_and_the_command_still_ends_once(field, acts):
+def test_both_are_killed_and_the_command_still_ends_once(field: Any, acts: Any) -> None:
     run = acts.start()
     field.server.kill()
     field.agent.kill()
@@ -107,7 +110,7 @@ def test_both_are_killed_and_the_command_still_ends_once(field, acts):
     acts.complete(run)
 
 
-def test_with_the_keeper_dead_as_well_a_person_decides(field, acts):
+def test_with_the_keeper_dead_as_well_a_person_decides(field: Any, acts: Any) -> None:
     run = acts.start()
     field.agent.kill()
     os.kill(_parent_of(acts.pid()), signal.SIGKILL)
@@ -117,7 +120,9 @@ def test_with_the_keeper_dead_as_well_a_person_decides(field, acts):
     assert acts.starts() == 1
 
 
-def test_what_was_sent_while_the_agent_was_dead_is_buried_not_started_late(field, acts, acme, alice):
+def test_what_was_sent_while_the_agent_was_dead_is_buried_not_started_late(
+    field: Any, acts: Any, acme: OrganisationCard, alice: Member
+) -> None:
     field.agent.kill()
     field.wait_gone()
     with tenant(acme.id):
@@ -130,7 +135,9 @@ def test_what_was_sent_while_the_agent_was_dead_is_buried_not_started_late(field
     assert acts.starts() == 0
 
 
-def test_an_agent_that_stays_away_leaves_unknown_and_its_late_word_still_counts(field, acts, acme):
+def test_an_agent_that_stays_away_leaves_unknown_and_its_late_word_still_counts(
+    field: Any, acts: Any, acme: OrganisationCard
+) -> None:
     run = acts.start()
     field.agent.kill()
     field.wait_gone()

@@ -9,7 +9,7 @@ from ddrun.lib.tenancy import tenant
 from runbooks.actions.outcomes import record_outcome
 from runbooks.models import Outcome, Runbook, RunbookVersion
 from tests.makers.runbooks import make_runbook
-from tests.runbooks.test_library import outcome
+from tests.runbooks.test_outcomes import outcome
 
 TABLES = ["runbooks/runbook", "runbooks/runbookversion", "runbooks/outcome"]
 LEDGER = ["compliance/auditentry", "compliance/checkpoint"]
