@@ -32,7 +32,10 @@ def field(transactional_db: None, tmp_path: Path, adam: Member) -> Any:
 
 @pytest.fixture
 def acts(acme: OrganisationCard, alice: Member, field: Any) -> Any:
-    return Acts(acme, alice, field.agent.home)
+    acting = Acts(acme, alice, field.agent.home)
+    yield acting
+    # A command whose keeper was killed waits at its gate for ever otherwise.
+    acting.open_the_gate()
 
 
 class Acts:
