@@ -3,6 +3,7 @@
 from execution.queries.agents import agent, agents, hold
 from execution.queries.changes import open_changes
 from execution.queries.consent import approval, waiting_approvals
+from execution.queries.judging import foreseen
 from execution.queries.lists import live_runs, recent_runs, runs_of_incident
 from execution.queries.output import output
 from execution.queries.page import events_since, run_page
@@ -12,6 +13,7 @@ __all__ = [
     "agents",
     "approval",
     "events_since",
+    "foreseen",
     "hold",
     "live_runs",
     "open_changes",

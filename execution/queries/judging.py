@@ -1,7 +1,7 @@
 """A step judged as it stands now: values written in, risk of the result, target, policy's answer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -19,7 +19,7 @@ from execution.queries.agents import candidates, card_of, hold, hold_of, placed
 from execution.queries.cards import AgentCard, HoldView
 from execution.types import ApprovalStatus, Mode, RunStatus, Target
 from runbooks import queries as runbooks
-from runbooks.types import Language, Risk, Verdict
+from runbooks.types import FrozenStep, Language, Risk, Verdict
 
 INTERPRETER: Final = ("bash", "--noprofile", "--norc", "-c")
 _REMEMBERED: Final = 4096
@@ -116,6 +116,11 @@ def judge(run: Run, step: StepRun, about: Around, approvals: Sequence[Approval] 
     )
 
 
+def foreseen(steps: Iterable[FrozenStep], values: Mapping[str, str]) -> tuple[FrozenStep, ...]:
+    """The steps with the risk a run with those values would find, so that no page promises another one."""
+    return tuple(replace(step, risk=_foreseen(step, values)) if step.command else step for step in steps)
+
+
 def run_facts(run: Run, about: Around) -> RunFacts:
     """The run as policy sees it."""
     return RunFacts(
@@ -164,6 +169,14 @@ def digest_for(run: Run, step: StepRun, judged: Judged, attempt_id: UUID, *, slu
         passes=list(judged.agent.passes),
         target=TargetFacts(judged.agent.name, judged.agent.labels),
     )
+
+
+def _foreseen(step: FrozenStep, values: Mapping[str, str]) -> Risk:
+    resolved = resolve(step.command, values, step.language)
+    if not resolved.filled:
+        return step.risk
+    risk = verdict_on(resolved.text, step.language).risk
+    return max(risk, step.risk, key=_rank) if resolved.text == step.command else risk
 
 
 def _stands(approval: Approval | None, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """The incident page and what can be pressed on it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from ddrun.copilot.forms import Said, heard
 from ddrun.lib import clock
 from ddrun.lib.access import Act
 from ddrun.lib.http import MemberRequest, may
+from execution import queries as runs
 from execution.types import Mode, RunStarted
 from incidents import queries as incidents
 from incidents.actions.match import not_this_one, this_one
@@ -93,6 +95,9 @@ def _to(request: MemberRequest, address: str) -> HttpResponse:
 
 def _page(request: MemberRequest, found: IncidentView) -> HttpResponse:
     version = library.frozen_version(request.organisation_id, found.version_id) if found.version_id else None
+    if version:
+        values = {one.name: one.value for one in found.variables}
+        version = replace(version, steps=runs.foreseen(version.steps, values))
     fragment = draw_incident(found, version, now=clock.now(), may_respond=request.member.may(Act.RESPOND))
     template = "copilot/_incident.html" if request.headers.get("HX-Request") else "copilot/incident.html"
     return render(request, template, {"incident": fragment})
