@@ -23,6 +23,7 @@ from compliance.chain.pack import (
     README,
     SIGNATURE,
     entry_line,
+    member,
     stub_line,
 )
 from compliance.evidence import readme
@@ -40,8 +41,6 @@ from ddrun.lib.signing import server_key
 # Small packs stay in memory; larger ones go through a temporary file.
 _IN_MEMORY: Final = 8 << 20
 _PART: Final = 1 << 20
-# The same evidence makes the same bytes: no file carries the time it was packed.
-_NO_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._ /-]|\.\.+")
 
 
@@ -101,7 +100,7 @@ class _Writing:
     def write(self, asked: Asked, head: Checkpoint, by: Member) -> None:
         first = asked.first(head.sequence)
         full = set(asked.entries().filter(sequence__lte=head.sequence).values_list("sequence", flat=True))
-        with zipfile.ZipFile(self.file, "w", zipfile.ZIP_DEFLATED) as pack:
+        with zipfile.ZipFile(self.file, "w") as pack:
             self._add(pack, README, [readme.TEXT.encode()])
             self._add(pack, ENTRIES, _lines(asked.organisation_id, first, head.sequence, full))
             self._add(pack, HEADS, [_heads(asked.organisation_id, first, head)])
@@ -129,9 +128,7 @@ class _Writing:
 
     def _add(self, pack: zipfile.ZipFile, name: str, parts: Iterable[bytes]) -> None:
         digest, size = hashlib.sha256(), 0
-        member = zipfile.ZipInfo(name, _NO_DATE)
-        member.compress_type = zipfile.ZIP_DEFLATED
-        with pack.open(member, "w", force_zip64=True) as opened:
+        with member(pack, name) as opened:
             for part in parts:
                 opened.write(part)
                 digest.update(part)

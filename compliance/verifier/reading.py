@@ -1,5 +1,6 @@
 """Opens an evidence pack without trusting it: no path leaves it, nothing in it outgrows its bounds."""
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Final, Self
 from compliance.chain.canonical import NotCanonical, canonical, read
 from compliance.chain.pack import FIXED_FILES, OUTPUTS, README
 from compliance.types import JSON
+from compliance.verifier.layout import misplaced
 
 # An incident with 50 MB of output per attempt stays far below; a bomb does not.
 LARGEST_PACK: Final = 1 << 30
@@ -32,8 +34,9 @@ class Pack:
     def __init__(self, path: Path) -> None:
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as problem:
+        except (zipfile.BadZipFile, struct.error, ValueError, EOFError, NotImplementedError) as problem:
             raise BadEvidence(f"{path.name} is not a readable zip file ({problem})") from problem
+        self._path = path
         self._left = LARGEST_PACK
         try:
             self.files = self._checked()
@@ -97,6 +100,8 @@ class Pack:
         for name in sorted(FIXED_FILES - {README}):
             if name not in files:
                 raise BadEvidence(f"{name} is missing from the pack")
+        if wrong := misplaced(self._path, members):
+            raise BadEvidence(f"{wrong} is not as it was exported; somebody changed or repacked it")
         return files
 
 

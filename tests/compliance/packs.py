@@ -21,6 +21,7 @@ from compliance.chain.pack import (
     README,
     SIGNATURE,
     entry_line,
+    member,
     stub_line,
 )
 
@@ -85,9 +86,10 @@ def signed(files: Files, *, first: int, last: int, key: Ed25519PrivateKey = KEY)
 
 def zipped(files: Files, path: Path) -> Path:
     """A zip of `files` at `path`."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as pack:
+    with zipfile.ZipFile(path, "w") as pack:
         for name, content in files.items():
-            pack.writestr(name, content)
+            with member(pack, name) as opened:
+                opened.write(content)
     return path
 
 

@@ -18,6 +18,7 @@ from ddrun.lib.tenancy import tenant
 from execution.actions.start import start_run
 from execution.models import Run
 from runbooks.queries import frozen_version
+from tests.compliance import packs
 from tests.makers.execution import make_agent, runs_through
 from tests.makers.incidents import make_incident
 from tests.makers.runbooks import make_runbook
@@ -81,10 +82,10 @@ def test_the_story_can_be_read_from_the_entries(pack: Any) -> None:
 
 def test_one_byte_of_output_changed_is_named(pack: Any, tmp_path: Path) -> None:
     name = "outputs/runs/1/step 1 attempt 1 output.txt"
-    with zipfile.ZipFile(pack) as opened, zipfile.ZipFile(tmp_path / "changed.zip", "w") as changed:
-        for member in opened.namelist():
-            content = opened.read(member)
-            changed.writestr(member, content.replace(b"98%", b"38%") if member == name else content)
+    with zipfile.ZipFile(pack) as opened:
+        files = {member: opened.read(member) for member in opened.namelist()}
+    files[name] = files[name].replace(b"98%", b"38%")
+    packs.zipped(files, tmp_path / "changed.zip")
     with (
         Pack(tmp_path / "changed.zip") as opened,
         pytest.raises(BadEvidence, match=f"{name} is not the file"),
