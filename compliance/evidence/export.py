@@ -41,7 +41,7 @@ from ddrun.lib.signing import server_key
 # Small packs stay in memory; larger ones go through a temporary file.
 _IN_MEMORY: Final = 8 << 20
 _PART: Final = 1 << 20
-_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._ /-]|\.\.+")
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._+ /-]|\.\.+")
 
 
 class NothingToExport(Refusal):

@@ -15,11 +15,13 @@ from ddrun.accounts.types import OrganisationCard
 from ddrun.lib.access import Member
 from ddrun.lib.ids import secret_token
 from ddrun.lib.tenancy import tenant
+from execution.actions.dispatch import run_step
+from execution.actions.edit import add_step
 from execution.actions.start import start_run
 from execution.models import Run
 from runbooks.queries import frozen_version
 from tests.compliance import packs
-from tests.makers.execution import make_agent, runs_through
+from tests.makers.execution import make_agent, press, runs_through
 from tests.makers.incidents import make_incident
 from tests.makers.runbooks import make_runbook
 
@@ -40,7 +42,12 @@ def pack(acme: OrganisationCard, alice: Member, olga: Member, audrey: Member, tm
             idempotency_key=secret_token(),
             incident_id=incident.id,
         )
-        runs_through(Run.objects.get(id=begun.run_id), PRINTED)
+        run = Run.objects.get(id=begun.run_id)
+        runs_through(run, PRINTED)
+        added = add_step(run.id, by=alice, press=press(run), command="uptime")
+        assert added is not None
+        run_step(run.id, added, by=alice, press=press(run))
+        runs_through(run, b"up 3 days\n")
         with export_incident(incident.id, by=audrey).file as file:
             (tmp_path / "evidence.zip").write_bytes(file.read())
     return tmp_path / "evidence.zip"
@@ -61,9 +68,15 @@ def test_the_pack_holds_the_runbook_as_it_was_and_what_became_of_each_step(pack:
         assert opened.read("outputs/runbooks/Disk is full version 1.txt").decode() == DISK
         run = json.loads(opened.read("outputs/runs/1/run.json"))
         incident = json.loads(opened.read("outputs/incidents/1.json"))
-    assert [(one["label"], one["status"]) for one in run["steps"]] == [("1", "done"), ("2", "ready")]
+    went = [(one["label"], one["status"]) for one in run["steps"]]
+    assert went == [("1", "done"), ("+1", "done"), ("2", "ready")]
     assert run["steps"][0]["attempts"][0]["exit_code"] == 0
     assert incident["alerts"][0]["name"] == "HighLatency"
+
+
+def test_the_output_of_a_step_added_in_the_run_is_found_by_its_label(pack: Any) -> None:
+    with zipfile.ZipFile(pack) as opened:
+        assert opened.read("outputs/runs/1/step +1 attempt 1 output.txt") == b"up 3 days\n"
 
 
 def test_the_story_can_be_read_from_the_entries(pack: Any) -> None:
@@ -77,7 +90,7 @@ def test_the_story_can_be_read_from_the_entries(pack: Any) -> None:
         Kind.ATTEMPT_STARTED,
         Kind.ATTEMPT_ENDED,
     ]
-    assert [kind for kind in kinds if kind in story] == story
+    assert [kind for kind in kinds if kind in story] == [*story, *story[2:]]
 
 
 def test_one_byte_of_output_changed_is_named(pack: Any, tmp_path: Path) -> None:
