@@ -45,14 +45,22 @@ class LedgerForm(forms.Form):
 class ExportForm(forms.Form):
     """What evidence to export: one incident, or days in UTC, both included."""
 
-    incident = forms.UUIDField(label="Incident id", required=False)
+    incident = forms.UUIDField(
+        label="Incident id",
+        required=False,
+        help_text="To have it filled in, open the incident and follow Evidence.",
+        error_messages={
+            "invalid": "This is not the id of an incident: a number like INC-1 is the number on its page. "
+            "To have the id filled in, open the incident and follow Evidence."
+        },
+    )
     since = _day("From")
     until = _day("To")
 
     def clean(self) -> dict[str, Any]:
         """Either an incident or both days, in order."""
         said: dict[str, Any] = super().clean() or {}
-        if said.get("incident"):
+        if said.get("incident") or "incident" in self.errors:
             return said
         if not (said.get("since") and said.get("until")):
             raise forms.ValidationError("Say which incident, or the first and the last day of a period.")

@@ -198,6 +198,19 @@ def test_an_export_without_a_question_is_refused_on_the_page(
     assert "Say which incident" in answer.content.decode()
 
 
+def test_the_form_says_where_the_id_of_an_incident_is_found(
+    story: Any, audrey: Member, signed_in: Any
+) -> None:
+    where = "open the incident and follow Evidence"
+    browser = signed_in(audrey)
+    assert where in browser.get("/ledger/").content.decode()
+    answer = browser.post("/ledger/evidence/", {"incident": "INC-1"})
+    assert answer.status_code == 400
+    said = answer.content.decode()
+    assert "INC-1 is the number on its page" in said
+    assert "Say which incident" not in said
+
+
 def test_a_responder_does_not_see_the_ledger(alice: Member, signed_in: Any) -> None:
     assert signed_in(alice).get("/ledger/").status_code == 403
 

@@ -149,6 +149,15 @@ def test_a_viewer_is_offered_nothing_to_press(matched: UUID, vera: Member) -> No
     assert answer.status_code == 403
 
 
+def test_who_may_read_the_ledger_finds_the_evidence_of_the_incident(
+    incident: UUID, audrey: Member, alice: Member
+) -> None:
+    address = f"/ledger/?incident={incident}"
+    assert f'href="{address}"' in _page(audrey)
+    assert "/ledger/?incident=" not in _page(alice)
+    assert "Export its evidence" in client_of(audrey).get(address).content.decode()
+
+
 def test_another_organisation_finds_nothing_under_the_number(incident: UUID, mallory: Member) -> None:
     assert client_of(mallory).get("/incidents/1/").status_code == 404
     assert client_of(mallory).get(f"/incidents/{incident}/").status_code == 404

@@ -99,5 +99,7 @@ def _page(request: MemberRequest, found: IncidentView) -> HttpResponse:
         values = {one.name: one.value for one in found.variables}
         version = replace(version, steps=runs.foreseen(version.steps, values))
     fragment = draw_incident(found, version, now=clock.now(), may_respond=request.member.may(Act.RESPOND))
+    # The ledger's page offers the evidence itself to who may export it.
+    evidence = f"/ledger/?incident={found.id}" if request.member.may(Act.SEE_LEDGER) else ""
     template = "copilot/_incident.html" if request.headers.get("HX-Request") else "copilot/incident.html"
-    return render(request, template, {"incident": fragment})
+    return render(request, template, {"incident": fragment, "evidence": evidence})
