@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 import httpx
 from django.conf import settings
@@ -18,7 +19,10 @@ from ddrun.accounts import queries
 from ddrun.lib.access import Act
 from ddrun.lib.errors import Conflict
 from ddrun.lib.http import MemberRequest, may
+from incidents.queries import IncidentRow, incidents
 
+# As its alerts call it.
+SERVICE: Final = "orders"
 TIMEOUT: Final = 3.0
 # It waits until its worker stands in the middle of a batch.
 BREAK_TIMEOUT: Final = 12.0
@@ -43,7 +47,13 @@ def page(request: MemberRequest) -> HttpResponse:
     """The service as it is now; its state alone for htmx."""
     refuse_elsewhere(request)
     template = "copilot/demo.html#state" if request.headers.get("HX-Request") else "copilot/demo.html"
-    return render(request, template, {"state": service_state(), "may_break": request.member.may(Act.RESPOND)})
+    state = service_state()
+    context = {
+        "state": state,
+        "may_break": request.member.may(Act.RESPOND),
+        "incident": None if state.well else open_incident(request.organisation_id),
+    }
+    return render(request, template, context)
 
 
 @require_POST
@@ -61,7 +71,7 @@ def break_it(request: MemberRequest) -> HttpResponse:
             Kind.DEMO_BROKEN,
             organisation_id=request.organisation_id,
             actor=Actor("person", str(request.member.id), request.member.name),
-            facts={"service": "orders"},
+            facts={"service": SERVICE},
         )
     return redirect("demo:page")
 
@@ -87,6 +97,12 @@ def service_state() -> ServiceState:
         )
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
         return ServiceState(answers=False)
+
+
+def open_incident(organisation_id: UUID) -> IncidentRow | None:
+    """The open incident of the service, the worst and newest if there are several."""
+    found = incidents(organisation_id, words=SERVICE)
+    return next((row for row in found if row.service == SERVICE), None)
 
 
 app_name = "demo"
