@@ -32,6 +32,7 @@ _DANGEROUS: Final = re.compile(
 NARROWING: Final = frozenset(
     {
         ("AWS_CLI_AUTO_PROMPT", "off"),
+        ("RSYNC_RSH", "ssh"),
         ("AZURE_CORE_NO_COLOR", "1"),
         ("AZURE_EXTENSION_USE_DYNAMIC_INSTALL", "no"),
         ("BASH_ENV", ""),

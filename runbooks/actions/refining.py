@@ -53,14 +53,14 @@ def switch_model(*, on: bool, by: Member) -> None:
 def ask_model(version_id: UUID, *, by: Member) -> UUID:
     """A suggestion that is being worked on; the one there is already, where there is one."""
     require(by, Act.IMPORT)
-    why_not = model_state(by.organisation_id, clock.now()).why_not
-    if why_not:
-        raise Refusal(why_not)
     version = RunbookVersion.objects.select_for_update().filter(
         organisation_id=by.organisation_id, id=version_id
     )
     if not version.exists():
         raise NotFound(GONE)
+    why_not = model_state(by.organisation_id, clock.now()).why_not
+    if why_not:
+        raise Refusal(why_not)
     there = open_suggestion(by.organisation_id, version_id)
     if there:
         return there

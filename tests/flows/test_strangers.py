@@ -3,15 +3,18 @@
 A new address with a new kind of id fails here until its id is named below.
 """
 
+import asyncio
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import pytest
-from asgiref.sync import async_to_sync
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from compliance.types import Actor
@@ -80,6 +83,7 @@ def world(acme: OrganisationCard, olga: Member, alice: Member, adam: Member) -> 
         )
         ids = {
             "runbook_id": saved.runbook_id,
+            "other_id": make_runbook(olga, "# Disk\n\n1. Run `df -h`.\n").runbook_id,
             "version_id": saved.version_id,
             "suggestion_id": suggestion.id,
             "agent_id": agent.id,
@@ -143,7 +147,10 @@ def test_a_socket_about_another_organisation_s_run_closes_as_not_there(
     world: World, mallory: Member, about: str
 ) -> None:
     address = f"/live/{about}/{world.ids[f'{about}_id'][0]}/"
-    assert async_to_sync(closing_code)(address, session_of(mallory)) == 4404
+    cookie = session_of(mallory)
+    # A browser test before this one may have left its loop running in the main thread.
+    with ThreadPoolExecutor(1) as aside:
+        assert aside.submit(lambda: asyncio.run(closing_code(address, cookie))).result() == 4404
 
 
 async def closing_code(address: str, cookie: bytes) -> int:
@@ -151,6 +158,7 @@ async def closing_code(address: str, cookie: bytes) -> int:
     link = WebsocketCommunicator(application, address, headers=headers)
     await link.connect(timeout=10)
     closed = await link.receive_output(timeout=10)
+    await database_sync_to_async(connections.close_all)()
     assert closed["type"] == "websocket.close"
     return int(closed["code"])
 
