@@ -25,6 +25,8 @@ LONGEST: Final = 1_000_000  # characters that are read; the rest is said to be l
 _TITLE: Final = 90
 _MARKS: Final = compile(r"(?<!\w)[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)|^\W+|[\s:：.,;]+$")
 _LINKS: Final = compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|</?(?:code|tt|kbd|b|i|em|strong|br) ?/?>")
+# "Expected output: 3" expects 3; the page says the word itself.
+_LABEL: Final = compile(r"(?i)^[*_]*expected(?: \w+)?:[*_]*\s*")
 _EXPECTED: Final = compile(
     r"\b(?:you should (?:now )?(?:see|get)|should (?:return|show|print|be|look|report|display)"
     r"|expected (?:output|result)|expect(?:ed)?\b|the output (?:is|should|shows)"
@@ -117,7 +119,7 @@ def _step(number: int, draft: Draft, tongues: tuple[Tongue, ...], *, forked: boo
         commands=tuple(sorted(draft.commands, key=lambda command: command.span.start)),
         section=draft.section,
         warning=draft.warning,
-        expected=next((s.text for s in sentences if _EXPECTED.search(s.text)), ""),
+        expected=_LABEL.sub("", next((s.text for s in sentences if _EXPECTED.search(s.text)), "")),
     )
 
 

@@ -198,3 +198,9 @@ def test_the_flowchart_is_there_as_mermaid_text(
     assert text.content.decode().startswith("flowchart TD")
     assert text["Content-Type"].startswith("text/plain")
     assert signed_in(mallory).get(address).status_code == 404
+
+
+def test_what_is_expected_is_called_so_once(signed_in: Any, olga: Member) -> None:
+    text = "# Disk\n\n1. Look at the disk. Expected: less than 80 % used.\n\n   ```sh\n   df -h\n   ```\n"
+    page = signed_in(olga).post("/try", {"text": text}).text
+    assert "Expected:</b> less than 80 % used" in page
