@@ -31,13 +31,19 @@ STOP_LETTERS: Final = {b"i": signal.SIGINT, b"t": signal.SIGTERM, b"k": signal.S
 def claim(folder: Path) -> bool:
     """Whether the caller is the first: only then may it start the command, or say it never will be.
 
-    The claim stays locked while the caller lives.
+    The claim stays locked while the caller lives. It is locked before it gets its name: whoever sees a
+    claim without a lock holds its keeper for dead.
     """
-    try:
-        file = os.open(folder / "claim", os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        return False
+    private = folder / f"claim.{os.getpid()}"
+    file = os.open(private, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    try:
+        os.link(private, folder / "claim")
+    except FileExistsError:
+        os.close(file)
+        return False
+    finally:
+        private.unlink()
     return True
 
 
