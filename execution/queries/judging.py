@@ -81,9 +81,9 @@ def judge(run: Run, step: StepRun, about: Around, approvals: Sequence[Approval] 
     command = step.present_command
     resolved = resolve(command, values_of(run), language)
     verdict = verdict_on(resolved.text, language) if command and resolved.filled else frozen_verdict(step)
-    # Values can change what a placeholder stood for, so only without one the runbook's own risk still speaks.
-    untouched = not step.edited_command and resolved.text == command
-    risk = max(verdict.risk, Risk(step.risk), key=_rank) if untouched else verdict.risk
+    # The runbook's own risk, which a person or a model may have raised, is a floor: no value lowers it.
+    # An edited command is another command.
+    risk = verdict.risk if step.edited_command else max(verdict.risk, Risk(step.risk), key=_rank)
     placing = place_of(run, about)
     agent = about.agent(placing.agent_id)
     approval = next((one for one in approvals if one.step_id == step.id), None)
@@ -175,8 +175,7 @@ def _foreseen(step: FrozenStep, values: Mapping[str, str]) -> Risk:
     resolved = resolve(step.command, values, step.language)
     if not resolved.filled:
         return step.risk
-    risk = verdict_on(resolved.text, step.language).risk
-    return max(risk, step.risk, key=_rank) if resolved.text == step.command else risk
+    return max(verdict_on(resolved.text, step.language).risk, step.risk, key=_rank)
 
 
 def _stands(approval: Approval | None, at: datetime) -> bool:

@@ -8,10 +8,14 @@ from tests.makers.execution import step
 
 
 def test_a_command_whose_value_is_known_is_judged_with_it() -> None:
-    asked = replace(step("ls -l <directory>"), risk=Risk.YELLOW)
-    (known,) = foreseen([asked], {"directory": "/var/log"})
-    (unknown,) = foreseen([asked], {})
-    assert (known.risk, unknown.risk) == (Risk.GREEN, Risk.YELLOW)
+    asked = replace(step("ls -l <directory>"), risk=Risk.GREEN)
+    assert foreseen([asked], {"directory": "/var/log"})[0].risk is Risk.GREEN
+
+
+def test_no_value_lowers_the_risk_a_runbook_gives_its_command() -> None:
+    raised = replace(step("ls -l <directory>"), risk=Risk.RED)
+    assert foreseen([raised], {"directory": "/var/log"})[0].risk is Risk.RED
+    assert foreseen([raised], {})[0].risk is Risk.RED
 
 
 def test_a_value_that_makes_it_worse_is_foreseen_too() -> None:
