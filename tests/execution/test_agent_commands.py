@@ -174,7 +174,10 @@ def test_stopping_a_remote_command_could_not_be_confirmed(peer: Peer, tmp_path: 
 
 
 def test_what_a_command_leaves_running_is_named(peer: Peer) -> None:
-    ended, output = peer.run("sleep 604 >/dev/null 2>&1 & echo $!")
+    # The command ends when its child has become what it will be called.
+    ended, output = peer.run(
+        "sleep 604 >/dev/null 2>&1 & until grep -q sleep /proc/$!/comm; do :; done; echo $!"
+    )
 
     assert ended.exit == 0 and not ended.confirmed
     assert ended.left == [f"process {int(output)} (sleep)"]
