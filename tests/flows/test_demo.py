@@ -40,9 +40,8 @@ def test_the_demo_breaks_is_mended_by_two_people_and_comes_back(
     run = dana.press(incident, "/start").url
 
     # The steps that only read went by themselves, up to the first question, and found the cause.
-    page = reached(dana, run, "/decide")
+    page = reached(dana, run, "/decide", having='"worker": "stalled"')
     assert page.text.count("Safe, ran by itself") == 6
-    assert '"worker": "stalled"' in page.text
     assert re.search(r"waiting for spool/worker\.lock, held by process \d+", page.text)
     dana.press(page, "/decide")
 
@@ -68,7 +67,9 @@ def test_the_demo_breaks_is_mended_by_two_people_and_comes_back(
 
     up.read_until(r"alert resolved: answered with 202")
     wait_until(lambda: dana.get("/demo/").text.count(" well ") > 0, "the service is well")
-    dana.press(dana.get(INCIDENT), "/resolve")
+    # A resolved alert closes what nobody works on any more; while the run is live it only offers to.
+    if dana.get(INCIDENT).form("/resolve"):
+        dana.press(dana.get(INCIDENT), "/resolve")
     assert "No open incident" in dana.get("/incidents/").text
     ledger = dana.get("/ledger/").text
     for kind in ("demo.broken", "run.started", "approval.given", "attempt.ended", "incident.resolved"):
