@@ -15,6 +15,7 @@ from compliance.chain.hashing import GENESIS, Link, digest_of
 from compliance.models import AuditEntry, Checkpoint
 from compliance.queries import chain_head, checkpoint_of, moment
 from compliance.types import JSON, SYSTEM, Actor, Kind, NewEntry, Recorded
+from ddrun.lib.access import Member
 from ddrun.lib.clock import now
 from ddrun.lib.postgres.batch import Batch
 from ddrun.lib.signing import server_key
@@ -24,6 +25,11 @@ _SALT_BYTES: Final = 16
 
 # PostgreSQL stores no NUL, and half a character has no canonical form.
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+
+
+def person(member: Member) -> Actor:
+    """The member as the ledger names them."""
+    return Actor("person", str(member.id), member.name)
 
 
 def record(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import IO, Final
 from uuid import UUID
 
-from compliance.actions import record, sign_head
+from compliance.actions import person, record, sign_head
 from compliance.chain.canonical import canonical
 from compliance.chain.checkpoint import MANIFEST_PREFIX, Checkpoint, public_hex, signature
 from compliance.chain.hashing import digest_of
@@ -31,7 +31,7 @@ from compliance.evidence.scope import Asked
 from compliance.models import AuditEntry
 from compliance.models import Checkpoint as KeptHead
 from compliance.queries import checkpoint_of, moment
-from compliance.types import JSON, Actor, Kind
+from compliance.types import JSON, Kind
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.bindings import evidence_sources
 from ddrun.lib.clock import now
@@ -83,7 +83,7 @@ def _export(asked: Asked, name: str, by: Member) -> Evidence:
     record(
         Kind.EVIDENCE_EXPORTED,
         organisation_id=asked.organisation_id,
-        actor=Actor("person", str(by.id), by.name),
+        actor=person(by),
         facts={**asked.to_json(), "head": head.sequence, "sha256": sha256},
         incident_id=asked.incident_id,
     )

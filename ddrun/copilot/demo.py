@@ -13,8 +13,8 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from compliance.actions import record
-from compliance.types import Actor, Kind
+from compliance.actions import person, record
+from compliance.types import Kind
 from ddrun.accounts import queries
 from ddrun.lib.access import Act
 from ddrun.lib.errors import Conflict
@@ -70,7 +70,7 @@ def break_it(request: MemberRequest) -> HttpResponse:
         record(
             Kind.DEMO_BROKEN,
             organisation_id=request.organisation_id,
-            actor=Actor("person", str(request.member.id), request.member.name),
+            actor=person(request.member),
             facts={"service": SERVICE},
         )
     return redirect("demo:page")

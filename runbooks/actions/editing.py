@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from compliance.actions import record
-from compliance.types import Actor, Kind
+from compliance.actions import person, record
+from compliance.types import Kind
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.errors import Conflict, NotFound
 from runbooks.actions.saving import NotARunbook, Saved, draft, facts, write_version
@@ -42,7 +42,7 @@ def edit_text(runbook_id: UUID, text: str, *, based_on: int, by: Member) -> Save
     record(
         Kind.RUNBOOK_EDITED,
         organisation_id=by.organisation_id,
-        actor=Actor("person", str(by.id), by.name),
+        actor=person(by),
         facts=facts(saved, drafted),
     )
     return saved

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from compliance.actions import record
-from compliance.types import Actor, Kind
+from compliance.actions import person, record
+from compliance.types import Kind
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.errors import Refusal
 from runbooks.actions.saving import Draft, Saved, draft, facts, write_version
@@ -64,7 +64,7 @@ def _keep(drafted: Draft, by: Member) -> Saved:
     record(
         Kind.RUNBOOK_IMPORTED,
         organisation_id=by.organisation_id,
-        actor=Actor("person", str(by.id), by.name),
+        actor=person(by),
         facts=facts(saved, drafted),
     )
     return saved

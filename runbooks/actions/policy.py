@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from compliance.actions import record
-from compliance.types import Actor, Kind
+from compliance.actions import person, record
+from compliance.types import Kind
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.errors import Refusal
 from runbooks.models import LibraryPolicy
@@ -25,6 +25,6 @@ def set_least_quality(least: int, *, by: Member) -> None:
     record(
         Kind.LIBRARY_CHANGED,
         organisation_id=by.organisation_id,
-        actor=Actor("person", str(by.id), by.name),
+        actor=person(by),
         facts={"least_quality": least, "before": before},
     )

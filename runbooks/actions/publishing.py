@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from compliance.actions import record
-from compliance.types import JSON, Actor, Kind
+from compliance.actions import person, record
+from compliance.types import JSON, Kind
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.clock import now
 from ddrun.lib.errors import Conflict, NotFound
@@ -69,7 +69,7 @@ def _record(kind: Kind, version: RunbookVersion, by: Member, **more: JSON) -> No
     record(
         kind,
         organisation_id=by.organisation_id,
-        actor=Actor("person", str(by.id), by.name),
+        actor=person(by),
         facts={
             "runbook_id": str(version.runbook_id),
             "version_id": str(version.id),

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from compliance.actions import record
-from compliance.types import Actor, Kind
+from compliance.actions import person, record
+from compliance.types import Kind
 from ddrun.lib import clock, jobs
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.bindings import language_model
@@ -44,7 +44,7 @@ def switch_model(*, on: bool, by: Member) -> None:
     record(
         Kind.INTEGRATION_CHANGED,
         organisation_id=by.organisation_id,
-        actor=_actor(by),
+        actor=person(by),
         facts={"integration": "language model", "on": on},
     )
 
@@ -71,7 +71,7 @@ def ask_model(version_id: UUID, *, by: Member) -> UUID:
     record(
         Kind.MODEL_ASKED,
         organisation_id=by.organisation_id,
-        actor=_actor(by),
+        actor=person(by),
         facts={"version_id": str(version_id), "suggestion_id": str(row.id), "purpose": PURPOSE},
     )
     return row.id
@@ -118,7 +118,7 @@ def accept(suggestion_id: UUID, chosen: Collection[int], *, by: Member) -> Saved
     record(
         Kind.RUNBOOK_EDITED,
         organisation_id=by.organisation_id,
-        actor=_actor(by),
+        actor=person(by),
         facts={**facts(saved, drafted), "suggestion_id": str(row.id), "changes_accepted": len(taken)},
     )
     return saved
@@ -198,7 +198,3 @@ def _ready(suggestion_id: UUID, by: Member) -> Suggestion:
 def _answered(row: Suggestion, state: str, by: Member) -> None:
     row.state, row.answered_by, row.answered_at = state, by.name, clock.now()
     row.save()
-
-
-def _actor(by: Member) -> Actor:
-    return Actor("person", str(by.id), by.name)

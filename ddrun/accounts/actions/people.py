@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from compliance.actions import record
+from compliance.actions import person, record
 from compliance.types import SYSTEM, Actor, Kind
 from ddrun.accounts import queries
 from ddrun.accounts.models import Invitation, Membership, RoleGrant, User
@@ -22,7 +22,7 @@ INVITATION_LASTS: Final = timedelta(days=7)
 
 def actor_of(member: Member | None) -> Actor:
     """Who the ledger names: the person, or the product itself where nobody acted."""
-    return Actor("person", str(member.id), member.name) if member else SYSTEM
+    return person(member) if member else SYSTEM
 
 
 @transaction.atomic

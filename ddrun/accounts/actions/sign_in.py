@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.http import HttpRequest
 
-from compliance.actions import record
-from compliance.types import Actor, Kind
+from compliance.actions import person, record
+from compliance.types import Kind
 from ddrun.accounts import queries
 from ddrun.accounts.models import User
 from ddrun.lib.tenancy import tenant
@@ -31,6 +31,6 @@ def _record_everywhere(user: User, kind: Kind, way: str) -> None:
                 record(
                     kind,
                     organisation_id=card.id,
-                    actor=Actor("person", str(member.id), member.name),
+                    actor=person(member),
                     facts={"way": way} if way else {},
                 )
