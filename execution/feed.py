@@ -16,7 +16,6 @@ from django.db.models import Max
 
 from compliance.actions import record_all
 from compliance.types import JSON, Actor, Kind, NewEntry
-from ddrun.lib.access import Member
 from ddrun.lib.bell import ring_bell
 from ddrun.lib.clock import now
 from ddrun.lib.postgres.batch import Batch
@@ -54,11 +53,6 @@ def incident_group(incident_id: UUID) -> str:
 def agent_group(agent_id: UUID) -> str:
     """The channel group in which an agent's own connection listens."""
     return f"agent.{agent_id.hex}"
-
-
-def person(member: Member) -> Actor:
-    """The member as the ledger names them."""
-    return Actor("person", str(member.id), member.name)
 
 
 @dataclass

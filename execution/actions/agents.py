@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from compliance.actions import record
+from compliance.actions import person, record
 from compliance.types import JSON, Actor, Kind
 from ddrun.accounts.queries import hashed, organisation
 from ddrun.lib.access import Act, Member, require
@@ -15,7 +15,7 @@ from ddrun.lib.bell import ring_bell
 from ddrun.lib.clock import now
 from ddrun.lib.errors import Conflict, NotAllowed, NotFound, Refusal
 from ddrun.lib.ids import secret_token
-from execution.feed import organisation_group, person, ring_agent
+from execution.feed import organisation_group, ring_agent
 from execution.models import Agent, EnrolmentToken
 
 TOKEN_LIVES: Final = timedelta(minutes=15)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from compliance.actions import person
 from compliance.types import SYSTEM, Actor, Kind
 from ddrun.lib import jobs
 from ddrun.lib.access import Act, Member, require
@@ -16,7 +17,7 @@ from ddrun.lib.errors import Conflict, NotAllowed, NotFound, Refusal
 from ddrun.lib.ids import uuid7
 from execution.actions.dispatch import open_approvals
 from execution.actions.turn import Press, lock_run, once, step_of, take_turn, to_status
-from execution.feed import Move, organisation_group, person
+from execution.feed import Move, organisation_group
 from execution.machine.states import OVER
 from execution.models import Approval, Run, StepRun
 from execution.queries.consent import why_not

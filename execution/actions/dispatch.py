@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from compliance.actions import person
 from compliance.types import SYSTEM, Kind
 from ddrun.lib.access import Member
 from ddrun.lib.errors import Conflict, Refusal
 from ddrun.lib.ids import uuid7
 from execution.actions.turn import MOVED_ON, Press, Turn, take_turn, to_status
-from execution.feed import Move, person, ring_dispatch
+from execution.feed import Move, ring_dispatch
 from execution.machine.plan import Next, plan
 from execution.models import Approval, Attempt, Run, StepRun
 from execution.protocol.messages import START_BY_MS

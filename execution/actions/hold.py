@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from compliance.actions import record
+from compliance.actions import person, record
 from compliance.types import Kind
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.bell import ring_bell
@@ -13,7 +13,7 @@ from ddrun.lib.errors import Conflict
 from execution.actions.advance import advance
 from execution.actions.stop import stop_attempt
 from execution.actions.turn import Press, once, take_anyones_turn, take_turn
-from execution.feed import organisation_group, person
+from execution.feed import organisation_group
 from execution.machine.states import move_run
 from execution.models import Attempt, OrganisationHold
 from execution.types import AttemptStatus, RunStatus

@@ -6,13 +6,14 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Max
 
+from compliance.actions import person
 from compliance.types import Kind
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.clock import now
 from ddrun.lib.errors import Refusal
 from execution.actions.advance import advance
 from execution.actions.turn import answered, once
-from execution.feed import Move, person
+from execution.feed import Move
 from execution.models import Run, StepRun
 from execution.policy.places import canonical
 from execution.types import Given, Mode, RunStarted, RunStatus

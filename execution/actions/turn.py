@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from compliance.actions import person
 from compliance.types import JSON, Actor
 from ddrun.lib.access import Act, Member, require
 from ddrun.lib.clock import now
 from ddrun.lib.errors import Conflict, NotAllowed, NotFound
-from execution.feed import Move, person
+from execution.feed import Move
 from execution.machine.states import OVER, move_step
 from execution.models import IdempotencyKey, Run, StepRun
 from execution.types import RunStatus, StepStatus
