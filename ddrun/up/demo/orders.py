@@ -68,11 +68,11 @@ class Place:
             self.write_scratch(replace(self.read_scratch(), offset=0))
 
     def read_scratch(self) -> Scratch:
-        """The worker's notes; a lost file begins again at the present end of the queue, uncounted."""
+        """The worker's notes; a lost file begins again at the present end of the queue, uncounted and long ago."""
         try:
             return Scratch(**json.loads(self.scratch.read_text()))
         except (OSError, ValueError, TypeError):
-            return Scratch(offset=self.queue_size(), moment=time.time())
+            return Scratch(offset=self.queue_size())
 
     def write_scratch(self, scratch: Scratch) -> None:
         """Replaces the notes whole."""

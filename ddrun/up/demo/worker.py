@@ -19,6 +19,9 @@ REPORT_EVERY: Final = 50
 def main(arguments: list[str]) -> None:
     """Works until it is killed."""
     place = Place(Path(arguments[0]))
+    # Notes that are lost begin with this worker, even if it comes to no batch.
+    if not place.scratch.exists():
+        place.write_scratch(replace(place.read_scratch(), moment=time.time()))
     tries = 0
     while True:
         if place.take_lock():
