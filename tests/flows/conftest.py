@@ -35,7 +35,11 @@ PHONE: Final = (390, 844)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here needs a browser."""
+    """Everything here needs a browser, and comes last, however the tests were named.
+
+    Once Playwright's loop runs in this thread, bells that a test itself rings cannot be rung.
+    """
+    items.sort(key=lambda item: Path(__file__).parent in item.path.parents)
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
