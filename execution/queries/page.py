@@ -9,6 +9,7 @@ from uuid import UUID
 from ddrun.accounts import queries as accounts
 from ddrun.lib.access import Act, Member
 from ddrun.lib.errors import NotFound
+from ddrun.lib.postgres.together import Asked, read_together
 from execution.machine.plan import Plan, plan
 from execution.machine.states import UNDER_WAY
 from execution.models import Approval, Attempt, Run, RunEvent, StepRun
@@ -25,6 +26,13 @@ from execution.types import ApprovalStatus, Mode, RunStatus, StepStatus
 from runbooks.types import Branch, Language, Risk, StepKind
 
 EVENTS_SHOWN: Final = 200
+# A run moves a few times a second at most; one that moves during each of these is drawn as it stands.
+READINGS: Final = 4
+_OF_RUN: Final = "where run_id = %s and organisation_id = %s"
+_RUN: Final = "select * from execution_run where id = %s and organisation_id = %s"
+_STEPS: Final = f'select * from execution_steprun {_OF_RUN} order by "order"'
+_ATTEMPTS: Final = f"select * from execution_attempt {_OF_RUN} order by number"
+_APPROVALS: Final = f"select * from execution_approval {_OF_RUN} order by asked_at desc"
 
 
 @dataclass(frozen=True)
@@ -92,19 +100,28 @@ def events_since(organisation_id: UUID, run_id: UUID, sequence: int) -> tuple[Ev
 
 
 def _read(organisation_id: UUID, run_id: UUID) -> _Rows:
-    run = Run.objects.filter(organisation_id=organisation_id, id=run_id).first()
-    if run is None:
-        raise NotFound("There is no such run.")
-    attempts: dict[UUID, list[Attempt]] = defaultdict(list)
-    for attempt in Attempt.objects.filter(organisation_id=organisation_id, run=run).order_by("number"):
-        attempts[attempt.step_id].append(attempt)
+    """The rows of one revision: a press on a page drawn across two of them would be refused as stale."""
+    whose = [run_id, organisation_id]
+    for _ in range(READINGS):
+        runs, steps, attempts, approvals, again = read_together(
+            Asked(Run, _RUN, whose),
+            Asked(StepRun, _STEPS, whose),
+            Asked(Attempt, _ATTEMPTS, whose),
+            Asked(Approval, _APPROVALS, whose),
+            Asked(Run, _RUN, whose),
+        )
+        if not runs:
+            raise NotFound("There is no such run.")
+        if runs[0].revision == again[0].revision:
+            break
+    by_step: dict[UUID, list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        by_step[attempt.step_id].append(attempt)
     return _Rows(
-        run=run,
-        steps=list(StepRun.objects.filter(organisation_id=organisation_id, run=run).order_by("order")),
-        attempts=attempts,
-        approvals=list(
-            Approval.objects.filter(organisation_id=organisation_id, run=run).order_by("-asked_at")
-        ),
+        run=runs[0],
+        steps=steps,
+        attempts=by_step,
+        approvals=approvals,
         about=around(organisation_id),
         tails=tails(organisation_id, run_id),
     )
