@@ -28,11 +28,14 @@ from runbooks.types import Branch, Language, Risk, StepKind
 EVENTS_SHOWN: Final = 200
 # A run moves a few times a second at most; one that moves during each of these is drawn as it stands.
 READINGS: Final = 4
-_OF_RUN: Final = "where run_id = %s and organisation_id = %s"
 _RUN: Final = "select * from execution_run where id = %s and organisation_id = %s"
-_STEPS: Final = f'select * from execution_steprun {_OF_RUN} order by "order"'
-_ATTEMPTS: Final = f"select * from execution_attempt {_OF_RUN} order by number"
-_APPROVALS: Final = f"select * from execution_approval {_OF_RUN} order by asked_at desc"
+_STEPS: Final = 'select * from execution_steprun where run_id = %s and organisation_id = %s order by "order"'
+_ATTEMPTS: Final = (
+    "select * from execution_attempt where run_id = %s and organisation_id = %s order by number"
+)
+_APPROVALS: Final = (
+    "select * from execution_approval where run_id = %s and organisation_id = %s order by asked_at desc"
+)
 
 
 @dataclass(frozen=True)
