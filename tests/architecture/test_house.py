@@ -49,8 +49,8 @@ def test_nothing_happens_behind_the_reader_s_back_through_signals() -> None:
 
 
 def test_an_init_holds_a_sentence_and_no_import_or_the_agent_drags_in_its_app() -> None:
-    # The tables and the reads of an app are one door each, so their own `__init__` may gather them.
-    doors = ("models", "queries", "actions", "migrations")
+    # The types, tables and reads of an app are one door each, so their own `__init__` may gather them.
+    doors = ("models", "queries", "actions", "migrations", "types")
     speaking = {}
     for path in OURS:
         if path.name == "__init__.py" and path.parent.name not in doors:
