@@ -10,11 +10,11 @@ from ddrun.lib.errors import Conflict, Refusal
 from execution.actions.advance import advance
 from execution.actions.approve import void_changed
 from execution.actions.turn import Press, take_anyones_turn, take_turn
-from execution.policy.places import canonical
 from execution.policy.quoting import MAX_VALUE_BYTES
 from execution.queries.agents import candidates
 from execution.types import Mode
 from runbooks.queries import read_along_only
+from runbooks.types.placeholders import canonical
 
 
 @transaction.atomic

@@ -15,9 +15,9 @@ from execution.actions.advance import advance
 from execution.actions.turn import answered, once
 from execution.feed import Move
 from execution.models import Run, StepRun
-from execution.policy.places import canonical
 from execution.types import Given, Mode, RunStarted, RunStatus
 from runbooks.types import FrozenStep, FrozenVersion
+from runbooks.types.placeholders import canonical
 
 EMPTY: FrozenVersion = FrozenVersion(
     runbook_id=None, version_id=None, title="Empty run", number=0, published=False, steps=()

@@ -1,7 +1,8 @@
 """Where placeholders stand in a shell command: the place decides how a value may be written there.
 
-`<pod>` and `{{ pod }}` are placeholders everywhere; `$POD` and `${POD}` are when the run has such a
-variable, or when nothing in the command or the shell itself could give them a value.
+How they are spelled is the library's to say (`runbooks.types.placeholders`). `$POD` and `${POD}` count when
+the run has such a variable, or when nothing in the command or the shell itself could give them a value;
+`POD_NAME` and `[cluster]` only when the run has it.
 Grammar: POSIX.1-2024, Shell Command Language, 2.2 and 2.7.4. Written to refuse what it does not
 understand: such a place is `OBSCURE`, and only a plain word may stand in it.
 """
@@ -12,14 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-# The two spellings no shell expands by itself.
-# A name with spaces right after a letter is a comparison (`a<b and c>d`), not a placeholder.
-_MARKED: Final = re.compile(
-    r"<([A-Za-z](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9_])?)>"
-    r"|(?<![A-Za-z0-9_)])<([A-Za-z](?:[A-Za-z0-9_ .-]{0,61}[A-Za-z0-9_])?)>"
-    r"|\{\{\s*\.?([A-Za-z][A-Za-z0-9_. -]{0,62}?)\s*\}\}"
-)
-_DOLLAR: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$([A-Za-z_][A-Za-z0-9_]*)")
+from runbooks.types.placeholders import DOLLAR, MARKED, canonical, is_templated, marked, words_to_fill
+
 _KEYWORDS: Final = frozenset({"then", "do", "else", "elif", "if", "while", "until", "!", "time"})
 _HEREDOC: Final = re.compile(r"<<(-?)[ \t]*(?:'([^'\n]+)'|\"([^\"\n]+)\"|\\?([A-Za-z0-9_.!-]+))")
 
@@ -43,7 +38,8 @@ class Slot:
 
     `words` are the words before it in its simple command, `prefix` what stands of its own word
     before it; `quote` is the span of the quoted string around it, without the quotes; in a
-    here-document `delimiter` ends it and `words` are all those of the line that opened it.
+    here-document `delimiter` ends it and `words` are all those of the line that opened it. One that
+    `has_default`, `${POD:-api}`, is filled by the shell where the run has no value.
     """
 
     start: int
@@ -54,6 +50,7 @@ class Slot:
     prefix: str = ""
     quote: tuple[int, int] = (0, 0)
     delimiter: str = ""
+    has_default: bool = False
 
     @property
     def opens_word(self) -> bool:
@@ -61,22 +58,24 @@ class Slot:
         return not self.prefix.strip("'\"\\")
 
 
-def slots(command: str, is_variable: Callable[[str], bool]) -> tuple[Slot, ...]:
-    """Every placeholder of `command`, in order; `is_variable` says which `$NAME` count as one."""
-    return tuple(_Reader(command, is_variable).read())
+def slots(
+    command: str, is_variable: Callable[[str], bool], known: frozenset[str] = frozenset()
+) -> tuple[Slot, ...]:
+    """Every placeholder of `command`, in order; `is_variable` says which `$NAME` count as one.
 
-
-def canonical(name: str) -> str:
-    """The one spelling of a variable: `Pod Name`, `pod-name` and `POD_NAME` are the same."""
-    return re.sub(r"[ .-]+", "_", name.strip()).lower()
+    `known` are the run's own variables, by canonical name.
+    """
+    return tuple(_Reader(command, is_variable, known).read())
 
 
 class _Reader:
     """One pass over the command, remembering only what the place of a placeholder depends on."""
 
-    def __init__(self, text: str, is_variable: Callable[[str], bool]) -> None:
+    def __init__(self, text: str, is_variable: Callable[[str], bool], known: frozenset[str]) -> None:
         self.text = text
         self.is_variable = is_variable
+        self.templated = is_templated(text)
+        self.words_to_fill = {one.start: one for one in words_to_fill(text) if one.name in known}
         self.at = 0
         self.found: list[Slot] = []
         self.words: list[str] = []
@@ -148,27 +147,30 @@ class _Reader:
 
     # placeholders
 
-    def _match(self) -> tuple[str, int] | None:
-        found = _MARKED.match(self.text, self.at)
-        if found:
-            return (found[1] or found[2] or found[3]), found.end()
-        found = _DOLLAR.match(self.text, self.at)
-        if found and self.is_variable(name := found[1] or found[2]):
-            return name, found.end()
+    def _match(self, place: Place) -> tuple[str, int, bool] | None:
+        """The placeholder that begins here: its name, where it ends, whether it has a value anyway."""
+        found = MARKED.match(self.text, self.at)
+        if found and (name := marked(found, templated=self.templated)):
+            return name, found.end(), False
+        found = DOLLAR.match(self.text, self.at)
+        if found and self.is_variable(name := found[1] or found[3]):
+            return name, found.end(), found[2] is not None
+        if place is Place.BARE and (word := self.words_to_fill.get(self.at)):
+            return word.name, word.end, False
         return None
 
     def _placeholder(self, place: Place, *, quote: tuple[int, int] = (0, 0), delimiter: str = "") -> bool:
-        match = self._match()
+        match = self._match(place)
         if match is None:
             return False
-        name, end = match
+        name, end, given = match
         if self.lost:
             place = Place.OBSCURE
         elif place is Place.BARE and self._names_the_command():
             place = Place.COMMAND_NAME
         prefix = "" if delimiter else "".join(self.word or [])
         words = self.opening if delimiter else tuple(self.words)
-        self.found.append(Slot(self.at, end, canonical(name), place, words, prefix, quote, delimiter))
+        self.found.append(Slot(self.at, end, canonical(name), place, words, prefix, quote, delimiter, given))
         self._add(self.text[self.at : end])
         return True
 

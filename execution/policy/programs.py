@@ -7,11 +7,6 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# What the shell or the agent gives by itself; every other capital `$NAME` must have a value of ours.
-GIVEN: Final = _names("""
-    HOME PATH USER LOGNAME PWD OLDPWD SHELL HOSTNAME LANG TERM TMPDIR RANDOM SECONDS UID EUID PPID IFS LINENO
-    BASHPID OPTARG OPTIND REPLY PIPESTATUS KUBECONFIG AWS_PROFILE AWS_REGION PGPASSFILE SSH_AUTH_SOCK
-""")
 SHELLS: Final = _names("sh bash dash ash zsh ksh su runuser")
 # Their words are joined and read again by another shell.
 JOINERS: Final = _names("ssh eval watch")

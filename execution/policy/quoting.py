@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from execution.policy.places import Place, Slot, canonical, slots
-from execution.policy.programs import EVALUATORS, GIVEN, JOINERS, PATTERNED, SHELLS, SSH_WITH_ARGUMENT
+from execution.policy.places import Place, Slot, slots
+from execution.policy.programs import EVALUATORS, JOINERS, PATTERNED, SHELLS, SSH_WITH_ARGUMENT
 from runbooks.types import Language
+from runbooks.types.placeholders import assigned_in, canonical, is_given
 
 MAX_VALUE_BYTES: Final = 4096
 
@@ -22,10 +23,6 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9_./:@+,-]+")
 _CODE_WORD: Final = re.compile(r"(?!.*--)[A-Za-z0-9_./:@-]+")
 _PATTERN_WORD: Final = re.compile(r"(?!.*--)[A-Za-z0-9_.:-]+")
 _NUMBER: Final = re.compile(r"[0-9]+")
-_ASSIGNED: Final = re.compile(
-    r"(?:^|[\s;&|(])(?:export\s+|local\s+|readonly\s+|declare\s+(?:-\w+\s+)?)?([A-Za-z_]\w*)\+?="
-    r"|\bfor\s+([A-Za-z_]\w*)\b|\bread\s+(?:-\w+\s+)*([A-Za-z_][\w ]*)"
-)
 
 
 @dataclass(frozen=True)
@@ -76,17 +73,17 @@ def resolve(command: str, values: Mapping[str, str], language: Language = Langua
 
 def placeholders(command: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The canonical names `command` needs, each once, in order of appearance."""
-    return tuple(dict.fromkeys(slot.name for slot in slots(command, _is_variable(command, known))))
+    found = slots(command, _is_variable(command, known), known)
+    return tuple(dict.fromkeys(slot.name for slot in found if not slot.has_default))
 
 
 def _is_variable(command: str, known: frozenset[str]) -> Callable[[str], bool]:
-    groups = (group for match in _ASSIGNED.finditer(command) for group in match.groups() if group)
-    assigned = {name for group in groups for name in group.split()}
+    assigned = assigned_in(command)
 
     def answer(name: str) -> bool:
         if name in assigned:
             return False
-        return canonical(name) in known or (name.isupper() and name not in GIVEN)
+        return canonical(name) in known or (name.isupper() and not is_given(name, command))
 
     return answer
 
@@ -94,7 +91,8 @@ def _is_variable(command: str, known: frozenset[str]) -> Callable[[str], bool]:
 def _pieces(command: str, values: Mapping[str, str], language: Language) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     at = 0
-    for slot in slots(command, _is_variable(command, frozenset(values))):
+    known = frozenset(values)
+    for slot in slots(command, _is_variable(command, known), known):
         if slot.start > at:
             pieces.append(Piece(command[at : slot.start]))
         written = command[slot.start : slot.end]
@@ -103,7 +101,7 @@ def _pieces(command: str, values: Mapping[str, str], language: Language) -> tupl
             written = (
                 _written(slot, command, value) if language is Language.SHELL else _plain(slot.name, value)
             )
-        pieces.append(Piece(written, slot.name, bool(value)))
+        pieces.append(Piece(written, slot.name, bool(value) or slot.has_default))
         at = slot.end
     if at < len(command):
         pieces.append(Piece(command[at:]))

@@ -22,13 +22,8 @@ from runbooks.types import (
     Span,
     StepKind,
 )
+from runbooks.types.placeholders import placeholders_in
 
-# `<pod>`, `{{ pod }}`, `${POD}` and `$POD`: what a run may have to fill in.
-_PLACE: Final = re.compile(
-    r"(?<![<A-Za-z0-9_)])<([A-Za-z][A-Za-z0-9_ .-]{0,62})>"
-    r"|\{\{\s*\.?([A-Za-z][A-Za-z0-9_. -]{0,62}?)\s*\}\}"
-    r"|\$\{([A-Z][A-Z0-9_]*)\}|\$([A-Z][A-Z0-9_]*)"
-)
 _OTHERWISE: Final = "otherwise"
 
 
@@ -69,8 +64,8 @@ def freeze(parsed: ParsedRunbook) -> tuple[FrozenStep, ...]:
 
 def variables(steps: Sequence[FrozenStep]) -> tuple[str, ...]:
     """What the commands leave to be filled in, each once, in order: lower case with underscores."""
-    names = (next(filter(None, match.groups())) for step in steps for match in _PLACE.finditer(step.command))
-    return tuple(dict.fromkeys(re.sub(r"[ .-]+", "_", name.strip()).lower() for name in names))
+    places = (place for step in steps for place in placeholders_in(step.command))
+    return tuple(dict.fromkeys(place.name for place in places))
 
 
 class _Ways:

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from execution.policy.quoting import placeholders, resolve
+from runbooks.risk.placeholders import fill_places
 from runbooks.types import Language
 
 SHELLS = [shell for shell in ("bash", "dash") if shutil.which(shell)]
@@ -146,7 +147,8 @@ def test_what_the_shell_fills_by_itself_is_no_placeholder(command: Any) -> None:
 
 
 def test_names_are_the_same_in_every_spelling() -> None:
-    assert placeholders("a <Pod-Name> {{ pod_name }} $POD_NAME") == ("pod_name",)
+    assert placeholders("a <Pod-Name> {{ pod_name }} $POD_NAME <podName> <your-pod> $POD") == ("pod",)
+    assert placeholders("a <common-name> <user_id> {{ $labels.zone }}") == ("common_name", "user_id", "zone")
 
 
 def test_in_other_languages_only_a_plain_word_is_written() -> None:
@@ -161,3 +163,42 @@ def test_pieces_tell_which_text_came_from_which_variable() -> None:
         ("'/var/a b'", "dir"),
         ("/x", ""),
     ]
+
+
+def test_what_is_read_as_one_word_when_judged_is_always_filled_before_it_runs() -> None:
+    for command in ("kubectl get pods <pod-> -n x", "ls <a.> b", f"ls <{'x' * 90}>", "ls <a  b> c"):
+        assert placeholders(command), command
+
+
+@given(
+    st.from_regex(
+        r"[a-z]{1,6} (<[A-Za-z0-9_. -]{0,12}>|\{\{ ?[a-z_-]{0,6} ?\}\})( [a-z-]{1,5})?", fullmatch=True
+    )
+)
+def test_no_placeholder_is_judged_that_would_not_be_filled(command: str) -> None:
+    assert len(fill_places(command)[1]) <= len(placeholders(command))
+
+
+def test_fields_of_a_programs_own_template_are_no_placeholders() -> None:
+    for command in (
+        "docker ps --format '{{.Names}}'",
+        "docker inspect -f '{{ .State }}' api",
+        "kubectl get pods -o go-template='{{range .items}}{{.metadata.name}}{{end}}'",
+        "awk '{print $NF, $NR}' log",
+    ):
+        assert placeholders(command) == ()
+
+
+def test_a_bare_word_is_filled_only_where_the_run_has_it() -> None:
+    command = "kubectl logs POD_NAME -n [namespace]"
+    assert placeholders(command) == ()
+    assert placeholders(command, frozenset({"pod", "namespace"})) == ("pod", "namespace")
+    assert resolve(command, {"pod": "api; rm", "namespace": "shop"}).text == "kubectl logs 'api; rm' -n shop"
+    assert placeholders('psql -c "ALTER DATABASE x"', frozenset({"database"})) == ()
+
+
+def test_a_default_of_the_shell_stands_until_the_run_has_a_value() -> None:
+    command = "kubectl get pods -n ${NS:-payments}"
+    assert resolve(command, {}).filled
+    assert resolve(command, {}).text == command
+    assert resolve(command, {"ns": "shop"}).text == "kubectl get pods -n shop"

@@ -152,7 +152,7 @@ def test_variables_are_named_once_whatever_their_spelling() -> None:
     commands = (
         command("kubectl logs <pod-name> -n {{ namespace }} $HOST ${POD_NAME} <Pod Name> $1 $(date)", 1),
     )
-    assert variables(freeze(runbook(step(1, *commands)))) == ("pod_name", "namespace", "host")
+    assert variables(freeze(runbook(step(1, *commands)))) == ("pod", "namespace", "host")
 
 
 def test_a_written_runbook_is_read_back_as_it_was() -> None:
