@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from ddrun.accounts import queries as people
 from ddrun.lib.access import Act, Member
@@ -40,7 +41,8 @@ class Bar:
 def page(request: HttpRequest) -> dict[str, Any]:
     """`bar` for templates/base.html; None for who is signed out."""
     member: Member | None = getattr(request, "member", None)
-    return {"bar": bar_of(member) if member else None}
+    # A part that htmx fetches has no bar, and asks the database nothing for one.
+    return {"bar": SimpleLazyObject(lambda: bar_of(member)) if member else None}
 
 
 def bar_of(member: Member) -> Bar:

@@ -5,7 +5,7 @@ from execution.queries.changes import open_changes
 from execution.queries.consent import approval, waiting_approvals
 from execution.queries.judging import foreseen
 from execution.queries.lists import live_runs, recent_runs, runs_of_incident
-from execution.queries.output import output
+from execution.queries.output import newest_attempt, output
 from execution.queries.page import events_since, run_page
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "foreseen",
     "hold",
     "live_runs",
+    "newest_attempt",
     "open_changes",
     "output",
     "recent_runs",

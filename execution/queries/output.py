@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from ddrun.lib.errors import NotFound
 from execution.machine.states import ENDINGS
@@ -68,9 +68,24 @@ def attempt_views(
     return tuple(_view(attempt, *printed.get(attempt.id, ("", 0))) for attempt in attempts)
 
 
+def newest_attempt(organisation_id: UUID, run_id: UUID) -> AttemptView | None:
+    """The run's newest attempt with the tail of its output; None before the first."""
+    attempt = (
+        Attempt.objects.filter(organisation_id=organisation_id, run_id=run_id).order_by("-sent_at").first()
+    )
+    if attempt is None:
+        return None
+    rows = OutputChunk.objects.filter(organisation_id=organisation_id, attempt=attempt)
+    (view,) = attempt_views([attempt], _tails(rows))
+    return view
+
+
 def tails(organisation_id: UUID, run_id: UUID) -> dict[UUID, tuple[str, int]]:
     """The last output of every attempt of the run as text, and the offset where it begins."""
-    rows = OutputChunk.objects.filter(organisation_id=organisation_id, attempt__run_id=run_id)
+    return _tails(OutputChunk.objects.filter(organisation_id=organisation_id, attempt__run_id=run_id))
+
+
+def _tails(rows: QuerySet[OutputChunk]) -> dict[UUID, tuple[str, int]]:
     # A chunk of the largest size may begin so much earlier and still reach into the tail.
     late = rows.filter(offset__gte=F("attempt__received") - TAIL_BYTES - CHUNK_BYTES).order_by("offset")
     found: dict[UUID, tuple[bytes, int]] = {}

@@ -44,14 +44,15 @@ class _Page:
     door: http.client.HTTPConnection
 
     def post(self, path: str, **fields: str) -> str:
-        """Presses a button of the page, as htmx does."""
+        """Presses a button of the page and follows where that leads, as htmx does: the page's parts."""
         token = re.search(r"csrftoken=([^;]+)", self.cookie)
         headers = self._headers() | {
             "Content-Type": "application/x-www-form-urlencoded",
             "X-CSRFToken": token[1] if token else "",
             "Origin": f"http://{self.host}:{self.port}",
         }
-        return self._asked("POST", path, urlencode(fields), headers)
+        self._asked("POST", path, urlencode(fields), headers)
+        return self.get(path.rsplit("/", 2)[0] + "/")
 
     def get(self, path: str) -> str:
         """Fetches a part of the page."""
@@ -73,7 +74,7 @@ class _Page:
         self.door.request(method, path, body, headers)
         answer = self.door.getresponse()
         text = answer.read().decode()
-        assert answer.status < 300, (path, answer.status, text[:500])
+        assert answer.status < 400, (path, answer.status, text[:500])
         return text
 
 
@@ -133,14 +134,15 @@ def _click(bench: "_Bench", run_id: UUID, link: websocket.WebSocket, printed: st
     page = bench.page.get(f"/runs/{run_id}/")
     assert str(step) in page
     began = time.perf_counter()
-    bench.page.post(
+    shown = bench.page.post(
         f"/runs/{run_id}/step/", step=str(step), key=secrets.token_urlsafe(16), revision=str(revision)
     )
     while time.perf_counter() - began < PATIENCE:
+        if printed in shown:
+            return (time.perf_counter() - began) * 1000
         if '"output"' in str(link.recv()):
-            text = bench.page.get(f"/runs/{run_id}/?output=")
-            if printed in text:
-                return (time.perf_counter() - began) * 1000
+            log = re.search(r'id="(log-\w+)"', shown)
+            shown = bench.page.get(f"/runs/{run_id}/?output={log[1] if log else ''}")
     raise AssertionError(f"no output came within {PATIENCE} s; the run stands at {bench.standing(run_id)}")
 
 

@@ -15,7 +15,7 @@ from ddrun.lib.access import Member
 from ddrun.lib.ids import secret_token
 from execution.actions.approve import ask_approval, give_approval
 from execution.actions.dispatch import run_step
-from execution.actions.hand import decide_branch, do_by_hand
+from execution.actions.hand import decide_branch, do_by_hand, retry_step
 from execution.models import Run
 from tests.makers.execution import (
     GREEN,
@@ -37,6 +37,7 @@ from tests.makers.execution import (
 )
 from tests.people import client_of
 
+HTMX = {"HX-Request": "true"}
 pytestmark = pytest.mark.django_db
 
 Browser = Callable[[Member], Client]
@@ -183,7 +184,7 @@ def test_text_of_runbooks_and_output_is_never_markup(queue: Any, alice: Member) 
 def test_a_press_that_was_seen_at_an_older_revision_is_refused_in_words(queue: Any, alice: Member) -> None:
     run = make_run(alice, YELLOW)
     form = {"key": secret_token(), "revision": "0", "step": str(step_at(run, 1).id)}
-    answer = client_of(alice).post(f"/runs/{run.id}/step/", form, headers={"HX-Request": "true"})
+    answer = client_of(alice).post(f"/runs/{run.id}/step/", form, headers=HTMX)
     assert answer.status_code == 409
     assert "The run moved on; look again." in answer.content.decode()
     assert not run.attempts.exists()
@@ -209,12 +210,37 @@ def test_a_press_answers_htmx_with_the_run_as_it_stands_now(queue: Any, alice: M
         "step": str(step_at(run, 1).id),
         "branch": "0",
     }
-    answer = client_of(alice).post(f"/runs/{run.id}/decide/", form, headers={"HX-Request": "true"})
+    answer = client_of(alice).post(f"/runs/{run.id}/decide/", form, headers=HTMX, follow=True)
     assert answer.status_code == 200
     said = answer.content.decode()
     assert "<html" not in said
     assert 'hx-swap-oob="morph"' in said
     assert "decided by Alice" in said
+
+
+def test_the_page_fetches_output_alone_until_there_is_newer_output(queue: Any, alice: Member) -> None:
+    run = make_run(alice, GREEN)
+    attempt = last_attempt(run)
+    says_started(attempt)
+    says(attempt, b"first line\n")
+    browser = client_of(alice)
+    address = f"/runs/{run.id}/?output=log-{attempt.id.hex}"
+    part = browser.get(address, headers=HTMX).content.decode()
+    assert "first line" in part
+    assert f'id="log-{attempt.id.hex}"' in part
+    assert 'id="run"' not in part
+    says_ended(attempt, 1)
+    retry_step(run.id, attempt.step_id, by=alice, press=press(run))
+    run_step(run.id, attempt.step_id, by=alice, press=press(run))
+    whole = browser.get(address, headers=HTMX).content.decode()
+    assert 'id="run"' in whole, "there is newer output: everything is due"
+
+
+def test_a_page_that_shows_no_output_yet_fetches_everything(queue: Any, alice: Member) -> None:
+    run, other = make_run(alice, GREEN), make_run(alice, GREEN)
+    for shown in ("", "log-", "log-x", f"log-{last_attempt(other).id.hex}"):
+        part = client_of(alice).get(f"/runs/{run.id}/?output={shown}", headers=HTMX).content.decode()
+        assert 'id="run"' in part
 
 
 def test_another_organisations_run_is_not_there(queue: Any, alice: Member, mallory: Member) -> None:

@@ -41,7 +41,7 @@ def card(run: RunView, step: StepView, verbs: Verbs) -> Card:
         gates=_gates(run, step, state),
         choices=_choices(run, step, verbs) if state == "decide" else (),
         asks=_asks(run, step, state, verbs),
-        log=log_of(run, step, attempt) if attempt and state not in ("ask", "wait") else None,
+        log=log_of(run.id, attempt) if attempt and state not in ("ask", "wait") else None,
         since=attempt.started_at if attempt else None,
         ways=_ways(step) if state in ("failed", "unknown") else (),
         confirm=step.typed_target if step.may.run and step.typed_target else "",

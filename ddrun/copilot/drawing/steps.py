@@ -1,6 +1,7 @@
 """Steps as shapes of the strip, as rows, and as output."""
 
 from typing import Final
+from uuid import UUID
 
 from ddrun.copilot.fragments import Line, Log, Mark, Row
 from execution.queries.board import RunView, StripItem
@@ -66,7 +67,7 @@ def over_row(run: RunView, step: StepView) -> Row:
         in_words=bool(step.chosen) or step.status is StepStatus.SKIPPED,
         seconds=attempt.seconds if attempt and step.status is StepStatus.DONE else None,
         command=step.command,
-        log=log_of(run, step, attempt) if attempt and (attempt.tail or attempt.received) else None,
+        log=log_of(run.id, attempt) if attempt and (attempt.tail or attempt.received) else None,
         notes=_notes(step),
     )
 
@@ -136,22 +137,27 @@ def next_row(step: StepView) -> Row:
     )
 
 
-def log_of(run: RunView, step: StepView, attempt: AttemptView) -> Log:
+def log_id(attempt: AttemptView) -> str:
+    """The id on the page of what the attempt printed."""
+    return f"log-{attempt.id.hex}"
+
+
+def log_of(run_id: UUID, attempt: AttemptView) -> Log:
     """The tail of what an attempt printed."""
     text = attempt.tail.removesuffix("\n")
     every = text.split("\n") if text else []
     cut = max(0, len(every) - SHOWN_LINES)
     failed = attempt.status in (AttemptStatus.FAILED, AttemptStatus.UNKNOWN)
     return Log(
-        id=f"log-{attempt.id.hex}",
-        head=attempt.command.splitlines()[0] if attempt.command else f"step {step.label}",
+        id=log_id(attempt),
+        head=attempt.command.splitlines()[0],
         lines=tuple(
             Line(number, line, error=failed and looks_wrong(line))
             for number, line in enumerate(every[cut:], start=cut + 1)
         ),
         live=attempt.status in (AttemptStatus.SENT, AttemptStatus.RUNNING),
         hidden_lines=cut,
-        more_href=f"/runs/{run.id}/output/{attempt.id}/" if attempt.received else "",
+        more_href=f"/runs/{run_id}/output/{attempt.id}/" if attempt.received else "",
         missing=_missing(attempt),
     )
 

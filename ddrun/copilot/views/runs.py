@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ddrun.copilot.around import around_run
 from ddrun.copilot.drawing.run import draw_run
+from ddrun.copilot.drawing.steps import log_id, log_of
 from ddrun.copilot.forms import Said, heard
 from ddrun.copilot.fragments import RunFragment
 from ddrun.lib import clock
@@ -69,26 +70,27 @@ VERBS: Final[Mapping[str, Callable[[Said], object]]] = {
 @require_GET
 @may(Act.READ)
 def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
-    """The run page; its moving parts alone for htmx, the output alone when it is the one asked for."""
-    fragment = _fragment(request, run_id)
+    """The run page; its moving parts alone for htmx, the newest output alone when it is the one asked for."""
     if not request.headers.get("HX-Request"):
-        return render(request, "copilot/run.html", {"run": fragment})
-    log = fragment.card.log if fragment.card else None
-    if log and request.GET.get("output") == log.id:
-        return render(request, "copilot/_output.html", {"log": log})
-    return render(request, "copilot/_run.html", {"run": fragment})
+        return render(request, "copilot/run.html", {"run": _fragment(request, run_id)})
+    if shown := request.GET.get("output"):
+        attempt = runs.newest_attempt(request.organisation_id, run_id)
+        if attempt and log_id(attempt) == shown:
+            return render(request, "copilot/_output.html", {"log": log_of(run_id, attempt)})
+    return render(request, "copilot/_run.html", {"run": _fragment(request, run_id)})
 
 
 @require_POST
 @may(Act.RESPOND)
 def act(request: MemberRequest, run_id: UUID, verb: str) -> HttpResponse:
-    """One press: the action of that name, then the run as it stands now."""
+    """One press: the action of that name. The page is drawn by the request that follows, htmx's too.
+
+    What was pressed is committed before anything is drawn.
+    """
     if verb not in VERBS:
         raise Http404
     VERBS[verb](heard(request, run_id))
-    if not request.headers.get("HX-Request"):
-        return redirect("copilot:run", run_id=run_id)
-    return render(request, "copilot/_run.html", {"run": _fragment(request, run_id)})
+    return redirect("copilot:run", run_id=run_id)
 
 
 @never_cache

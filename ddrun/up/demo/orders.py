@@ -68,7 +68,7 @@ class Place:
             self.write_scratch(replace(self.read_scratch(), offset=0))
 
     def read_scratch(self) -> Scratch:
-        """The worker's notes; a lost file begins again at the present end of the queue, uncounted and long ago."""
+        """The worker's notes; a lost file begins again at the queue's present end, uncounted and long ago."""
         try:
             return Scratch(**json.loads(self.scratch.read_text()))
         except (OSError, ValueError, TypeError):
