@@ -7,8 +7,8 @@ from re import Match, compile
 from typing import Final
 
 from runbooks.parsing.document import Sentence
-from runbooks.parsing.instructions import instructs, opens_with_verb
-from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.parsing.instructions import instructs, is_order, opens_with_verb
+from runbooks.parsing.tongues.tongue import Tongue, plain
 from runbooks.parsing.words import words
 
 GO_ON: Final = "go on"
@@ -44,14 +44,9 @@ _CHECKS: Final = compile(
 _THEN: Final = compile(r"(?:then|if so|if yes|yes|if it is|if it does)\b[,:]?\s*", 2)
 _PAUSE: Final = compile(r",\s")
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
-# "depool the host": an order with a verb we do not know
-_ORDER: Final = compile(
-    r"^(?!(?:it|this|that|the|there|you|we|they|he|she|one|each|some|all|both|and|or|in|on|at|of|for"
-    r"|with|by|from|as|is|are|was|not)\b)"
-    r"[a-z]{3,15} (?:the|a|an|your|this|that|these|those|all|any|it|each|both|them)\b",
-    2,
+_NEGATED: Final = compile(
+    r"unless|es sei denn|à moins|sauf si|a menos|a no ser|salvo (?:que|se)|a não ser|除非", 2
 )
-_NEGATED: Final = compile(r"unless|es sei denn|à moins|a menos|除非", 2)
 WHEN_TO: Final = compile(r"when to\b", 2)
 WHEN_TO_USE: Final = compile(r"^\W*when to use\W*:?\W*(?:(?:when|if)\b\s*)?", 2)
 _WHEN: Final = compile(r"^\W*(?:(?:only|but|and|or) )?(?:when(?:ever)?|once|as long as)\b", 2)
@@ -90,16 +85,16 @@ def forks_of(sentences: Sequence[Sentence], tongues: tuple[Tongue, ...]) -> Iter
     waiting: Fork | None = None
     before: Sentence | None = None
     for sentence in sentences:
-        text = sentence.text[:1500]
+        text = plain(sentence.text[:1500])
         other = opens_otherwise(text, tongues)
         checked, before = before, sentence
-        if waiting is None and other and checked is not None and (fork := check_of(checked)):
+        if waiting is None and other and checked is not None and (fork := check_of(checked, tongues)):
             waiting = Fork(fork.condition, (*fork.actions, text[other:]))
             continue
         if waiting is not None and other:
             waiting = Fork(waiting.condition, (*waiting.actions, text[other:]))
             continue
-        fork = None if other else _answered(checked, text) or _fork(sentence, text, tongues)
+        fork = None if other else _answered(checked, text, tongues) or _fork(sentence, text, tongues)
         if fork is not None:
             if waiting is not None:
                 yield waiting
@@ -108,17 +103,17 @@ def forks_of(sentences: Sequence[Sentence], tongues: tuple[Tongue, ...]) -> Iter
         yield waiting
 
 
-def _answered(question: Sentence | None, text: str) -> Fork | None:
+def _answered(question: Sentence | None, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
     """ "Is it active? Then stop here." """
-    match = _THEN.match(text)
-    if question is None or match is None or not question.text.rstrip(" *_").endswith("?"):
+    if question is None or not question.text.rstrip(" *_").endswith(("?", "？")):
         return None
-    return Fork(shortened(question.part(0, len(question.text))), (text[match.end() :],))
+    match = _THEN.match(text) or next((m for t in tongues if (m := t.affirmation.match(text))), None)
+    return Fork(shortened(question), (text[match.end() :],)) if match else None
 
 
-def check_of(sentence: Sentence) -> Fork | None:
+def check_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
     """ "Check that the archive is there", when the next sentence is "If not, …"."""
-    if not _CHECKS.match(sentence.text):
+    if not _CHECKS.match(sentence.text) and not any(t.check.match(sentence.text) for t in tongues):
         return None
     return Fork(shortened(sentence.part(0, len(sentence.text.rstrip(" .")))), (GO_ON,))
 
@@ -150,17 +145,13 @@ def after_lead(text: str) -> int:
 def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
     if match := WHEN_TO_USE.match(text):
         return Fork(shortened(sentence.part(match.end(), len(text))), ("",))
-    if repeat := _repeats(sentence, text):
+    if repeat := _repeats(sentence, text, tongues):
         return repeat
     start = after_lead(text)
     for tongue in tongues:
         if not tongue.spaced:
             found = _unspaced(sentence, text, tongue)
-        elif (
-            match := tongue.condition.match(text, start)
-            or tongue.condition.match(text)
-            or _early(text, tongue)
-        ):
+        elif match := tongue.opening(text, start) or tongue.condition.match(text) or _early(text, tongue):
             found = _leading(sentence, text, _inside(match), tongues)
         else:
             found = _trailing(sentence, text, tongue, tongues)
@@ -185,17 +176,22 @@ def _early(text: str, tongue: Tongue) -> Match[str] | None:
         or len(text[: match.start()].split()) > 6
     ):
         return None
-    return None if _WHETHER.search(text[: match.start()]) or opens_with_verb(text, (tongue,)) else match
+    before = text[: match.start()]
+    asked = _WHETHER.search(before) or tongue.asked_whether.search(before)
+    return None if asked or opens_with_verb(text, (tongue,)) else match
 
 
-def _repeats(sentence: Sentence, text: str) -> Fork | None:
+def _repeats(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
     """Repeat steps 1 to 3 until X."""
     match = _REPEAT.search(text) if "until" in text else None
-    if match is None:
+    if match is not None:
+        until = match.span(1)
+    elif found := next((m for t in tongues[:-1] if (m := t.repetition.search(text))), None):
+        until = found.span("until")
+    else:
         return None
-    return Fork(
-        shortened(sentence.part(match.start(1), len(text.rstrip(" .。")))), ("go on", text[: match.start(1)])
-    )
+    action = text[: until[0]] or text[until[1] :]
+    return Fork(shortened(sentence.part(until[0], len(text[: until[1]].rstrip(" .。")))), (GO_ON, action))
 
 
 def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]) -> Fork | None:
@@ -206,7 +202,7 @@ def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]
         orders = opens_with_verb(rest, tongues) or (not strict and is_order(rest))
         if (
             match.start() - at > 3
-            and not _is_bare(text[at : match.start()])
+            and not _is_bare(text[at : match.start()], tongues)
             and (orders or _acts(rest, tongues, strict=strict))
         ):
             return Fork(shortened(sentence.part(at, match.start())), (rest,))
@@ -216,15 +212,14 @@ def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]
     return None
 
 
-def is_order(text: str) -> bool:
-    """ "depool the host": an order, though its verb is not one we know."""
-    return _ORDER.match(text) is not None
-
-
-def _is_bare(condition: str) -> bool:
+def _is_bare(condition: str, tongues: tuple[Tongue, ...]) -> bool:
     """ "If not, …", "if so, …": it says nothing without the sentence before."""
-    bare = condition.strip(" ,.:*_()").lower()
-    return bare in _BARE or bare in ("need be", "not already", "not already done", "you like", "at all")
+    bare = condition.strip(" ,.:*_()。、").lower()
+    return (
+        any(t.bare.issuperset(bare.split()) for t in tongues)
+        or bare in _BARE
+        or bare in ("need be", "not already", "not already done", "you like", "at all")
+    )
 
 
 def _acts(rest: str, tongues: tuple[Tongue, ...], *, strict: bool) -> bool:
@@ -249,28 +244,33 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
         match is None
         or not instructs(text[: match.start()], tongues)
         or _WHETHER.search(text[: match.start()])
+        or tongue.asked_whether.search(text[: match.start()])
     ):
         return None
     end = next((m.start() for m in _COMMA.finditer(text, match.end())), len(text.rstrip(" .")))
-    if end - match.end() < 8 or _is_bare(text[match.end() : end]) or match[0].strip().lower() == "when":
+    if (
+        end - match.end() < 8
+        or _is_bare(text[match.end() : end], (tongue,))
+        or match[0].strip().lower() == "when"
+    ):
         return None
     return Fork(shortened(sentence.part(_inside(match), end)), (text[: match.start()],))
 
 
 def _unspaced(sentence: Sentence, text: str, tongue: Tongue) -> Fork | None:
+    """The same where no space parts the words: Japanese names the condition's word after it."""
     match = tongue.condition.search(text)
     if match is None:
         return None
     connector = tongue.connector.search(text, match.end())
-    if connector is None:
+    if connector is None or not tongue.modal.search(text, connector.end()):
         return None
-    begin = 0 if tongue.code == "ja" else match.end()
-    if not tongue.modal.search(text, connector.start()):
+    begin, end = match.end(), connector.start()
+    if tongue.code == "ja":
+        begin, end = after_lead(text), len(text[: connector.end()].rstrip("、,:→ "))
+    if end - begin < 2 or _is_bare(text[begin:end], (tongue,)):
         return None
-    return Fork(
-        shortened(sentence.part(after_lead(text) if begin == 0 else begin, connector.start())),
-        (text[connector.end() :],),
-    )
+    return Fork(shortened(sentence.part(begin, end)), (text[connector.end() :],))
 
 
 def _arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...]) -> Fork | None:
@@ -278,11 +278,9 @@ def _arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...
     match = _ARROW.search(text)
     if match is None or match.start() - start < 3 or not opens_with_verb(text[match.end() :], tongues):
         return None
-    return (
-        None
-        if opens_with_verb(text, tongues) and ":" not in text[: match.start()]
-        else Fork(shortened(sentence.part(0, match.start())), (text[match.end() :],))
-    )
+    if opens_with_verb(text, tongues) and ":" not in text[: match.start()]:
+        return None
+    return Fork(shortened(sentence.part(0, match.start())), (text[match.end() :],))
 
 
 def shortened(condition: Sentence) -> Sentence:

@@ -3,13 +3,15 @@
 from re import IGNORECASE, compile
 from typing import Final
 
-from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.parsing.tongues.spoken import ALL
+from runbooks.parsing.tongues.tongue import Tongue, plain
 from runbooks.parsing.words import words
 
 _LEAD_MARKS: Final = compile(
     r"^(?:[\s*_#>\-–—•:.]|\d{1,3}[.)]|\[[ xX]?\]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?)+"
 )
 _LABEL: Final = compile(r"^\**([^:*`]{2,60}?)\**:\**\s+(?=\S)")
+_NAMED: Final = compile(r"(?:\w+ ){0,2}\w{2,16}\W{0,3}:\W{0,3}")  # "Warning: ", "**Attention :** "
 _WORD: Final = compile(r"[^\s,;:.!?()\[\]\"“”*_`]+")
 _YOU: Final = compile(
     r"\b(?:you|we) (?:can|could|should|must|may|might|need to|have to|will need to|want to"
@@ -34,13 +36,19 @@ _REFERS: Final = compile(
     r"|^(?:see|refer to|read|check)(?: also)? (?:the )?\[[^\]]*\]|^see also\b",
     IGNORECASE,
 )
+# "depool the host": an order with a verb we do not know
+_ORDER: Final = compile(
+    r"^(?!(?:it|this|that|the|there|you|we|they|he|she|one|each|some|all|both|and|or|in|on|at|of|for"
+    r"|with|by|from|as|is|are|was|not)\b)"
+    r"[a-z]{3,15} (?:the|a|an|your|this|that|these|those|all|any|it|each|both|them)\b",
+    2,
+)
 _REMARK: Final = compile(r"\bnote\b|\bneed\b", IGNORECASE)
 _NOT: Final = compile(
     r"(?:do not|don't|never|please note|note that|you do not need|you don't need)\b"
-    r"|(?:no|não) (?:reinici|ejecut|execut|borr|elimin|apag|exclu|deten|par|lan[cz]|us)\w+",
+    rf"|{'|'.join(f'(?:{tongue.forbids})' for tongue in ALL)}",
     IGNORECASE,
 )
-_NEVER: Final = ("niemals", "jamais", "nunca")
 
 
 def opens_with_verb(text: str, tongues: tuple[Tongue, ...], *, state: bool = False) -> bool:
@@ -48,17 +56,23 @@ def opens_with_verb(text: str, tongues: tuple[Tongue, ...], *, state: bool = Fal
     bare = _LEAD_MARKS.sub("", text[:300])
     for tongue in tongues:
         verbs = tongue.state_verbs if state else tongue.verbs
+        named = not state or any(verb in bare for verb in verbs)
+        if tongue.asks is not None and named and tongue.asks(plain(bare)):
+            return True
         if not tongue.spaced:
-            if any(verb in bare for verb in verbs):
-                return True
             continue
         if match := tongue.otherwise_clause.match(bare):
             bare = bare[match.end() :]
-        if _begins(bare, tongue, verbs):
+        if _begins(bare, tongue, verbs) or (not state and tongue.order.match(bare)):
             return True
         if (match := _LABEL.match(bare)) and _begins(bare[match.end() :], tongue, verbs):
             return True
     return False
+
+
+def is_order(text: str) -> bool:
+    """ "depool the host": an order, though its verb is not one we know."""
+    return _ORDER.match(text) is not None
 
 
 def _begins(text: str, tongue: Tongue, verbs: frozenset[str]) -> bool:
@@ -108,6 +122,8 @@ def instructs(text: str, tongues: tuple[Tongue, ...]) -> bool:
         return True
     if (match := _PLACED.match(text)) and opens_with_verb(text[match.end() :], tongues):
         return True
+    if any(_asks_otherwise(text[:300], tongue) for tongue in tongues[:-1]):
+        return True
     english = tongues[-1]
     for match in _YOU.finditer(text[:600]):
         word = next((group for group in match.groups() if group), "")
@@ -116,6 +132,14 @@ def instructs(text: str, tongues: tuple[Tongue, ...]) -> bool:
         if not word or word.lower() in english.verbs or word.lower().rstrip("ing") in english.verbs:
             return True
     return False
+
+
+def _asks_otherwise(text: str, tongue: Tongue) -> bool:
+    """ "You should …", or an order after the place: "In the console, open …"."""
+    if tongue.advice.search(text):
+        return True
+    match = tongue.place.match(text)
+    return match is not None and opens_with_verb(text[match.end() :], (tongue,))
 
 
 def _refers(text: str) -> bool:
@@ -135,5 +159,7 @@ def warns(text: str) -> bool:
 
 def forbids(text: str) -> bool:
     """ "Do not …": a warning, not a step."""
-    bare = _LEAD_MARKS.sub("", text[:200])
-    return _NOT.match(bare) is not None or any(word in bare for word in _NEVER)
+    bare = _LEAD_MARKS.sub("", plain(text[:200]))
+    if match := _NAMED.match(bare):
+        bare = bare[match.end() :]
+    return _NOT.match(bare) is not None

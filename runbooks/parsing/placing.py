@@ -58,7 +58,7 @@ def _in_steps(drafts: Sequence[Draft], tongues: tuple[Tongue, ...]) -> list[Plac
         other = opens_otherwise(first, tongues)
         if other and number > 1 and not (found and found[-1][1] == number - 1):
             said = drafts[number - 2].details or drafts[number - 2].sentences
-            if said and (check := check_of(said[-1])):
+            if said and (check := check_of(said[-1], tongues)):
                 found.append((check, number - 1))
         if other and found and found[-1][1] == number - 1:
             # A step with commands does them first; a way out without any passes over the other way.
