@@ -30,6 +30,10 @@ class Act(StrEnum):
     IMPORT = "save runbooks"
     PUBLISH = "publish runbooks"
     SET_LEAST_QUALITY = "say how good a runbook must be to be run"
+    ADD_RULE = "add rules on commands"
+    WITHDRAW_RULE = "withdraw rules on commands"
+    ASK_EXCEPTION = "ask for an exception for one command on one target"
+    END_EXCEPTION = "end an exception"
     APPROVE = "approve dangerous steps"
     HOLD_EVERYTHING = "hold everything"
     LIFT_HOLD = "let runs go on after a hold"
@@ -49,6 +53,11 @@ WHO_MAY: Final[Mapping[Act, frozenset[Role]]] = {
     Act.IMPORT: frozenset({_R.RESPONDER, _R.RUNBOOK_OWNER, _R.ADMINISTRATOR}),
     Act.PUBLISH: frozenset({_R.RUNBOOK_OWNER}),
     Act.SET_LEAST_QUALITY: frozenset({_R.RUNBOOK_OWNER, _R.ADMINISTRATOR}),
+    Act.ADD_RULE: frozenset({_R.RUNBOOK_OWNER, _R.ADMINISTRATOR}),
+    # A rule makes things stricter; to take one back makes them weaker, so it takes more.
+    Act.WITHDRAW_RULE: frozenset({_R.ADMINISTRATOR}),
+    Act.ASK_EXCEPTION: frozenset({_R.RUNBOOK_OWNER}),
+    Act.END_EXCEPTION: frozenset({_R.RUNBOOK_OWNER, _R.APPROVER, _R.ADMINISTRATOR}),
     Act.APPROVE: frozenset({_R.APPROVER}),
     Act.HOLD_EVERYTHING: frozenset({_R.RESPONDER, _R.RUNBOOK_OWNER, _R.APPROVER, _R.ADMINISTRATOR}),
     Act.LIFT_HOLD: frozenset({_R.APPROVER, _R.ADMINISTRATOR}),

@@ -2,7 +2,7 @@
 
 from runbooks.models.library import Command, Runbook, RunbookVersion, SourceDocument, Step
 from runbooks.models.outcomes import Outcome
-from runbooks.models.policy import LibraryPolicy
+from runbooks.models.policy import LibraryPolicy, PolicyRule
 from runbooks.models.suggestions import ModelReading, ModelSwitch, Suggestion
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ModelReading",
     "ModelSwitch",
     "Outcome",
+    "PolicyRule",
     "Runbook",
     "RunbookVersion",
     "SourceDocument",

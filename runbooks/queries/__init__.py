@@ -5,8 +5,10 @@ from runbooks.queries.drawing import Drawn, Reading, drawn, reading
 from runbooks.queries.judgements import classify, page_text, parse
 from runbooks.queries.pages import RunbookPage, runbook_page, source_text, version_diff
 from runbooks.queries.policy import least_quality, read_along_only
+from runbooks.queries.rules import command_rules, past_rules, rules_of, under_rules
 from runbooks.queries.shelves import candidates, candidates_of, library, shelf
 from runbooks.queries.versions import empty_version, frozen_version, published_version
+from runbooks.risk.rules import ruled
 
 __all__ = [
     "Copies",
@@ -18,6 +20,7 @@ __all__ = [
     "candidates",
     "candidates_of",
     "classify",
+    "command_rules",
     "drawn",
     "empty_version",
     "frozen_version",
@@ -25,11 +28,15 @@ __all__ = [
     "library",
     "page_text",
     "parse",
+    "past_rules",
     "published_version",
     "read_along_only",
     "reading",
+    "ruled",
+    "rules_of",
     "runbook_page",
     "shelf",
     "source_text",
+    "under_rules",
     "version_diff",
 ]

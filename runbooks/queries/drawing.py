@@ -10,7 +10,17 @@ from runbooks.intake.files import too_long
 from runbooks.intake.secrets import without_secrets
 from runbooks.parsing.pipeline import read
 from runbooks.queries.judgements import classify
-from runbooks.types import Branch, Language, ParsedCommand, ParsedRunbook, ParsedStep, Risk, StepKind
+from runbooks.queries.rules import under_rules
+from runbooks.types import (
+    Branch,
+    CommandRule,
+    Language,
+    ParsedCommand,
+    ParsedRunbook,
+    ParsedStep,
+    Risk,
+    StepKind,
+)
 from runbooks.versions.preflight import preflight
 from runbooks.versions.spans import Segment, segments
 
@@ -121,14 +131,14 @@ class Reading:
     refused: str = ""
 
 
-def reading(text: str) -> Reading:
-    """The text, read and drawn; nothing is stored."""
+def reading(text: str, rules: tuple[CommandRule, ...] = ()) -> Reading:
+    """The text, read and drawn under the rules of the organisation that reads it; nothing is stored."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     refused = too_long(text)
     if refused or not text.strip():
         return Reading(text, refused=refused)
     began = time.perf_counter()
-    parsed = read(text)
+    parsed = under_rules(read(text), rules)
     took = (time.perf_counter() - began) * 1000
     return Reading(
         text, drawn(parsed), took, len(without_secrets(text).names), converted=parsed.source != text

@@ -20,6 +20,7 @@ from runbooks.types.parsed import (
     Prerequisite,
     Quality,
 )
+from runbooks.types.rules import CommandRule, Effect, Matches, Ruled
 from runbooks.types.texts import Language, Risk, Span, StepKind, Verdict
 
 __all__ = [
@@ -27,14 +28,17 @@ __all__ = [
     "Candidate",
     "Change",
     "ChangeKind",
+    "CommandRule",
     "Condition",
     "ContextSection",
     "Decision",
     "Dependency",
+    "Effect",
     "FrozenStep",
     "FrozenVersion",
     "Language",
     "Lasting",
+    "Matches",
     "Parallel",
     "ParsedCommand",
     "ParsedRunbook",
@@ -43,6 +47,7 @@ __all__ = [
     "Quality",
     "Refinement",
     "Risk",
+    "Ruled",
     "RunOutcome",
     "RunbookCard",
     "Span",

@@ -20,6 +20,7 @@ from runbooks.actions.publishing import unpublish as unpublish_version
 from runbooks.forms import EditForm, FilesForm, PasteForm, SearchForm
 from runbooks.queries.chart import chart
 from runbooks.queries.suggestions import model_state
+from runbooks.types import CommandRule
 from runbooks.views.pace import keep_pace
 
 # Markup is many times longer than the text in it.
@@ -35,9 +36,8 @@ def try_it(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         keep_pace(request)
     if request.headers.get("HX-Request"):
-        return render(
-            request, "runbooks/_reading.html", {"reading": queries.reading(_pasted(request)), "swap": True}
-        )
+        reading = queries.reading(_pasted(request), _rules(request))
+        return render(request, "runbooks/_reading.html", {"reading": reading, "swap": True})
     text = _example() if "example" in request.GET else _pasted(request)
     return _paste_page(request, text)
 
@@ -105,10 +105,11 @@ def page(request: MemberRequest, runbook_id: UUID) -> HttpResponse:
     shown = queries.runbook_page(
         request.organisation_id, runbook_id, int(number) if number.isdecimal() and len(number) < 9 else None
     )
+    parsed = queries.under_rules(shown.parsed, _rules(request))
     context: dict[str, Any] = {
         "page": shown,
-        "drawn": queries.drawn(shown.parsed),
-        "chart": chart(shown.parsed),
+        "drawn": queries.drawn(parsed),
+        "chart": chart(parsed),
         "model": model_state(request.organisation_id, clock.now()),
         "may_publish": request.member.may(Act.PUBLISH),
         "may_import": request.member.may(Act.IMPORT),
@@ -125,7 +126,8 @@ def page(request: MemberRequest, runbook_id: UUID) -> HttpResponse:
 def mermaid(request: MemberRequest, runbook_id: UUID, number: int) -> HttpResponse:
     """The flowchart of a version in Mermaid's language, for a wiki that draws it."""
     shown = queries.runbook_page(request.organisation_id, runbook_id, number)
-    return HttpResponse(chart(shown.parsed).mermaid, content_type="text/plain; charset=utf-8")
+    parsed = queries.under_rules(shown.parsed, _rules(request))
+    return HttpResponse(chart(parsed).mermaid, content_type="text/plain; charset=utf-8")
 
 
 @may(Act.IMPORT)
@@ -147,7 +149,7 @@ def edit(request: MemberRequest, runbook_id: UUID) -> HttpResponse:
     context = {
         "page": shown,
         "form": EditForm(initial={"text": text, "based_on": number}),
-        "reading": queries.reading(text),
+        "reading": queries.reading(text, _rules(request)),
     }
     return render(request, "runbooks/edit.html", context)
 
@@ -211,12 +213,18 @@ def _paste_page(
     member: Member | None = getattr(request, "member", None)
     context = {
         "form": PasteForm(initial={"text": text}),
-        "reading": queries.reading(text),
+        "reading": queries.reading(text, _rules(request)),
         "files": files or FilesForm(),
         "may_import": member is not None and member.may(Act.IMPORT),
         "signed_in": member is not None,
     }
     return render(request, "runbooks/paste.html", context, status=status)
+
+
+def _rules(request: HttpRequest) -> tuple[CommandRule, ...]:
+    """What the organisation of the person who is signed in says of commands; nothing for anybody else."""
+    member: Member | None = getattr(request, "member", None)
+    return queries.command_rules(member.organisation_id) if member is not None else ()
 
 
 def _pasted(request: HttpRequest) -> str:
