@@ -11,11 +11,12 @@ from runbooks.parsing.document import Block, Item, Sentence
 from runbooks.parsing.drafts import Draft
 from runbooks.parsing.instructions import instructs
 from runbooks.parsing.sections import Section
+from runbooks.parsing.tongues.numbers import NUMBER, number_of
 from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.types import Language, ParsedCommand
 
 STEP_TITLE: Final = compile(
-    r"^(?:step|paso|passo|etapa|étape|schritt|ステップ|手順|步骤|第)\s*#?(\d{1,3})", IGNORECASE
+    rf"^(?:step|paso|passo|etapa|étape|schritt|ステップ|手順|步骤|第)\s*#?({NUMBER})", IGNORECASE
 )
 _PICTURE: Final = compile(r"!\[[^\]]*\]\([^)]*\)|<img\b")
 
@@ -47,7 +48,7 @@ class Builder:
         if item is not None and item.ordered:
             draft.label = item.label
         elif not self.headed and (match := STEP_TITLE.match(section.title)):
-            draft.label = int(match[1])
+            draft.label = number_of(match[1])
         if not self.headed and not (item and item.ordered):
             draft.title = section.title
         self.headed = True

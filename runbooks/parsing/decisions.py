@@ -120,8 +120,8 @@ def check_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
 
 def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
     """ "If the disk is full:" over a list or a command that is only for that case."""
-    text = sentence.text.rstrip("*_ ")
-    if not text.endswith((":", "：")):
+    text = plain(sentence.text).rstrip("*_ ")
+    if not text.endswith(":"):
         return None
     start = after_lead(text)
     for tongue in tongues:
@@ -199,7 +199,7 @@ def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]
     strict = bool(_WHEN.match(text[after_lead(text) : at]))
     for match in islice(_COMMA.finditer(text, at), 12):
         rest = text[match.end() :]
-        orders = opens_with_verb(rest, tongues) or (not strict and is_order(rest))
+        orders = rest.startswith("`") or opens_with_verb(rest, tongues) or (not strict and is_order(rest))
         if (
             match.start() - at > 3
             and not _is_bare(text[at : match.start()], tongues)
@@ -265,12 +265,14 @@ def _unspaced(sentence: Sentence, text: str, tongue: Tongue) -> Fork | None:
     connector = tongue.connector.search(text, match.end())
     if connector is None or not tongue.modal.search(text, connector.end()):
         return None
-    begin, end = match.end(), connector.start()
+    begin, end = _inside(match), connector.start()
     if tongue.code == "ja":
         begin, end = after_lead(text), len(text[: connector.end()].rstrip("、,:→ "))
     if end - begin < 2 or _is_bare(text[begin:end], (tongue,)):
         return None
-    return Fork(shortened(sentence.part(begin, end)), (text[connector.end() :],))
+    action = text[connector.end() :]
+    other = opens_otherwise(action, (tongue,)) if begin < match.end() else 0  # "unless …, else …" is one way
+    return Fork(shortened(sentence.part(begin, end)), (action[other:],))
 
 
 def _arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...]) -> Fork | None:

@@ -78,7 +78,7 @@ def is_order(text: str) -> bool:
 def _begins(text: str, tongue: Tongue, verbs: frozenset[str]) -> bool:
     for count, match in enumerate(_WORD.finditer(text)):
         word = match[0].lower().replace("’", "'")
-        if word in verbs:
+        if word in verbs or (tongue.clitics and word.partition("-")[0] in verbs):
             return not _is_noun(word, text, match.end())
         if (
             word.endswith("ing")

@@ -13,7 +13,7 @@ _ACTION: Final = compile(
     IGNORECASE,
 )
 _SYMPTOM: Final = compile(
-    r"symptom|if\b|condition|when|error|problem|issue|cause|state|status|observation|scenario|case|result"
+    r"sympt[oôó]m|if\b|condition|when|error|problem|issue|cause|state|status|observation|scenario|case|result"
     r"|s[ií]ntoma|fehler|condici[oó]n"
     r"|bedingung|condition|probl[eè]me|症状|状況|条件|现象|情况|问题",
     IGNORECASE,

@@ -5,6 +5,7 @@ from re import compile
 from typing import Final
 
 from runbooks.parsing.decisions import Fork
+from runbooks.parsing.tongues.numbers import number_of
 from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.types import Branch, Decision, Span
 
@@ -50,7 +51,7 @@ _GO: Final = compile(
 def _goto(action: str, labels: dict[int, int], tongues: tuple[Tongue, ...]) -> int | str | None:
     for tongue in tongues:
         if match := tongue.jump.search(action):
-            number = int(match[1])
+            number = number_of(match[1])
             if _GO.search(action[: match.start() + 1]) or len(action) < 40 or not tongue.spaced:
                 return labels.get(number)
     if any(tongue.ending.search(action) for tongue in tongues):

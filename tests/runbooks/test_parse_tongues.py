@@ -1,12 +1,14 @@
-"""A page says the same in every language: its steps, commands, ways out, warnings and needs stand as in English."""
+"""A page is read in every language as in English: steps, commands, ways out, warnings and needs."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from runbooks.parsing.pipeline import read_unjudged
+from runbooks.parsing.tongues.numbers import NUMBER, number_of
 from runbooks.types import ParsedRunbook
 from tests.runbooks.reading import assert_apart, assert_honest
 
@@ -26,10 +28,9 @@ def skeleton(parsed: ParsedRunbook) -> dict[str, Any]:
     }
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    for path in sorted(PAGES.glob("*.en.*")):
-        name, _, suffix = path.name.split(".")
-        yield from ((name, f"{tongue}.{suffix}") for tongue in OTHERS)
+def pages() -> list[tuple[str, str]]:
+    english = (path.name.split(".") for path in sorted(PAGES.glob("*.en.*")))
+    return [(name, f"{tongue}.{suffix}") for name, _, suffix in english for tongue in OTHERS]
 
 
 @pytest.mark.parametrize(("name", "tongue"), pages())
@@ -40,3 +41,16 @@ def test_a_page_is_read_in_every_language_as_in_english(name: str, tongue: str) 
     assert_honest(other)
     assert_apart(other)
     assert skeleton(other) == skeleton(english)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("7", 7), ("７", 7), ("七", 7), ("十", 10), ("十二", 12), ("二十", 20), ("二十三", 23), ("⑦", 7)],
+)
+def test_a_step_number_is_understood_however_it_is_written(written: str, number: int) -> None:
+    assert number_of(written) == number
+
+
+@given(st.from_regex(NUMBER, fullmatch=True))
+def test_whatever_stands_where_a_number_stands_has_a_value(written: str) -> None:
+    assert number_of(written) >= 0

@@ -38,6 +38,7 @@ FR: Final = Tongue(
     ),
     verbs=_STATE | _LOOK,
     state_verbs=_STATE,
+    clitics=True,
     orders=(
         r"(?!(?:chez|assez|nez|rez)\b)(?:se |s['’]|ne pas (?:se )?)?(?:\w{3,}ez(?:-(?:vous|le|la"
         r"|les))?(?=[\s`:])"
@@ -79,6 +80,7 @@ FR: Final = Tongue(
     bare=words("non oui besoin nécessaire possible utile vrai cas"),
     leads=words(
         """
+        le la les
         d'abord d’abord tout premièrement deuxièmement ici immédiatement également éventuellement
         optionnellement manuellement lancez-vous se s'assurer ensuite puis enfin finalement après
         veuillez et aussi il faut vous devez alors

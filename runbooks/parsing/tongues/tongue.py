@@ -52,6 +52,7 @@ class Tongue:
     spaced: bool = True
     condition_hints: tuple[str, ...] = ("",)  # one of these stands wherever `conditions` matches
     need_hints: tuple[str, ...] = ("",)  # one of these stands in every sentence that `needs` matches
+    clitics: bool = False  # pronouns hang on a verb by a hyphen: "reinicie-o"
     asks: Callable[[str], bool] | None = None
     orders: str = _NEVER
     told: str = _NEVER  # "you should …": an act that is asked for without an imperative
