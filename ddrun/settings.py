@@ -19,6 +19,8 @@ DDRUN_SECURITY_CONTACT = env.text("DDRUN_SECURITY_CONTACT")
 DDRUN_DEMO = env.flag("DDRUN_DEMO", default=False)
 # Where `manage.py up` runs the demo's live service; empty when it runs none.
 DDRUN_DEMO_SERVICE = env.text("DDRUN_DEMO_SERVICE")
+# Where `manage.py up` keeps the agent of its own machine; empty when it keeps none.
+DDRUN_LOCAL_AGENT = env.text("DDRUN_LOCAL_AGENT")
 # What hooks, agents and links are told. Plain HTTP stays on this machine.
 DDRUN_PUBLIC_URL = env.text("DDRUN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 _public = urlsplit(DDRUN_PUBLIC_URL)

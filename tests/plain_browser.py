@@ -72,7 +72,9 @@ class PlainBrowser:
         form = page.form(ending, **(holding or {}))
         assert form, f"no form ends with {ending!r} in {[one.action for one in page.forms]}\n{page.text}"
         answer = self.client.post(
-            form.action, data={**form.fields, **said}, headers={"Origin": self.address, "Referer": page.url}
+            form.action or page.url,
+            data={**form.fields, **said},
+            headers={"Origin": self.address, "Referer": page.url},
         )
         return read(answer)
 

@@ -21,5 +21,6 @@ urlpatterns = [
     path("approvals/<uuid:approval_id>/approve/", approvals.approve, name="approve"),
     path("approvals/<uuid:approval_id>/refuse/", approvals.refuse, name="refuse"),
     path("agents/", agents.agents, name="agents"),
+    path("agents/here/", agents.join_here, name="join_here"),
     path("agents/<uuid:agent_id>/off/", agents.switch_off, name="switch_off"),
 ]

@@ -79,6 +79,7 @@ def serve(options: Options, stack: ExitStack) -> int:
         print("\n".join([f"ready {url}", *(line.format(url=links) for line in plan.lines)]), flush=True)
     while not supervisor.asked_to_stop:
         supervisor.turn(TURN)
+        local.join_when_invited(supervisor, data, url=url)
     return 0
 
 
@@ -90,6 +91,7 @@ def settings_for(options: Options, port: int, data: Data) -> dict[str, str]:
         "DDRUN_PUBLIC_URL": public_url(options, port),
         "DDRUN_ALLOWED_HOSTS": allowed_hosts(options, port),
         "DDRUN_DEMO": "yes" if options.demo else "no",
+        "DDRUN_LOCAL_AGENT": str(local.agent_state(data)),
         # Celery would run all of Django's checks in every child; `manage.py test` runs them.
         "CELERY_SKIP_CHECKS": "true",
     }
@@ -97,7 +99,7 @@ def settings_for(options: Options, port: int, data: Data) -> dict[str, str]:
         wanted["DDRUN_DEMO_SERVICE"] = f"http://127.0.0.1:{local.choose_port(data)}"
     kept = {name: os.environ[name] for name in wanted if os.environ.get(name)}
     files = {name for name in wanted if os.environ.get(f"{name}_FILE")}
-    forced = ("DDRUN_DATA", "DDRUN_DEMO", "DDRUN_DEMO_SERVICE")
+    forced = ("DDRUN_DATA", "DDRUN_DEMO", "DDRUN_DEMO_SERVICE", "DDRUN_LOCAL_AGENT")
     return {name: value for name, value in wanted.items() if name not in files} | {
         name: value for name, value in kept.items() if name not in forced
     }
@@ -216,7 +218,7 @@ def leave_no_threads() -> None:
 def begin_locals(supervisor: Supervisor, data: Data, plan: Plan, url: str) -> None:
     """The local agent and, with the demo, its live service."""
     if plan.token:
-        local.enrol(data, token=plan.token, url=url)
+        local.join_demo(data, token=plan.token, url=url)
     if local.enrolled(data):
         local.begin_agent(supervisor, data, url=url)
     service = os.environ.get("DDRUN_DEMO_SERVICE")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from ddrun.lib import local_agent
 from ddrun.lib.errors import Refusal
 from ddrun.up import leash
 from ddrun.up.data import Data, write_closed
@@ -48,7 +49,7 @@ def forget_demo(data: Data) -> None:
 
 def begin_agent(supervisor: Supervisor, data: Data, *, url: str) -> None:
     """The enrolled agent is running, and dials the product where it listens this time."""
-    file = agent_state(data) / "identity.json"
+    file = agent_state(data) / local_agent.IDENTITY
     identity = json.loads(file.read_text())
     here = urlsplit(identity["socket"])._replace(scheme="ws", netloc=urlsplit(url).netloc).geturl()
     if identity["socket"] != here:
@@ -58,10 +59,24 @@ def begin_agent(supervisor: Supervisor, data: Data, *, url: str) -> None:
 
 def enrolled(data: Data) -> bool:
     """Whether the local agent belongs to an organisation."""
-    return (agent_state(data) / "identity.json").exists()
+    return (agent_state(data) / local_agent.IDENTITY).exists()
 
 
-def enrol(data: Data, *, token: str, url: str) -> None:
+def join_when_invited(supervisor: Supervisor, data: Data, *, url: str) -> None:
+    """The local agent joins the organisation whose administrator has just let it."""
+    invitation = local_agent.take_invitation(agent_state(data))
+    if invitation is None:
+        return
+    name, token = invitation
+    said = join(agent_state(data), name, token=token, url=url)
+    if said:
+        say("agent", f"could not join as {name}. {said}")
+        return
+    say("agent", f"joined as {name}")
+    begin_agent(supervisor, data, url=url)
+
+
+def join_demo(data: Data, *, token: str, url: str) -> None:
     """The local agent belongs to the demo, and may run every command of its runbooks. Raises Refusal."""
     state = agent_state(data)
     state.mkdir(mode=0o700, exist_ok=True)

@@ -1,5 +1,8 @@
 """The agents page, and the brake for everything, as people press them."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from ddrun.accounts.types import OrganisationCard
@@ -77,3 +80,16 @@ def test_a_held_step_cannot_be_pressed(inside: OrganisationCard, alice: Member) 
     said = {"key": now.idempotency_key, "revision": str(now.revision), "step": str(step_at(run, 1).id)}
     assert browser.post(f"/runs/{run.id}/step/", said).status_code >= 400
     assert not run.attempts.exists()
+
+
+def test_the_agent_of_this_machine_is_offered_to_who_has_the_installation_alone(
+    acme: OrganisationCard, adam: Member, alice: Member, settings: Any, tmp_path: Path, request: Any
+) -> None:
+    settings.DDRUN_LOCAL_AGENT = str(tmp_path / "agent")
+    assert "This machine" in client_of(adam).get("/agents/").content.decode()
+    assert "This machine" not in client_of(alice).get("/agents/").content.decode()
+    assert client_of(alice).post("/agents/here/").status_code == 403
+    request.getfixturevalue("umbrella")
+    assert "This machine" not in client_of(adam).get("/agents/").content.decode()
+    assert client_of(adam).post("/agents/here/").status_code == 409
+    assert not (tmp_path / "agent").exists()

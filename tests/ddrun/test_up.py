@@ -11,7 +11,8 @@ import pytest
 from ddrun.up.environment import reason
 from ddrun.up.postgres import APPLICATION, OWNER
 from tests import services
-from tests.launched import all_gone, launched, refused
+from tests.launched import Launched, all_gone, launched, refused
+from tests.plain_browser import PlainBrowser
 
 
 def test_one_command_shows_the_product_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
@@ -27,25 +28,43 @@ def test_one_command_shows_the_product_and_ctrl_c_leaves_nothing(tmp_path: Path)
 def test_a_second_start_finds_the_organisation_that_the_first_link_made(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with launched(data, "--no-demo") as up:
-        link = up.read_until(r"make your organisation: ").partition(": ")[2]
-        with httpx.Client(follow_redirects=True) as browser:
-            browser.get(link)
-            made = browser.post(
-                link,
-                data={
-                    "csrfmiddlewaretoken": browser.cookies["csrftoken"],
-                    "organisation": "Northwind",
-                    "name": "Ada Palmer",
-                    "email": "ada@northwind.example",
-                    "password": "a long enough sentence",
-                },
-                headers={"Referer": link, "Origin": up.url},
-            )
-        assert made.is_success, made.text
+        first_visit(up).close()
         assert up.end(signal.SIGTERM) == 0
     with launched(data, "--no-demo") as again:
         assert again.end(signal.SIGINT) == 0
         assert not any("make your organisation" in line for line in again.lines)
+
+
+def test_the_agent_of_this_machine_joins_when_its_administrator_lets_it(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with launched(data, "--no-demo") as up:
+        ada = first_visit(up)
+        ada.press(ada.get("/agents/"), "/here")
+        up.read_until(r"connected as ")
+        page = ada.get("/agents/")
+        assert "here now" in page.text
+        assert "Safe only" in page.text
+        assert page.form("/here") is None, "it joins once"
+        ada.close()
+        assert up.end(signal.SIGINT) == 0
+    with launched(data, "--no-demo") as again:
+        again.read_until(r"connected as ")
+
+
+def first_visit(up: Launched) -> PlainBrowser:
+    """The browser of the person who has just made the organisation."""
+    link = up.read_until(r"make your organisation: ").partition(": ")[2]
+    browser = PlainBrowser(up.url)
+    made = browser.press(
+        browser.get(link),
+        "",
+        organisation="Northwind",
+        name="Ada Palmer",
+        email="ada@northwind.example",
+        password="a long enough sentence",
+    )
+    assert made.status == 200, made.text
+    return browser
 
 
 def test_killing_the_launcher_leaves_no_process_behind(tmp_path: Path) -> None:
