@@ -14,6 +14,7 @@ from runbooks.parsing.placing import decisions_of
 from runbooks.parsing.prerequisites import prerequisites_of
 from runbooks.parsing.quality import quality_of
 from runbooks.parsing.questions import question_for
+from runbooks.parsing.reaches import conditioned
 from runbooks.parsing.sections import Section, plain_title, sections_of
 from runbooks.parsing.steps import drafts_of
 from runbooks.parsing.tongues.spoken import tongues_of
@@ -56,6 +57,7 @@ def read_unjudged(text: str) -> ParsedRunbook:
     tongues = tongues_of(source)
     sections = sections_of(document, tongues)
     drafts = drafts_of(sections, tongues)
+    conditioned(sections, drafts, tongues)
     decisions = decisions_of(sections, drafts, tongues)
     forked = {decision.step for decision in decisions}
     steps = tuple(_step(n, draft, tongues, forked=n in forked) for n, draft in enumerate(drafts, start=1))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from runbooks.parsing.wire_needs import needs_json
 from runbooks.types import Decision, ParsedCommand, ParsedRunbook, ParsedStep, Risk
 
 
@@ -14,6 +15,7 @@ def as_json(parsed: ParsedRunbook) -> dict[str, Any]:
         ],
         "steps": [_step(step) for step in parsed.steps],
         "decisions": [_decision(decision) for decision in parsed.decisions],
+        **needs_json(parsed),
         "quality": {"score": parsed.quality.score, "findings": list(parsed.quality.findings)},
     }
 
@@ -45,6 +47,7 @@ def _command(command: ParsedCommand) -> dict[str, Any]:
         "reasons": list(verdict.reasons) if verdict else ["It has not been judged."],
         "drafted": command.drafted,
         "explanation": command.explanation,
+        "when": [{"text": c.text, "start": c.span.start, "end": c.span.end} for c in command.when],
     }
 
 

@@ -24,10 +24,14 @@ class StepRole(StrEnum):
 
 @dataclass(frozen=True)
 class Condition:
-    """The words that make a command conditional; `otherwise` when they only say "if not"."""
+    """The words that make a command conditional; `otherwise` when they only say "if not".
+
+    What they govern ends at the offset `until`.
+    """
 
     text: str
     span: Span
+    until: int
     otherwise: bool = False
 
 

@@ -2,40 +2,26 @@
 
 Positions count from 1. A note asks nothing of anybody, so it is no step of a run: it is shown as the
 warning of the step that follows it. Where a decision stands at a step with commands, it is frozen before
-them, and the way around them leads to the next step.
+them, and the way around them leads to the next step. A condition that nobody asks for is asked too.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
 
 from runbooks.types import (
-    Branch,
     Decision,
     FrozenStep,
     ParsedCommand,
     ParsedRunbook,
-    ParsedStep,
     Risk,
     Span,
     StepKind,
 )
 from runbooks.types.placeholders import placeholders_in
-
-_OTHERWISE: Final = "otherwise"
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A step of the run before its place is known."""
-
-    step: ParsedStep
-    decision: Decision | None = None
-    command: ParsedCommand | None = None
-    index: int = 0
-    of: int = 1
+from runbooks.versions.guards import Part, guarded
+from runbooks.versions.ways import Ways
 
 
 def freeze(parsed: ParsedRunbook) -> tuple[FrozenStep, ...]:
@@ -43,18 +29,17 @@ def freeze(parsed: ParsedRunbook) -> tuple[FrozenStep, ...]:
     decisions: dict[int, list[Decision]] = {}
     for decision in parsed.decisions:
         decisions.setdefault(decision.step, []).append(decision)
-    parts: list[_Part] = []
+    parts: list[Part] = []
     warnings: dict[int, str] = {}
     kept = ""
-    for step in parsed.steps:
-        here = _parts(step, decisions.get(step.number, []))
+    for step, here in guarded(parsed.steps, decisions, parsed.source):
         if not here:
             kept = f"{kept}\n{step.text or step.title}".strip()
             continue
         warnings[step.number] = "\n".join(text for text in (kept, step.warning) if text)
         kept = ""
         parts += here
-    ways = _Ways(parts)
+    ways = Ways(parts)
     lines = _line_starts(parsed.source)
     return tuple(
         _frozen(part, position, ways, lines, warnings[part.step.number])
@@ -68,64 +53,21 @@ def variables(steps: Sequence[FrozenStep]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place.name for place in places))
 
 
-class _Ways:
-    """Where a branch leads, as positions."""
-
-    def __init__(self, parts: Sequence[_Part]) -> None:
-        self.first: dict[int, int] = {}
-        self.command: dict[int, int] = {}
-        for position, part in enumerate(parts, start=1):
-            self.first.setdefault(part.step.number, position)
-            if part.command:
-                self.command.setdefault(part.step.number, position)
-        self._numbers = sorted(self.first)
-
-    def of(self, decision: Decision) -> tuple[Branch, ...]:
-        """The ways out of `decision`, the one around its own commands too."""
-        own = self.command.get(decision.step)
-        branches = tuple(self._branch(branch, decision.step) for branch in decision.branches)
-        if own is not None and all(branch.goto in (None, own) for branch in branches):
-            return (*branches, Branch(_OTHERWISE, self._after(decision.step)))
-        # A text that says only what to do when it is so still asks whether it is.
-        return (*branches, Branch(_OTHERWISE, None)) if len(branches) == 1 else branches
-
-    def _branch(self, branch: Branch, here: int) -> Branch:
-        if not isinstance(branch.goto, int):
-            return branch
-        if branch.goto == here:
-            return replace(branch, goto=self.command.get(here))
-        # A step that asks nothing was left out; the way goes on at the one after it.
-        later = bisect_right(self._numbers, branch.goto - 1)
-        return replace(branch, goto=self.first[self._numbers[later]] if later < len(self._numbers) else "end")
-
-    def _after(self, number: int) -> int | str:
-        later = bisect_right(self._numbers, number)
-        return self.first[self._numbers[later]] if later < len(self._numbers) else "end"
-
-
-def _parts(step: ParsedStep, decisions: Sequence[Decision]) -> list[_Part]:
-    parts = [_Part(step, decision=decision) for decision in decisions]
-    parts += [_Part(step, command=command) for command in step.commands]
-    if not parts and step.kind is not StepKind.NOTE:
-        parts = [_Part(step)]
-    return [replace(part, index=index, of=len(parts)) for index, part in enumerate(parts)]
-
-
-def _frozen(part: _Part, position: int, ways: _Ways, lines: Sequence[int], warning: str) -> FrozenStep:
-    step, command, decision = part.step, part.command, part.decision
-    span = command.span if command else decision.span if decision else step.span
+def _frozen(part: Part, position: int, ways: Ways, lines: Sequence[int], warning: str) -> FrozenStep:
+    step, command, asked = part.step, part.command, part.decision or part.guard
+    span = command.span if command else asked.span if asked else step.span
     frozen = FrozenStep(
         position=position,
         label=str(step.number) if part.of == 1 else f"{step.number}.{part.index + 1}",
-        title=_question(decision.condition) if decision else step.title,
+        title=_question(ways.words(position)) if asked else step.title,
         text=step.text,
-        kind=StepKind.DECISION if decision else StepKind.COMMAND if command else _by_hand(step.kind),
+        kind=StepKind.DECISION if asked else StepKind.COMMAND if command else _by_hand(step.kind),
         span=step.span,
         lines=_lines(span if part.of > 1 else step.span, lines),
         vague=step.vague or "",
         warning=warning if part.index == 0 else "",
         expected=step.expected if part.index == part.of - 1 else "",
-        branches=ways.of(decision) if decision else (),
+        branches=ways.of(position) if asked else (),
     )
     return _with_command(frozen, command) if command else frozen
 

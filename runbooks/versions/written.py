@@ -4,6 +4,7 @@ from typing import Any
 
 from runbooks.types import (
     Branch,
+    Condition,
     Decision,
     Language,
     ParsedCommand,
@@ -16,6 +17,7 @@ from runbooks.types import (
     StepKind,
     Verdict,
 )
+from runbooks.versions.written_needs import read_needs, write_needs
 
 type Written = dict[str, Any]
 
@@ -36,6 +38,7 @@ def write(parsed: ParsedRunbook) -> Written:
             for d in parsed.decisions
         ],
         "quality": {"score": parsed.quality.score, "findings": list(parsed.quality.findings)},
+        **write_needs(parsed),
     }
 
 
@@ -56,6 +59,7 @@ def read(written: Written, source: str) -> ParsedRunbook:
             for d in written["decisions"]
         ),
         quality=Quality(written["quality"]["score"], tuple(written["quality"]["findings"])),
+        **read_needs(written),
     )
 
 
@@ -82,6 +86,7 @@ def _command(command: ParsedCommand) -> Written:
         "language": command.language.value,
         "drafted": command.drafted,
         "explanation": command.explanation,
+        "when": [[one.text, _span(one.span), one.until, one.otherwise] for one in command.when],
         "verdict": verdict
         and {
             "risk": verdict.risk.value,
@@ -117,6 +122,10 @@ def _read_command(command: Written) -> ParsedCommand:
         language=Language(command["language"]),
         drafted=command["drafted"],
         explanation=command["explanation"],
+        when=tuple(
+            Condition(text, _read_span(span), until, otherwise)
+            for text, span, until, otherwise in command.get("when", ())
+        ),
         verdict=verdict
         and Verdict(
             risk=Risk(verdict["risk"]),
