@@ -7,7 +7,7 @@ from typing import Final
 
 from runbooks.risk.placeholders import fill_places
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
-from runbooks.risk.secrets import rule_disclosure
+from runbooks.risk.secrets import SECRET_FILE, rule_disclosure
 from runbooks.risk.shell import Walker, seen_by_parsers
 from runbooks.risk.words import OPAQUE, Call, Stdin, Word, listed
 from runbooks.types import Risk
@@ -108,6 +108,7 @@ class Desk:
         """What the call ruled on last, of a node of this kind, hands to the next in a pipe."""
         call = self.last
         fetched = before.fetched or (call is not None and call.name in DECODERS)
+        secret = before.secret or (call is not None and any(SECRET_FILE.search(w.text) for w in call.words))
         if kind == "command" and call is not None and call.name == "echo":
             words = call.arguments
             if not words:
@@ -115,8 +116,8 @@ class Desk:
             if all(word.plain and "\\" not in word.text for word in words) and not words[0].text.startswith(
                 "-"
             ):
-                return Stdin("text", " ".join(word.text for word in words), fetched)
-        return Stdin("pipe", None, fetched)
+                return Stdin("text", " ".join(word.text for word in words), fetched, secret)
+        return Stdin("pipe", None, fetched, secret)
 
 
 def anchored(ruling: Ruling, word: Word) -> Ruling:

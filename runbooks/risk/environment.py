@@ -19,6 +19,8 @@ HARMLESS: Final = listed(
 # A kubeconfig may name a program to run; these are where the cluster's own tools keep it.
 KUBECONFIGS: Final = frozenset(("/etc/kubernetes/admin.conf", "/etc/rancher/k3s/k3s.yaml", "~/.kube/config"))
 PAGERS: Final = listed("PAGER GIT_PAGER AWS_PAGER SYSTEMD_PAGER MANPAGER GH_PAGER PSQL_PAGER KUBECTL_PAGER")
+# Pinned to these for every green command; another value would undo the pin.
+PINNED: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
 # Names that are likely to be in the environment already and that programs or the shell obey.
 OBEYED: Final = re.compile(
     r"(PATH|LD_.*|DYLD_.*|BASH_.*|BASHOPTS|SHELLOPTS|SHELL|ENV|IFS|PS\d|PROMPT.*|CDPATH|GLOBIGNORE|"
@@ -52,9 +54,20 @@ def rule_assignment(
         return green("It sets a variable of this shell.")
     if name not in HARMLESS and not (plain_tool and not OBEYED.fullmatch(name)):
         return yellow(f"{name} may change what the command does.", at)
+    if re.match(r"LANG|LC_", name) and not re.fullmatch(r"[\w.@:-]*", value.text):
+        return yellow(f"{name} names a file to be loaded.", at)
+    if name in PINNED and value.text != PINNED[name]:
+        return yellow(f"{name} changes what the command may do.", at)
     if name == "TERM" and not re.fullmatch(r"[a-z0-9-]+", value.text):
         return yellow("TERM may load a terminal description.", at)
     return green("It sets a known variable.")
+
+
+def rule_name(name: str, at: Word) -> Ruling:
+    """Whether a variable of this name may take any value, or none, without changing what programs do."""
+    if OBEYED.fullmatch(name) and (name not in HARMLESS or name in PINNED):
+        return yellow(f"{name} changes what later commands do.", at)
+    return green("It sets a variable of this shell.")
 
 
 def rule_export(name: str, value: Word, at: Word) -> Ruling:

@@ -10,7 +10,7 @@ from typing import Final
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
 
-from runbooks.risk.environment import rule_assignment, rule_export
+from runbooks.risk.environment import rule_assignment, rule_export, rule_name
 from runbooks.risk.evaluate import Evaluator
 from runbooks.risk.redirects import rule_redirect
 from runbooks.risk.roles import Judge
@@ -115,6 +115,8 @@ class Walker:
                     self.word(child)
                     continue
                 if child.type == "variable_name":
+                    name = self.evaluator.raw(child.start_byte, child.end_byte)
+                    rulings.append(rule_name(name, self.at(child)))
                     continue
             rulings.append(self.statement(child, stdin))
         return worst(rulings)
@@ -263,6 +265,8 @@ class Walker:
             word = self.word(child)
             if not re.fullmatch(r"unset|-v|[A-Za-z_]\w*", word.text):
                 rulings.append(yellow("This unset is not proven to be harmless.", word))
+            elif word.text != "unset":
+                rulings.append(rule_name(word.text, word))
         return worst(rulings)
 
     def at(self, node: Node) -> Word:

@@ -51,6 +51,7 @@ class Stdin:
     kind: str = "none"  # none | pipe | file | text
     text: str | None = None
     fetched: bool = False  # the pipe begins at a download or a decoder
+    secret: bool = False  # a command of the pipe names a file that may hold a secret
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from runbooks.risk.desk import Desk, Handler
+from runbooks.risk.environment import rule_name
 from runbooks.risk.options import arity, read_options
 from runbooks.risk.ruling import Ruling, at_least, green, red, yellow
 from runbooks.risk.words import OPAQUE, Call, Word
@@ -41,15 +42,16 @@ def shell_set(call: Call, desk: Desk) -> Ruling:
     return yellow("It changes the shell or prints its variables.", call.words[0])
 
 
+def _plain_variable(word: Word) -> bool:
+    fine = word.plain and re.fullmatch(r"[A-Za-z_]\w*", word.text)
+    return bool(fine) and rule_name(word.text, word).risk is Risk.GREEN
+
+
 def read(call: Call, desk: Desk) -> Ruling:
     """`read` into plain variables."""
     line = read_options(call.arguments, arity("rs d: t: n: N: p: u: a: i: e"))
     names = [*line.operands, *(option.value for option in line.all("-a") if option.value)]
-    obeyed = ("PATH", "IFS", "PS4", "ENV", "BASH_ENV", "LD_PRELOAD", "PAGER")
-    if line.strange or any(
-        not w.plain or not re.fullmatch(r"[a-z_]\w*|[A-Z][A-Z0-9_]*", w.text) or w.text in obeyed
-        for w in names
-    ):
+    if line.strange or any(not _plain_variable(word) for word in names):
         return yellow("It reads into something that is not a plain variable.", call.words[0])
     return green("It reads into a variable.")
 
@@ -57,7 +59,7 @@ def read(call: Call, desk: Desk) -> Ruling:
 def mapfile(call: Call, desk: Desk) -> Ruling:
     """`mapfile` without a callback."""
     line = read_options(call.arguments, arity("t d: n: O: s: u:"))
-    if line.strange or any(not w.plain or not re.fullmatch(r"[A-Za-z_]\w*", w.text) for w in line.operands):
+    if line.strange or any(not _plain_variable(word) for word in line.operands):
         return yellow(
             "It runs a callback or reads into something that is not a plain variable.", call.words[0]
         )

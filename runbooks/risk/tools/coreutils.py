@@ -13,13 +13,13 @@ from runbooks.risk.words import Call, listed
 HARMLESS: Final = listed(
     "ls dir vdir cat tac nl head tail wc cut tr rev fold fmt pr expand unexpand paste join comm "
     "column colrm basename dirname realpath readlink stat du df free uptime whoami id groups "
-    "users who w last lastb pgrep pidof nproc arch uname lscpu lsblk lsusb lspci lsmod lsmem lsns "
+    "users who w last lastb pgrep pidof nproc arch uname lscpu lsblk lsusb lsmod lsmem lsns "
     "lslocks lsipc lslogins modinfo grep egrep fgrep zgrep zegrep zfgrep zcat bzcat xzcat bzgrep "
     "xzgrep cksum sum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum md5 shasum od "
     "hexdump hd strings cmp diff echo true false : pwd sleep seq numfmt factor tsort getconf "
-    "locale logname tty readelf cal ncal which whereis getent namei mountpoint vmstat mpstat "
+    "locale logname tty readelf cal ncal which whereis namei mountpoint vmstat mpstat "
     "slabtop numastat pstree zipinfo lsattr getfacl getcap findmnt exit return break continue cd "
-    "pushd popd type uuidgen pwdx ipcs ts lsscsi lastcomm hostid iostat nfsstat nfsiostat "
+    "pushd popd type uuidgen pwdx ipcs lsscsi lastcomm hostid iostat nfsiostat "
     "cifsiostat prtstat systool smem toe"
 )
 
@@ -106,18 +106,6 @@ def pages(call: Call, line: Line, desk: Desk) -> Ruling | None:
     return None
 
 
-def column_of_processes(call: Call, desk: Desk) -> Ruling:
-    """`ps`: prints; with `e` in the old style it prints environments, which may hold secrets."""
-    for word in call.arguments:
-        if (
-            re.fullmatch(r"[a-zA-Z]*[Ee][a-zA-Z]*", word.text)
-            and not word.text.startswith("-")
-            and word.text in ("auxe", "eww", "auxeww", "axe", "e", "auxwwe", "aux e")
-        ):
-            return yellow("It prints the environment of processes, which may hold secrets.", word)
-    return green("`ps` only reads.")
-
-
 def printenv(call: Call, desk: Desk) -> Ruling:
     """`printenv`: prints variables, secrets among them."""
     names = [word.text for word in call.arguments]
@@ -150,7 +138,6 @@ HANDLERS: Final[dict[str, Handler]] = {
     "hostname": hostname,
     "printf": printf,
     "tee": tee,
-    "ps": column_of_processes,
     "printenv": printenv,
     "uniq": reads(
         "cdDiuz f: s: w: --count --repeated --all-repeated=? --skip-fields= --group=? --ignore-case "

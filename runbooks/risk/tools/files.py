@@ -6,6 +6,7 @@ from typing import Final
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.ruling import Ruling, green, red, worst, yellow
+from runbooks.risk.secrets import PRINTS_FILES, SECRET_FILE
 from runbooks.risk.tools.kit import doubtful, reads
 from runbooks.risk.words import Call, Word, listed
 
@@ -53,6 +54,9 @@ def find(call: Call, desk: Desk) -> Ruling:
             continue
         elif word.dash or text.startswith("-") or text in ("(", ")"):
             rulings.append(yellow(f"`{text[:30]}` is not a known test of `find`.", word))
+    named = next((word for word in words if SECRET_FILE.search(word.text)), None)
+    if named and any(word.text in PRINTS_FILES for word in words):
+        rulings.append(yellow("It may print a secret.", named))
     return worst(rulings or [green("`find` only lists.")])
 
 
@@ -87,10 +91,10 @@ def tar(call: Call, desk: Desk) -> Ruling:
     line = read_options(
         words,
         arity(
-            "tvzjJZaOpPkmwhlWiU f: C: T: X: b: --list --verbose --file= --gzip --bzip2 --xz "
+            "tvzjJZaOpPkmwhlWiU f: C: X: b: --list --verbose --file= --gzip --bzip2 --xz "
             "--zstd --auto-compress --directory= --wildcards --exclude= --exclude-from= "
             "--strip-components= --strip= --full-time --totals --show-names --utc --numeric-owner "
-            "--files-from= --occurrence=? --no-recursion --anchored --ignore-case --help "
+            "--occurrence=? --no-recursion --anchored --ignore-case --help "
             "--version --to-stdout"
         ),
     )
@@ -189,7 +193,11 @@ def mode(call: Call, desk: Desk) -> Ruling:
 
 def gzip(call: Call, line: Line, desk: Desk) -> Ruling | None:
     """Compressors: read only with `-l`, `-t` or `-c`, or from a pipe."""
-    if line.has("-l", "-t", "-c", "--list", "--test", "--stdout", "--to-stdout", "--help", "--version"):
+    if line.has("-c", "--stdout", "--to-stdout", "--help", "--version"):
+        return None
+    # The last of these counts for xz, bzip2 and zstd.
+    mode = line.last("-l", "-t", "--list", "--test", "-d", "--decompress", "-z", "--compress")
+    if mode and mode.name in ("-l", "-t", "--list", "--test"):
         return None
     if not line.operands and call.stdin.kind != "none" and not line.has("-o", "-r", "--recursive"):
         return None

@@ -3,14 +3,25 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Arity, Line, arity, read_options
 from runbooks.risk.ruling import Ruling, at_least, green, red, yellow
-from runbooks.risk.words import Call, Word
+from runbooks.risk.words import Call, Word, listed
 from runbooks.types import Risk
 
 Check = Callable[[Call, Line, Desk], Ruling | None]
+# Words that act where they stand after a sub-command that reads: `yum history undo`, `ceph health mute`.
+ACTING: Final = listed(
+    "abort add apply archive archive-all attach cancel change clear copy cp create default del delete demote "
+    "destroy detach disable drain drop dump edit enable evict exec execute expire export failover fill fix "
+    "flush force generate grant import init install join kill leave load lock login logout mark mk modify "
+    "mount move mute mv new pause promote prune publish pull purge push put raw redo regenerate reload "
+    "remove rename repair replace rerun reset restart restore resume retry revoke rm rollback rotate run "
+    "save scrub send set start stop store swap sync thresh trigger truncate umount undo uninstall unlock "
+    "unmark unmute unset update upgrade write"
+)
 
 
 @dataclass(frozen=True)
@@ -19,10 +30,14 @@ class Entry:
 
     risk: Risk
     why: str
+    alone: bool = False  # only when no further word follows
 
 
 def entries(text: str) -> dict[str, Entry]:
-    """A table of sub-commands: `risk: name name/name | sentence`; other lines go on with the one before."""
+    """A table of sub-commands: `risk: name name/name | sentence`; other lines go on with the one before.
+
+    A name that ends in `!` stands for the sub-command alone, with no further word.
+    """
     found: dict[str, Entry] = {}
     rows: list[str] = []
     for line in filter(None, map(str.strip, text.splitlines())):
@@ -34,7 +49,7 @@ def entries(text: str) -> dict[str, Entry]:
         risk, _, rest = line.partition(":")
         names, _, why = rest.partition("|")
         for name in names.split():
-            found[name] = Entry(Risk(risk), why.strip())
+            found[name.rstrip("!")] = Entry(Risk(risk), why.strip(), name.endswith("!"))
     return found
 
 
@@ -115,8 +130,10 @@ def by_table(call: Call, line: Line, table: dict[str, Entry]) -> tuple[str, Ruli
     path, length = path_of(line.operands, table)
     if not path:
         return "", yellow(f"`{call.name} {line.operands[0].text[:40]}` is not known.", line.operands[0])
-    del length
-    return path, said(call, path, table[path])
+    entry, after = table[path], line.operands[length:]
+    if entry.risk is Risk.GREEN and after and (entry.alone or after[0].text in ACTING):
+        return path, yellow(f"`{call.name} {path.replace('/', ' ')}` changes something here.", after[0])
+    return path, said(call, path, entry)
 
 
 def settled(

@@ -142,14 +142,14 @@ def iptables(call: Call, desk: Desk) -> Ruling:
 
 
 def ifconfig(call: Call, desk: Desk) -> Ruling:
-    """`ifconfig` with at most an interface shows."""
+    """`ifconfig` and `iwconfig` with at most an interface show."""
     texts = [word.text for word in call.arguments]
     if (
         all(t in ("-a", "-s", "-v") for t in texts if t.startswith("-"))
         and len([t for t in texts if not t.startswith("-")]) <= 1
         and not any(w.loose for w in call.arguments)
     ):
-        return green("`ifconfig` only shows.")
+        return green(f"`{call.name}` only shows.")
     return (
         red("It takes an interface down.", call.words[0])
         if "down" in texts
@@ -213,22 +213,13 @@ def _multipath(call: Call, line: Line, desk: Desk) -> Ruling | None:
     return yellow("It changes paths.", call.words[0])
 
 
-def _tc(call: Call, desk: Desk) -> Ruling:
-    if (
-        any(w.text in ("show", "ls", "list") for w in call.arguments)
-        and (not {"add", "del", "change", "replace"} & {w.text for w in call.arguments})
-        and (not any(w.loose or w.text in ("-b", "-batch", "-force") for w in call.arguments))
-    ):
-        return green("`tc` only shows.")
-    return yellow("It changes traffic control.", call.words[0])
-
-
 HANDLERS: Final[dict[str, Handler]] = {
     "ip": ip,
     "sysctl": sysctl,
     "mount": mount,
     **dict.fromkeys(("iptables", "ip6tables", "iptables-legacy", "iptables-nft"), iptables),
     "ifconfig": ifconfig,
+    "iwconfig": ifconfig,
     "parted": parted,
     "fdisk": disk("l --list x u o: --output= --bytes --color=?"),
     **{name: destroys(f"`{name}` can destroy what is on a disk.") for name in FORMATS},
@@ -238,5 +229,4 @@ HANDLERS: Final[dict[str, Handler]] = {
     "losetup": reads("a l j: n O: J --list --all --json", _losetup),
     "mdadm": _mdadm,
     "multipath": reads("l v:", _multipath),
-    "tc": _tc,
 }

@@ -6,7 +6,7 @@ from typing import Final
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.ruling import Ruling, green, red, yellow
-from runbooks.risk.tools.kit import doubtful, harmless, reads
+from runbooks.risk.tools.kit import doubtful, reads
 from runbooks.risk.words import Call, Stdin, listed
 
 OPENSSL: Final = (
@@ -119,12 +119,6 @@ def arp(call: Call, line: Line, desk: Desk) -> Ruling | None:
 PROBE: Final = "46AabBdDLnOqrRUvV c: i: I: l: m: M: p: Q: s: S: t: T: w: W: F: e: g: N: h"
 
 
-def _nslookup(call: Call, desk: Desk) -> Ruling:
-    if call.arguments and (not any(w.loose for w in call.arguments)):
-        return harmless(call, desk)
-    return yellow("It opens a prompt.", call.words[0])
-
-
 def _nmap(call: Call, line: Line, desk: Desk) -> Ruling | None:
     return yellow("It scans.", call.words[0])
 
@@ -187,29 +181,6 @@ def _promtool(call: Call, desk: Desk) -> Ruling:
     return yellow("It is not known.", call.words[0])
 
 
-def _amtool(call: Call, desk: Desk) -> Ruling:
-    if [w.text for w in call.arguments[:2]] in (
-        ["alert", "query"],
-        ["silence", "query"],
-        ["config", "show"],
-        ["check-config"],
-    ) or [w.text for w in call.arguments] == ["alert"]:
-        return green("It only asks.")
-    return yellow("It changes alerts.", call.words[0])
-
-
-def _logcli(call: Call, desk: Desk) -> Ruling:
-    if (
-        call.arguments
-        and call.arguments[0].text in ("query", "labels", "series", "instant-query", "stats", "volume")
-    ) or any(w.text in ("query", "labels", "series") for w in call.arguments):
-        return reads(
-            "q --query-x --limit= --since= --from= --to= --addr= --tail --quiet --output= o: "
-            "--forward --batch= --org-id= --username= --password= --bearer-token= --stats"
-        )(call, desk)
-    return yellow("It is not known.", call.words[0])
-
-
 def _nmcli(call: Call) -> Ruling:
     line = read_options(
         call.arguments,
@@ -234,8 +205,6 @@ HANDLERS: Final[dict[str, Handler]] = {
     "ncat": netcat,
     "netcat": netcat,
     "dig": host_lookup,
-    "drill": host_lookup,
-    "nslookup": _nslookup,
     "ping": reads(PROBE),
     "ping6": reads(PROBE),
     "ss": reads(
@@ -270,6 +239,4 @@ HANDLERS: Final[dict[str, Handler]] = {
     "keytool": _keytool,
     "certbot": _certbot,
     "promtool": _promtool,
-    "amtool": _amtool,
-    "logcli": _logcli,
 }

@@ -196,19 +196,6 @@ def _pg_restore(call: Call, desk: Desk) -> Ruling:
     return yellow("It writes a database.", call.words[0])
 
 
-def _pg_ctl(call: Call, desk: Desk) -> Ruling:
-    if any(w.text == "status" for w in call.arguments) and (
-        not any(
-            w.text in ("stop", "start", "restart", "kill", "reload", "promote") or w.loose
-            for w in call.arguments
-        )
-    ):
-        return green("It only shows.")
-    if any(w.text in ("stop", "kill") for w in call.arguments):
-        return red("It ends the server.", call.words[0])
-    return yellow("It changes the server.", call.words[0])
-
-
 def _kafka_topics(call: Call, desk: Desk) -> Ruling:
     return _kafka(call)
 
@@ -261,7 +248,6 @@ HANDLERS: Final[dict[str, Handler]] = {
     "etcdctl": etcdctl,
     "pg_dump": _pg_dump,
     "pg_restore": _pg_restore,
-    "pg_ctl": _pg_ctl,
     "kafka-topics": _kafka_topics,
     "kafka-topics.sh": _kafka_topics_sh,
     "kafka-consumer-groups": _kafka_consumer_groups,

@@ -98,15 +98,21 @@ JOURNAL: Final = (
 )
 
 
+def _only_asks(call: Call, texts: list[str]) -> bool:
+    if any(w.loose and w.dash and w.text == OPAQUE and not w.quoted for w in call.arguments):
+        return False
+    lists = texts[:1] == ["-l"] and call.name in ("kill", "killall")
+    if lists or (texts[:1] == ["-L"] and call.name == "kill"):
+        return True
+    rest = texts[1:] if texts[:1] == ["-0"] else texts[2:] if texts[:2] == ["-s", "0"] else None
+    options = ("--", "-f", "-x") if call.name == "pkill" else ("--",)
+    return rest is not None and all(text in options for text in rest if text.startswith("-"))
+
+
 def kill(call: Call, desk: Desk) -> Ruling:
     """`kill`: `-0` and `-l` only ask."""
     texts = [word.text for word in call.arguments]
-    if (
-        texts[:1] in (["-0"], ["-l"], ["-L"])
-        and not any(
-            word.loose and word.dash and word.text == OPAQUE and not word.quoted for word in call.arguments
-        )
-    ) or texts[:2] == ["-s", "0"]:
+    if _only_asks(call, texts):
         return green("It only asks whether the process is there.")
     hard = any(text in ("-9", "-KILL", "-SIGKILL", "-s9", "--signal=9") for text in texts) or texts[:2] in (
         ["-s", "9"],
@@ -242,7 +248,6 @@ HANDLERS: Final[dict[str, Handler]] = {
         "terminate-session kill-session terminate-user kill-user",
         options="p: a l",
     ),
-    "resolvectl": verbs("status query statistics dns domain-x -", options="4 6 t: i: --type= --interface="),
     "networkctl": verbs("status list lldp -", options="a l"),
     "systemd-analyze": verbs(
         (
@@ -260,7 +265,6 @@ HANDLERS: Final[dict[str, Handler]] = {
     "chage": reads("l", _chage),
     "passwd": reads("S", _passwd),
     "ufw": verbs("status version show", "disable reset delete", options=""),
-    "nft": verbs("list", "flush delete destroy", options="a n j s --handle --numeric --json --stateless"),
     "ipset": verbs("list save-x", "flush destroy", options="n: t"),
     "zpool": verbs(
         "status list iostat history get",

@@ -7,6 +7,7 @@ from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.environment import rule_assignment
 from runbooks.risk.options import Arity, Line, arity, read_options
 from runbooks.risk.ruling import Ruling, at_least, green, worst, yellow
+from runbooks.risk.secrets import PRINTS_FILES, SECRET_FILE
 from runbooks.risk.words import OPAQUE, UNKNOWN_ARGUMENT, Call, Word
 from runbooks.types import Risk
 
@@ -53,6 +54,9 @@ def env(call: Call, desk: Desk) -> Ruling:
         rulings.append(yellow("It prints the environment, which may hold secrets.", call.words[0]))
     else:
         rulings.append(desk.wrapped(call, rest[length:]))
+    emptied = line.has("-i", "--ignore-environment", "-u", "--unset") or line.rest[:1] != tuple(rest[:1])
+    if emptied and any(ruling.pins for ruling in rulings):
+        rulings.append(yellow("It takes away the variables that keep the command harmless.", call.words[0]))
     return worst(rulings)
 
 
@@ -90,6 +94,10 @@ def xargs(call: Call, desk: Desk) -> Ruling:
     else:
         words = [*line.rest, UNKNOWN_ARGUMENT]
     ruling = desk.wrapped(call, words)
+    files = [option.text for option in line.all("-a", "--arg-file")]
+    prints = line.rest[0].text.rsplit("/", 1)[-1] in PRINTS_FILES and call.stdin.secret
+    if prints or any(SECRET_FILE.search(text) or OPAQUE in text for text in files):
+        return at_least(Risk.YELLOW, ruling, "It may print a secret.", call.words[0])
     if line.strange or line.has("--process-slot-var"):
         return at_least(Risk.YELLOW, ruling, "An option of `xargs` is not known.", call.words[0])
     return ruling
