@@ -5,6 +5,7 @@ from re import IGNORECASE, Match, compile
 from typing import Final
 
 from runbooks.parsing.restructured import as_markdown_blocks, is_restructured
+from runbooks.parsing.tongues.numbers import NUMBER, number_of
 from runbooks.parsing.words import words
 
 _ADMONITION: Final = compile(
@@ -55,28 +56,58 @@ def _level(mark: str, text: str) -> str:
     return f"{'#' * min(len(mark), 6)} {text}"
 
 
-_REWRITES: Final[tuple[tuple[str, Callable[[Match[str]], str]], ...]] = (
-    (r"^h([1-6])\.\s+(.+)$", lambda m: f"{'#' * int(m[1])} {m[2]}"),
-    (r"^(={1,6})\s+(\S.*?)\s+\1\s*$", lambda m: _level(m[1], m[2])),
-    (r"^(={2,6})([^=\s][^=]*?)\1\s*$", lambda m: _level(m[1], m[2])),
-    (r"^(={1,6})\s+(\S.*)$", lambda m: _level(m[1], m[2])),
-    (r"^(\s*)(?:[•●◦▪‣·∙○■□]|[–—](?=\s))\s*(.+)$", lambda m: f"{m[1]}- {m[2]}"),
-    (r"^(\s*)\((\d{1,3})\)\s+(.+)$", lambda m: f"{m[1]}{m[2]}. {m[3]}"),
-    (r"^(\s*)(\d{1,3})[．、]\s*(\D.*)$", lambda m: f"{m[1]}{m[2]}. {m[3]}"),
-    (r"^(\s*)([①-⑳])\s*(.+)$", lambda m: f"{m[1]}{ord(m[2]) - 0x245F}. {m[3]}"),
-    (r"^(\s*)([a-h])[.)]\s+(.+)$", lambda m: f"{m[1]}- {m[3]}"),
+def _item(match: Match[str]) -> str:
+    """A numbered item of Markdown: groups are the indentation, the number and the text."""
+    return f"{match[1]}{number_of(match[2])}. {match[3]}"
+
+
+def _chapter(match: Match[str]) -> str:
+    """ "一、背景" heads a chapter; with a full stop it is an item of a list."""
+    return _item(match) if match[3].endswith(_STOPS) else f"## {match[3]}"
+
+
+_STOPS: Final = ("。", "；", ";", "！", ".", "，", "：", ":")
+_CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DIGITS: Final = "0123456789０１２３４５６７８９"
+_HAN_DIGITS: Final = "一二三四五六七八九十"
+# What a line may begin with, how it then looks, and what it is in Markdown. The first that matches counts.
+_REWRITES: Final[tuple[tuple[str, str, Callable[[Match[str]], str]], ...]] = (
+    ("h", r"^h([1-6])\.\s+(.+)$", lambda m: f"{'#' * int(m[1])} {m[2]}"),
+    ("=", r"^(={1,6})\s+(\S.*?)\s+\1\s*$", lambda m: _level(m[1], m[2])),
+    ("=", r"^(={2,6})([^=\s][^=]*?)\1\s*$", lambda m: _level(m[1], m[2])),
+    ("=", r"^(={1,6})\s+(\S.*)$", lambda m: _level(m[1], m[2])),
     (
-        r"^(\s*)(?:\*\*)?(?:Step|STEP|Paso|Passo|Etapa|Schritt|Étape)\s+(\d{1,3})\s*[:.)–-](?:\*\*)?\s+(\S.*)$",
-        lambda m: f"{m[1]}{m[2]}. {m[3]}",
+        "•●◦▪‣·∙○■□–—・",
+        r"^(\s*)(?:[•●◦▪‣·∙○■□]|[–—](?=\s)|・)\s*(.+)$",
+        lambda m: f"{m[1]}- {m[2]}",
     ),
-    (r"^([A-Z][A-Z &/-]{3,50}[A-Z])\s*:?\s*$", lambda m: f"## {m[1]}"),
-    (r"^\s*<(summary|p|b|strong|li|h[1-6])\b[^>]*>([^<>]+)</\1>\s*$", lambda m: m[2]),
-    (r"^(#{1,6})([^#\s!].*)$", lambda m: f"{m[1]} {m[2]}" if " " in m[2] or len(m[2]) > 3 else m[0]),
+    ("(（", r"^(\s*)[(（](\d{1,3})[)）]\s*(\S.*)$", _item),
+    ("(（", rf"^(\s*)[(（]([{_HAN_DIGITS}]{{1,3}})[)）]\s*(\S.*)$", _chapter),
+    (_DIGITS, r"^(\s*)(\d{1,3})(?:[．、）]|\.-|\.?[ºª])\s*([^\d\s].*)$", _item),
+    (_DIGITS, r"^(\s*)(\d{1,3})/\s+(\S.*)$", _item),
+    (_DIGITS, r"^(\s*)(\d{1,3})[.)](?=[^\x00-\u02ff])(\S.*)$", _item),
+    ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", r"^(\s*)([①-⑳])\s*(.+)$", _item),
+    ("abcdefgh", r"^(\s*)([a-h])[.)]\s+(.+)$", lambda m: f"{m[1]}- {m[3]}"),
+    (
+        "SPEÉ*",
+        r"^(\s*)(?:\*\*)?(?:Step|STEP|Paso|Passo|Etapa|Schritt|[EÉ]tape)\s+(?:n[º°]\s*)?(\d{1,3})"
+        r"\s*[:.)–-](?:\*\*)?\s+(\S.*)$",
+        _item,
+    ),
+    (
+        "ス手步第*工",
+        rf"^(\s*)(?:\*\*)?(?:ステップ|手順|工程|步骤|第)\s*({NUMBER})\s*步?\s*[:：.)）、,，](?:\*\*)?\s*(\S.*)$",
+        _item,
+    ),
+    (_HAN_DIGITS, rf"^(\s*)([{_HAN_DIGITS}]{{1,3}})、\s*(\S.*)$", _chapter),
+    (_CAPITALS, r"^([A-Z][A-Z &/-]{3,50}[A-Z])\s*:?\s*$", lambda m: f"## {m[1]}"),
+    ("<", r"^\s*<(summary|p|b|strong|li|h[1-6])\b[^>]*>([^<>]+)</\1>\s*$", lambda m: m[2]),
+    ("#", r"^(#{1,6})([^#\s!].*)$", lambda m: f"{m[1]} {m[2]}" if " " in m[2] or len(m[2]) > 3 else m[0]),
 )
-_REWRITE: Final = tuple((compile(pattern), write) for pattern, write in _REWRITES)
-_MAY_NEED: Final = frozenset("h=•●◦▪‣·∙○■□–—(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳abcdefg#*É<") | frozenset(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-)
+_REWRITE: Final = {
+    head: tuple((compile(pattern), write) for heads, pattern, write in _REWRITES if head in heads)
+    for head in {char for heads, _, _ in _REWRITES for char in heads}
+}
 
 
 def as_markdown(lines: list[str]) -> list[str]:
@@ -144,9 +175,10 @@ def _rewritten(line: str) -> str:
     head = line.lstrip()[:1]
     if head in ("{", "<") and _SHORTCODE.match(line):
         return ""
-    if head not in _MAY_NEED or len(line) > 2000:
+    rewrites = _REWRITE.get(head)
+    if rewrites is None or len(line) > 2000:
         return line
-    for pattern, write in _REWRITE:
+    for pattern, write in rewrites:
         if match := pattern.match(line):
             return write(match)
     return line

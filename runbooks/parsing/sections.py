@@ -1,5 +1,6 @@
 """Headings → what their sections are for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from re import IGNORECASE, Pattern, compile
@@ -45,6 +46,7 @@ CALLOUT_WORD: Final = compile(
 )
 _BOLD: Final = compile(r"(?:\*\*|__)[^*_]+(?:\*\*|__):?")
 _BOLD_LEVEL: Final = 7  # under every real heading
+_STOPS: Final = (".", "!", "?", ":", ";", ",", "。", "！", "？", "：", "；", "，")
 _ANCHOR: Final = compile(r"\s*\{#[^}]*\}|<a [^>]*>|</a>|\[([^\]]*)\]\([^)]*\)")
 _REFERENCE: Final = compile(
     r"(?:long[- ]term )?prevent\w*.*|best practices?|monitoring|metrics|alerts?|capacity planning"
@@ -72,7 +74,9 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
     path: tuple[str, ...] = ()
     body: list[Block] = []
     first = True
-    for block in document.blocks:
+    for number, block in enumerate(document.blocks):
+        if number == 0 and _is_title(document.blocks):
+            continue
         if block.kind is not BlockKind.HEADING and not _heads(block):
             body.append(block)
             continue
@@ -110,6 +114,20 @@ def _heads(block: Block) -> bool:
     if _BOLD.fullmatch(text):
         return not text.rstrip("*_: ").endswith((".", "!", "?")) or _titled(text)
     return text.endswith((":", "：")) and _titled(text)
+
+
+def _is_title(blocks: Sequence[Block]) -> bool:
+    """The first line of a text without headings: it stands alone, has no full stop, and what follows has."""
+    if len(blocks) < 2 or blocks[0].kind is not BlockKind.PARAGRAPH:
+        return False
+    if any(block.kind is BlockKind.HEADING for block in blocks):
+        return False
+    opening, following = blocks[0], blocks[1]
+    if opening.item is not None or opening.quoted or len(opening.lines) != 1 or len(opening.text) > 90:
+        return False
+    if opening.text.endswith(_STOPS) or "`" in opening.text or following.kind is not BlockKind.PARAGRAPH:
+        return False
+    return following.item is not None or following.text.endswith(_STOPS)
 
 
 def tells_context(text: str) -> bool:

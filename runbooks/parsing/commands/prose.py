@@ -5,6 +5,7 @@ from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.commands import shape, tools
+from runbooks.parsing.commands.embedded import embedded
 from runbooks.parsing.commands.prompts import prompted
 from runbooks.parsing.document import Block, Line
 from runbooks.parsing.words import words
@@ -168,6 +169,8 @@ def _unmarked(block: Block) -> Iterator[ParsedCommand]:
             typed = _typed(line.cut(match.end()))
             if typed is not None:
                 yield ParsedCommand(typed.text, Span(typed.start, typed.end), Language.SHELL, drafted=True)
+        for typed in embedded(line):
+            yield ParsedCommand(typed.text, Span(typed.start, typed.end), Language.SHELL, drafted=True)
 
 
 def _typed(rest: Line) -> Line | None:

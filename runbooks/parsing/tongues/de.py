@@ -54,6 +54,13 @@ _TELLS: Final = compile(
 )
 
 
+# "Den …" cannot be who acts, so whatever verb ends the clause is what to do.
+_OBJECT: Final = compile(
+    r"^\W*(?:\d+[.)]\W*)?(?:den|einen|diesen|jeden|anschließend den|danach den|dann den)\s.*\w{3}en\s*$",
+    IGNORECASE,
+)
+
+
 def _asks(text: str) -> bool:
     """ "Prüfen Sie …" anywhere near the beginning, or a clause whose last word is an infinitive."""
     if (match := _FIRST.match(text)) and _is_infinitive(match[1].lower()):
@@ -61,7 +68,7 @@ def _asks(text: str) -> bool:
     return any(
         (match := _LAST.search(clause)) is not None
         and match[1].islower()
-        and _is_infinitive(match[1])
+        and (_is_infinitive(match[1]) or _OBJECT.match(clause))
         and _TELLS.search(clause) is None
         for clause in _CLAUSE.split(text[:400])[:8]
     )
