@@ -132,6 +132,14 @@ document.addEventListener("keydown", (event) => {
     if (asking || !typing(event.target)) primary()?.focus({ preventScroll: true });
   }
 });
+// What was asked is answered: the fold closes, and what was typed is no longer in progress.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const form = event.detail.requestConfig?.elt?.closest?.("details.ask form");
+  if (!form || event.detail.requestConfig.verb !== "post" || event.detail.xhr.status >= 400) return;
+  if (form.contains(document.activeElement)) document.activeElement.blur();
+  form.reset();
+  form.closest("details").open = false;
+});
 
 showTab();
 showMark();

@@ -124,6 +124,20 @@ def test_what_is_being_typed_survives_news(world: World, browse: Opens, alice: M
     expect(command).to_be_focused()
 
 
+def test_what_was_asked_and_answered_is_put_away(world: World, browse: Opens, alice: Member) -> None:
+    run = world.run(alice, YELLOW)
+    page = browse(alice, f"/runs/{run.id}/")
+    live(page)
+    command = page.locator("form[action$='/edit/'] [name=command]")
+    page.keyboard.press("e")
+    command.fill("uptime -p")
+    page.locator("form[action$='/edit/'] button").click()
+    expect(page.locator("#now .cmd pre")).to_contain_text("uptime -p")
+    expect(command).to_be_hidden()
+    page.keyboard.press("e")
+    expect(command).to_have_value("uptime -p")
+
+
 def test_a_command_typed_mid_run_is_judged_and_waits(world: World, browse: Opens, alice: Member) -> None:
     run = world.run(alice, YELLOW)
     page = browse(alice, f"/runs/{run.id}/")
