@@ -19,6 +19,7 @@ from runbooks.parsing.sections import Section, plain_title, sections_of
 from runbooks.parsing.steps import drafts_of
 from runbooks.parsing.tongues.spoken import tongues_of
 from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.parsing.variables import variables_of
 from runbooks.risk.classify import classify_all
 from runbooks.types import ParsedRunbook, ParsedStep, Span, StepKind
 
@@ -67,6 +68,7 @@ def read_unjudged(text: str) -> ParsedRunbook:
         steps=steps,
         prerequisites=prerequisites_of(sections, tongues),
         decisions=decisions,
+        variables=variables_of(document, steps),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from runbooks.types.course import Condition, ContextSection, Dependency, Lasting, Parallel, StepRole, Undoing
 from runbooks.types.texts import Language, Span, StepKind, Verdict
+from runbooks.types.variables import Need, Probe, Variable
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,10 @@ class Quality:
 
 @dataclass(frozen=True)
 class ParsedRunbook:
-    """A whole document, read. Spans count characters of `source`."""
+    """A whole document, read. Spans count characters of `source`.
+
+    `prerequisites` are what the text says is needed, `needs` what its commands imply.
+    """
 
     title: str
     source: str
@@ -89,6 +93,9 @@ class ParsedRunbook:
     prerequisites: tuple[Prerequisite, ...] = ()
     decisions: tuple[Decision, ...] = ()
     quality: Quality = field(default_factory=lambda: Quality(0))
+    variables: tuple[Variable, ...] = ()
+    needs: tuple[Need, ...] = ()
+    probes: tuple[Probe, ...] = ()
     context: tuple[ContextSection, ...] = ()
     undoes: tuple[Undoing, ...] = ()
     depends: tuple[Dependency, ...] = ()

@@ -33,6 +33,15 @@ GIVEN: Final = _words(
     " SSH_AUTH_SOCK"
 )
 _AWK: Final = _words("NF NR FNR FS OFS RS ORS FILENAME RSTART RLENGTH SUBSEP ENVIRON ARGV ARGC")
+_SHORT_FOR: Final = {
+    "ns": "namespace",
+    "svc": "service",
+    "db": "database",
+    "env": "environment",
+    "deploy": "deployment",
+    "sts": "statefulset",
+    "ds": "daemonset",
+}
 _TEMPLATE_WORDS: Final = frozenset(("end", "else"))
 # A program that prints by a template of its own: `{{.Names}}` there names a field of its output.
 _TEMPLATED: Final = re.compile(r"--format\b|\btemplate\b|--template\b|\binspect\b|(?:^|\s)-f\s+['\"]?\{\{")
@@ -77,8 +86,9 @@ def canonical(name: str) -> str:
     spaced = _CAMEL.sub("_", name.strip()) if not name.isupper() else name.strip()
     plain = re.sub(r"[ .-]+", "_", spaced).lower().strip("_") or name.strip()
     plain = _ARTICLE.sub("", _LABELS.sub("", plain))
-    stem = plain.removesuffix("_name")
-    return stem if stem != plain and stem.rpartition("_")[2] in NAMED else plain
+    stem = plain.removesuffix("name").removesuffix("_")
+    plain = stem if stem != plain and stem.rpartition("_")[2] in NAMED else plain
+    return _SHORT_FOR.get(plain, plain)
 
 
 def is_given(name: str, command: str) -> bool:
