@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from runbooks.intake.files import LARGEST_UPLOAD
+from runbooks.types import Effect, Matches
 
 _MOST_UPLOADS: Final = 100
 
@@ -75,6 +76,43 @@ class PolicyForm(forms.Form):
         max_value=100,
         help_text="0 to 100. A version below it can only be read along: nothing of it executes.",
     )
+
+
+class RuleForm(forms.Form):
+    """A rule on commands."""
+
+    effect = forms.ChoiceField(
+        label="What it does",
+        choices=[
+            (Effect.FORBID.value, "Forbid it: it never executes here, not even with approval"),
+            (Effect.DANGER.value, "Raise it to Danger: an approver and the typed target"),
+            (Effect.CAUTION.value, "Raise it to Caution: a person starts it"),
+        ],
+    )
+    matches = forms.ChoiceField(
+        label="Held against",
+        choices=[
+            (Matches.COMMAND.value, "Commands: a program and the words after it"),
+            (Matches.SQL.value, "Statements of SQL, wherever a command hands them to a database"),
+        ],
+    )
+    written = forms.CharField(
+        label="Begins like",
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={
+                "class": "code",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "placeholder": "kubectl delete namespace",
+            }
+        ),
+        help_text="Options may stand between the words; sudo, ssh, bash -c, xargs, pipes are looked through.",
+    )
+    reason = forms.CharField(
+        label="Why", max_length=300, help_text="People read it wherever the rule applies, at 3 a.m. too."
+    )
+    key = forms.CharField(max_length=100, widget=forms.HiddenInput)
 
 
 class SearchForm(forms.Form):

@@ -24,6 +24,8 @@ urlpatterns = [
         "runbooks/<uuid:runbook_id>/versions/<uuid:version_id>/unpublish", views.unpublish, name="unpublish"
     ),
     path("runbooks/policy", policy.policy, name="policy"),
+    path("runbooks/rules", policy.add, name="add_rule"),
+    path("runbooks/rules/<uuid:rule_id>/withdraw", policy.withdraw, name="withdraw_rule"),
     path("runbooks/model", suggestions.model, name="model"),
     path("runbooks/model/switch", suggestions.switch, name="switch_model"),
     path("runbooks/<uuid:runbook_id>/versions/<uuid:version_id>/ask", suggestions.ask, name="ask_model"),

@@ -140,6 +140,7 @@ class Card:
     risk: Risk | None
     anchor: str = "now"
     lead: str = ""
+    policy: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
     command: str = ""

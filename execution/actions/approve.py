@@ -96,6 +96,8 @@ def give_approval(approval_id: UUID, *, by: Member, digest: str, idempotency_key
     if refusal := why_not(approval, run, step, by):
         raise NotAllowed(refusal)
     judged = judge(run, step, around(run.organisation_id), [])
+    if judged.under.forbidden:
+        raise Refusal(f"Nobody can approve step {step.label}. {judged.under.forbidden}")
     with Move(run) as move:
         if not _still_is(approval, run, step, judged):
             raise Conflict("What would run now is not what was asked for. The driver asks again.")

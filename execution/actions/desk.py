@@ -14,9 +14,8 @@ from ddrun.lib.errors import NotFound
 from ddrun.lib.postgres.together import Asked, read_together
 from execution.feed import Move
 from execution.machine.states import UNDER_WAY, move_attempt, move_step
-from execution.models import Agent, Attempt, OrganisationHold, OutputChunk, Run, StepRun
-from execution.queries.agents import CANDIDATES, HOLD
-from execution.queries.judging import Around, around_of
+from execution.models import Attempt, OutputChunk, Run, StepRun
+from execution.queries.judging import Around, around_of, asked_around
 from execution.queries.output import kept_digest
 from execution.types import AttemptStatus, StepStatus
 
@@ -125,14 +124,13 @@ class Desk:
 
     def _open(self, attempt_id: UUID) -> Telling:
         whose = [attempt_id, self.organisation_id, self.agent_id]
-        runs, attempts, steps, ahead, holds, agents = read_together(
+        runs, attempts, steps, ahead, *around = read_together(
             Asked(Run, _LOCK_RUN, whose),
             # Output is appended without the run's lock, so the attempt has one of its own.
             Asked(Attempt, _LOCK_ATTEMPT, whose),
             Asked(StepRun, _STEP, whose),
             Asked(StepRun, _AHEAD, whose),
-            Asked(OrganisationHold, HOLD, [self.organisation_id]),
-            Asked(Agent, CANDIDATES, [self.organisation_id]),
+            *asked_around(self.organisation_id),
         )
         if not attempts:
             raise NotFound("There is no such attempt.")
@@ -141,7 +139,7 @@ class Desk:
         step = move.known(steps[0])
         attempt.step, attempt.run, step.run = step, move.run, move.run
         by = Actor("agent", str(self.agent_id), attempt.target)
-        return Telling(move, attempt, step, by, ahead, around_of(holds, agents))
+        return Telling(move, attempt, step, by, ahead, around_of(*around))
 
     def close(self) -> None:
         """Writes every run that moved; where only output came, the run stays as it was."""

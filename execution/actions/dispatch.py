@@ -88,9 +88,12 @@ def send(
 ) -> Attempt:
     """Writes the attempt as sent and rings its agent; it starts within 15 s or never.
 
-    Raises `Conflict` when the approval does not cover exactly this, or another change is under way there.
+    Raises `Refusal` for what a rule forbids, approved or not, and `Conflict` when the approval does not cover
+    exactly this, or another change is under way there.
     """
     run = move.run
+    if judged.under.forbidden:
+        raise Refusal(f"Step {step.label} cannot start: {judged.under.forbidden}")
     if judged.agent is None or not judged.resolved.filled:
         raise Refusal(f"Step {step.label} has no agreed target or lacks a value.")
     attempt_id = approval.attempt_id if approval else uuid7()
@@ -121,6 +124,8 @@ def send(
         target=attempt.target,
         by_itself=by_itself,
         approval=str(approval.id) if approval else None,
+        policy=judged.policy,
+        exception=str(judged.eased.by.id) if judged.eased.by else None,
     )
     ring_dispatch(attempt)
     return attempt

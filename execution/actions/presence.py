@@ -12,7 +12,7 @@ from ddrun.lib.clock import now
 from ddrun.lib.errors import Conflict, NotAllowed
 from execution.feed import organisation_group, ring_agent
 from execution.models import Agent, Attempt
-from execution.protocol.messages import GuardSummary, Hello
+from execution.protocol.messages import EASES, GuardSummary, Hello
 from execution.queries.agents import SILENCE
 from execution.types import AttemptStatus
 
@@ -68,6 +68,7 @@ def _take(agent: Agent, hello: Hello) -> None:
     agent.labels = hello.target.labels
     agent.environment = hello.environment[:100]
     agent.passes = list(hello.passes)
+    agent.eases = [word.removeprefix(EASES) for word in hello.features if word.startswith(EASES)]
     agent.guard = _guard(hello.guard)
     agent.max_risk = hello.guard.max_risk
     agent.version = hello.program[:50]

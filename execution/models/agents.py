@@ -11,7 +11,7 @@ class Agent(TenantModel):
     `labels`, `environment`, `max_risk` and `passes` are what the agent said of itself last: they
     belong to its administrator. `needs` narrows on the server: labels an alert must carry for it.
     `connection` is the nonce of the present connection, empty when there is none; `journal` the
-    identity of its memory.
+    identity of its memory. `eases` are the digests of the exceptions in its own file.
     """
 
     name = models.CharField(max_length=100)
@@ -25,6 +25,7 @@ class Agent(TenantModel):
     passes = models.JSONField(default=list)
     version = models.CharField(max_length=50, blank=True)
     journal = models.CharField(max_length=100, blank=True)
+    eases = models.JSONField(default=list)
     connection = models.CharField(max_length=100, blank=True)
     connected_at = models.DateTimeField(null=True)
     last_seen = models.DateTimeField(null=True)

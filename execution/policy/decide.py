@@ -13,12 +13,14 @@ from runbooks.types import Language, Risk
 class StepFacts:
     """What policy needs to know of a step; `risk` is that of the resolved command.
 
-    `unfilled` names the variables without a value, `unplaceable` says why a value cannot stand where
-    it should, `no_target` why no agent is agreed; all empty when everything is in order.
+    `risk` is what rules raised and an exception eased; `forbidden` the rule that keeps it from ever
+    executing. `unfilled` names the variables without a value, `unplaceable` says why a value cannot stand
+    where it should, `no_target` why no agent is agreed; all empty when everything is in order.
     """
 
     risk: Risk
     language: Language = Language.SHELL
+    forbidden: str = ""
     has_command: bool = True
     grounded: bool = True
     drafted: bool = False
@@ -77,6 +79,8 @@ def _refusal(step: StepFacts, run: RunFacts) -> str:
     """Why the step cannot be started by anybody now; empty when it can."""
     if run.status in (RunStatus.FINISHED, RunStatus.ABANDONED):
         return "The run is over."
+    if step.forbidden and not step.unfilled:  # a value may still make it another command
+        return step.forbidden
     if run.everything_held:
         return "Everything is held in this organisation."
     if run.status is RunStatus.HELD:

@@ -11,6 +11,7 @@ from execution.protocol.messages import Dispatch, TargetFacts
 
 # The first bytes of everything hashed here, so that no other hash of the product can be mistaken for it.
 DOMAIN = b"ddrun attempt 1\n"
+EXCEPTION = b"ddrun exception 1\n"
 
 
 def canonical(value: Any) -> bytes:
@@ -51,6 +52,12 @@ def attempt_digest(
         "target": {"name": target.name, "labels": target.labels},
     }
     return hashlib.sha256(DOMAIN + canonical(facts)).hexdigest()
+
+
+def exception_digest(command: str, interpreter: list[str]) -> str:
+    """SHA-256, in hex, of the one command an exception is for, byte for byte, and what interprets it."""
+    facts = {"command": command, "interpreter": interpreter}
+    return hashlib.sha256(EXCEPTION + canonical(facts)).hexdigest()
 
 
 def digest_of(dispatch: Dispatch) -> str:

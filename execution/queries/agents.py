@@ -57,6 +57,7 @@ def card_of(row: Agent, at: datetime, *, running: int = 0) -> AgentCard:
         last_seen=row.last_seen,
         disabled=row.disabled_at is not None,
         passes=tuple(row.passes),
+        eases=tuple(row.eases),
         allowed=int(row.guard.get("allowed", 0)),
         denied=int(row.guard.get("denied", 0)),
         killed=bool(row.guard.get("killed", False)),

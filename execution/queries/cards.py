@@ -55,6 +55,7 @@ class AgentCard:
     last_seen: datetime | None
     disabled: bool
     passes: tuple[str, ...] = ()
+    eases: tuple[str, ...] = ()
     allowed: int = 0
     denied: int = 0
     killed: bool = False
@@ -151,7 +152,9 @@ class StepView:
     """A step as it stands. `risk` is that of the resolved command where it could be resolved.
 
     `decision` and `why` are policy's answer, `by_itself` whether it would start without a click.
-    `typed_target` is what the driver types for red; empty when nothing has to be typed.
+    `policy` are the sentences of the organisation's rules and exceptions that apply, `forbidden` the one
+    that says why it never executes. `typed_target` is what the driver types for red; empty when nothing
+    has to be typed.
     """
 
     id: UUID
@@ -193,6 +196,8 @@ class StepView:
     approval: ApprovalView | None
     attempts: tuple[AttemptView, ...]
     may: StepPermits
+    forbidden: str = ""
+    policy: tuple[str, ...] = ()
 
     @property
     def attempt(self) -> AttemptView | None:

@@ -4,23 +4,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from ddrun.accounts.queries import organisation
 from ddrun.lib.clock import now
-from execution.models import Agent, Approval, OrganisationHold, Run, StepRun
+from ddrun.lib.postgres.together import Asked, read_together
+from execution.models import Agent, Approval, CommandException, OrganisationHold, Run, StepRun
 from execution.policy.decide import Ruling, RunFacts, StepFacts, decide
+from execution.policy.easing import Eased, Easing, Exact, ease
 from execution.policy.placing import Placing
 from execution.policy.quoting import Resolved, resolve
-from execution.protocol.digest import attempt_digest
+from execution.protocol.digest import attempt_digest, exception_digest
 from execution.protocol.messages import TargetFacts
-from execution.queries.agents import candidates, card_of, hold, hold_of, placed
+from execution.queries.agents import CANDIDATES, HOLD, card_of, hold_of, placed
 from execution.queries.cards import AgentCard, HoldView
+from execution.queries.exceptions import asked_given, easings_of
 from execution.types import ApprovalStatus, Mode, RunStatus, Target
 from runbooks import queries as runbooks
-from runbooks.types import FrozenStep, Language, Risk, Verdict
+from runbooks.types import CommandRule, FrozenStep, Language, Risk, Ruled, Verdict
 
+NO_RULES: Final = Ruled(Verdict(Risk.YELLOW, ()))
+NOT_EASED: Final = Eased(Risk.RED)
 INTERPRETER: Final = ("bash", "--noprofile", "--norc", "-c")
 _REMEMBERED: Final = 4096
 
@@ -32,6 +37,8 @@ class Around:
     at: datetime
     everything_held: HoldView | None
     agents: tuple[AgentCard, ...]
+    rules: tuple[CommandRule, ...] = ()
+    exceptions: tuple[Easing, ...] = ()
 
     def agent(self, agent_id: UUID | None) -> AgentCard | None:
         """The agent with that id, unless it is switched off."""
@@ -40,7 +47,10 @@ class Around:
 
 @dataclass(frozen=True)
 class Judged:
-    """A step as it stands now; `approval` is the open one, `verdict` that of the resolved command."""
+    """A step as it stands now; `approval` is the open one, `verdict` that of the resolved command.
+
+    The verdict is what the organisation's rules (`under`) and an exception (`eased`) leave of it.
+    """
 
     resolved: Resolved
     verdict: Verdict
@@ -51,18 +61,40 @@ class Judged:
     ruling: Ruling
     approval: Approval | None = None
     environment: dict[str, str] = field(default_factory=dict, hash=False)
+    under: Ruled = NO_RULES
+    eased: Eased = NOT_EASED
+
+    @property
+    def policy(self) -> tuple[str, ...]:
+        """The sentences of every rule and exception that applies."""
+        return (*self.under.said, *((self.eased.said,) if self.eased.said else ()))
 
 
 def around(organisation_id: UUID) -> Around:
-    """The organisation's hold and agents, now."""
-    at = now()
-    return Around(at, hold(organisation_id), tuple(candidates(organisation_id, at)))
+    """The organisation's hold, agents, rules and exceptions, now."""
+    return around_of(*read_together(*asked_around(organisation_id)))
 
 
-def around_of(holds: Sequence[OrganisationHold], agents: Sequence[Agent]) -> Around:
-    """The same, from rows that were read already."""
+def asked_around(organisation_id: UUID) -> tuple[Asked, ...]:
+    """The questions for the same, to be asked together with others; `around_of` reads the answers."""
+    return (
+        Asked(OrganisationHold, HOLD, [organisation_id]),
+        Asked(Agent, CANDIDATES, [organisation_id]),
+        runbooks.asked_rules(organisation_id),
+        asked_given(organisation_id),
+    )
+
+
+def around_of(
+    holds: Sequence[OrganisationHold],
+    agents: Sequence[Agent],
+    rules: Sequence[Any],
+    given: Sequence[CommandException],
+) -> Around:
+    """What the answers to `asked_around` say."""
     at = now()
-    return Around(at, hold_of(holds), tuple(card_of(row, at) for row in agents))
+    cards = tuple(card_of(row, at) for row in agents)
+    return Around(at, hold_of(holds), cards, runbooks.rules_of(rules), easings_of(given, cards))
 
 
 def place_of(run: Run, about: Around) -> Placing:
@@ -83,13 +115,19 @@ def judge(run: Run, step: StepRun, about: Around, approvals: Sequence[Approval] 
     verdict = verdict_on(resolved.text, language) if command and resolved.filled else frozen_verdict(step)
     # The runbook's own risk, which a person or a model may have raised, is a floor: no value lowers it.
     # An edited command is another command.
-    risk = verdict.risk if step.edited_command else max(verdict.risk, Risk(step.risk), key=_rank)
+    floor = verdict.risk if step.edited_command else max(verdict.risk, Risk(step.risk), key=_rank)
     placing = place_of(run, about)
     agent = about.agent(placing.agent_id)
+    eased = _eased(floor, resolved, agent, about)
+    left = replace(verdict, risk=eased.risk, reasons=(*filter(None, [eased.said]), *verdict.reasons))
+    # The organisation's rules come last: no exception lowers what they raise.
+    under = runbooks.ruled(resolved.text, language, left, about.rules)
+    verdict, risk = under.verdict, under.verdict.risk
     approval = next((one for one in approvals if one.step_id == step.id), None)
     facts = StepFacts(
         risk=risk,
         language=language,
+        forbidden=under.forbidden,
         has_command=bool(command),
         grounded=step.command_start is not None,
         drafted=step.drafted and not step.edited_command,
@@ -113,12 +151,21 @@ def judge(run: Run, step: StepRun, about: Around, approvals: Sequence[Approval] 
         ruling=decide(facts, run_facts(run, about)),
         approval=approval,
         environment=dict(verdict.pins),
+        under=under,
+        eased=eased,
     )
 
 
-def foreseen(steps: Iterable[FrozenStep], values: Mapping[str, str]) -> tuple[FrozenStep, ...]:
-    """The steps with the risk a run with those values would find, so that no page promises another one."""
-    return tuple(replace(step, risk=_foreseen(step, values)) if step.command else step for step in steps)
+def foreseen(
+    steps: Iterable[FrozenStep], values: Mapping[str, str], rules: tuple[CommandRule, ...] = ()
+) -> tuple[FrozenStep, ...]:
+    """The steps with the risk a run with those values would find, so that no page promises another one.
+
+    `rules` are the organisation's; what an exception on one agent eases is told in the run alone.
+    """
+    return tuple(
+        replace(step, risk=_foreseen(step, values, rules)) if step.command else step for step in steps
+    )
 
 
 def run_facts(run: Run, about: Around) -> RunFacts:
@@ -171,11 +218,20 @@ def digest_for(run: Run, step: StepRun, judged: Judged, attempt_id: UUID, *, slu
     )
 
 
-def _foreseen(step: FrozenStep, values: Mapping[str, str]) -> Risk:
+def _foreseen(step: FrozenStep, values: Mapping[str, str], rules: tuple[CommandRule, ...]) -> Risk:
     resolved = resolve(step.command, values, step.language)
-    if not resolved.filled:
-        return step.risk
-    return max(verdict_on(resolved.text, step.language).risk, step.risk, key=_rank)
+    verdict = (
+        verdict_on(resolved.text, step.language) if resolved.filled else Verdict(step.risk, step.reasons)
+    )
+    verdict = replace(verdict, risk=max(verdict.risk, step.risk, key=_rank))
+    return runbooks.ruled(resolved.text, step.language, verdict, rules).verdict.risk
+
+
+def _eased(risk: Risk, resolved: Resolved, agent: AgentCard | None, about: Around) -> Eased:
+    if risk is not Risk.RED or agent is None or not resolved.filled or not about.exceptions:
+        return Eased(risk)
+    exact = Exact(exception_digest(resolved.text, list(INTERPRETER)), agent.id, about.at)
+    return ease(risk, about.exceptions, agent.eases, on=exact)
 
 
 def _stands(approval: Approval | None, at: datetime) -> bool:

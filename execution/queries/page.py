@@ -166,6 +166,8 @@ def _step(rows: _Rows, step: StepRun, viewer: Viewer, now: Plan) -> StepView:
         skip_reason=step.skip_reason,
         hand_note=step.hand_note,
         settled_by=step.settled_by_name,
+        forbidden=judged.under.forbidden,
+        policy=judged.policy,
         target=judged.target,
         no_target=judged.no_target if step.present_command else "",
         decision=judged.ruling.decision,

@@ -5,7 +5,7 @@ from runbooks.queries.drawing import Drawn, Reading, drawn, reading
 from runbooks.queries.judgements import classify, page_text, parse
 from runbooks.queries.pages import RunbookPage, runbook_page, source_text, version_diff
 from runbooks.queries.policy import least_quality, read_along_only
-from runbooks.queries.rules import command_rules, past_rules, rules_of, under_rules
+from runbooks.queries.rules import asked_rules, command_rules, past_rules, rules_of, under_rules
 from runbooks.queries.shelves import candidates, candidates_of, library, shelf
 from runbooks.queries.versions import empty_version, frozen_version, published_version
 from runbooks.risk.rules import ruled
@@ -16,6 +16,7 @@ __all__ = [
     "Reading",
     "RunbookPage",
     "alike_to",
+    "asked_rules",
     "beside",
     "candidates",
     "candidates_of",

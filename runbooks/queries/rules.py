@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from ddrun.lib.postgres.together import Asked
 from runbooks.models import PolicyRule
 from runbooks.risk.rules import ruled
 from runbooks.types import CommandRule, Effect, Matches, ParsedCommand, ParsedRunbook
@@ -29,6 +30,11 @@ class PastRule:
 def command_rules(organisation_id: UUID) -> tuple[CommandRule, ...]:
     """The rules that bind now, oldest first."""
     return rules_of(list(PolicyRule.objects.raw(RULES, [organisation_id])))
+
+
+def asked_rules(organisation_id: UUID) -> Asked:
+    """The question for the same, to be asked together with others; `rules_of` reads its answer."""
+    return Asked(PolicyRule, RULES, [organisation_id])
 
 
 def rules_of(rows: Sequence[PolicyRule]) -> tuple[CommandRule, ...]:

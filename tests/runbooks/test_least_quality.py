@@ -85,7 +85,7 @@ def test_the_page_of_the_runbook_says_so_instead_of_offering_a_run(
 def test_everybody_reads_it_and_only_who_may_is_offered_the_change(
     saved: Saved, olga: Member, vera: Member, signed_in: SignedIn
 ) -> None:
-    assert '<form class="panel"' not in signed_in(vera).get("/runbooks/policy").content.decode()
+    assert "Ask for this quality" not in signed_in(vera).get("/runbooks/policy").content.decode()
     assert signed_in(vera).post("/runbooks/policy", {"least_quality": 0}).status_code == 403
     assert "/runbooks/policy" in signed_in(vera).get("/runbooks/").content.decode()
     page = signed_in(olga).post("/runbooks/policy", {"least_quality": 101})

@@ -24,7 +24,8 @@ def card(run: RunView, step: StepView, verbs: Verbs) -> Card:
         chip=_chip(step, state),
         risk=step.risk if step.command else None,
         lead=_lead(step, state),
-        reasons=step.reasons if step.command else (),
+        policy=step.policy if step.command else (),
+        reasons=tuple(one for one in step.reasons if one not in step.policy) if step.command else (),
         pieces=tuple(_piece(p.text, p.variable, p.filled, p.origin) for p in step.pieces),
         command=step.command,
         language=step.language.value,
@@ -87,6 +88,8 @@ def _chip(step: StepView, state: str) -> str:
         return "Decision"
     if not step.command:
         return "By hand"
+    if step.forbidden:
+        return "Danger: forbidden here"
     if step.risk is Risk.GREEN:
         return "Safe: reads only"
     return f"{step.risk.word}: {'undo ready' if step.undo else 'no undo known'}"
@@ -133,7 +136,7 @@ def _source(run: RunView, step: StepView) -> str:
 
 def _gates(run: RunView, step: StepView, state: str) -> tuple[Gate, ...]:
     approval = step.approval
-    if step.risk is not Risk.RED or not step.command or state not in ("ask", "wait"):
+    if step.forbidden or step.risk is not Risk.RED or not step.command or state not in ("ask", "wait"):
         return ()
     able = [person.name for person in run.people if "approve" in person.part.casefold()]
     whom = f"Can approve: {', '.join(able)}." if able else ""

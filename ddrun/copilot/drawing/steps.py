@@ -125,7 +125,9 @@ def _notes(step: StepView) -> tuple[str, ...]:
 def next_row(step: StepView) -> Row:
     """A step that is not reached yet."""
     says = step.risk.word if step.command else "Decision" if step.branches else "By hand"
-    if step.command and step.risk is Risk.RED:
+    if step.forbidden:
+        says = "Forbidden here"
+    elif step.command and step.risk is Risk.RED:
         says = "Danger, 2 people"
     return Row(
         id=step.id.hex,

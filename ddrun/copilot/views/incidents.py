@@ -96,8 +96,9 @@ def _to(request: MemberRequest, address: str) -> HttpResponse:
 def _page(request: MemberRequest, found: IncidentView) -> HttpResponse:
     version = library.frozen_version(request.organisation_id, found.version_id) if found.version_id else None
     if version:
+        rules = library.command_rules(request.organisation_id)
         values = {one.name: one.value for one in found.variables}
-        version = replace(version, steps=runs.foreseen(version.steps, values))
+        version = replace(version, steps=runs.foreseen(version.steps, values, rules))
     fragment = draw_incident(found, version, now=clock.now(), may_respond=request.member.may(Act.RESPOND))
     # The ledger's page offers the evidence itself to who may export it.
     evidence = f"/ledger/?incident={found.id}" if request.member.may(Act.SEE_LEDGER) else ""
