@@ -98,7 +98,7 @@ class Builder:
         """More that the step itself says."""
         (draft.details if draft.commands else draft.sentences).extend(sentences)
         draft.commands.extend(commands)
-        draft.grow(sentences[-1].end)
+        draft.grow(max([*(s.end for s in sentences), *(c.span.end for c in commands)]))
 
     def detail(self, draft: Draft, sentences: list[Sentence]) -> None:
         """What explains a step."""

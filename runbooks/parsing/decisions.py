@@ -6,10 +6,10 @@ from itertools import islice
 from re import Match, compile
 from typing import Final
 
+from runbooks.parsing.clauses import acts, follows, is_bare
 from runbooks.parsing.document import Sentence
 from runbooks.parsing.instructions import instructs, is_order, opens_with_verb
 from runbooks.parsing.tongues.tongue import Tongue, plain
-from runbooks.parsing.words import words
 
 GO_ON: Final = "go on"
 LEAVE: Final = "pass over it"
@@ -35,14 +35,12 @@ _HAPPENS: Final = compile(
     r"|when(?:ever)?)\W*(?:\w+\W*)?$",
     2,
 )
-_BARE: Final = words(
-    "not so yes no needed necessary possible required this that it done applicable true false"
-)
 _CHECKS: Final = compile(
     r"(?:[\w,' ()]{0,60}\b)?(?:check|verify|confirm|make sure|ensure|see|test|validate)\b", 2
 )
 _THEN: Final = compile(r"(?:then|if so|if yes|yes|if it is|if it does)\b[,:]?\s*", 2)
 _PAUSE: Final = compile(r",\s")
+_CHOICE: Final = compile(r"\b(?:options?|ways?|choices?|possibilities|one of|either|do the following)\b", 2)
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
 _NEGATED: Final = compile(
     r"unless|es sei denn|à moins|sauf si|a menos|a no ser|salvo (?:que|se)|a não ser|除非", 2
@@ -50,11 +48,6 @@ _NEGATED: Final = compile(
 WHEN_TO: Final = compile(r"when to\b", 2)
 WHEN_TO_USE: Final = compile(r"^\W*when to use\W*:?\W*(?:(?:when|if)\b\s*)?", 2)
 _WHEN: Final = compile(r"^\W*(?:(?:only|but|and|or) )?(?:when(?:ever)?|once|as long as)\b", 2)
-_ADVICE: Final = compile(
-    r"\b(?:you|we) (?:can|could|should|must|may|might|need|have to)\b|\b(?:should|must|can"
-    r"|need to) be \w+ed\b|\bplease\b|\bmake sure\b",
-    2,
-)
 _NO_COMMA: Final = compile(
     r"\s(?=(?:it will|it is (?:necessary|recommended|possible|best)|you (?:can|should|must|may|might"
     r"|will|need|have)|we (?:can|should|need)"
@@ -128,11 +121,27 @@ def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
         match = tongue.condition.match(text, start) if tongue.spaced else tongue.condition.search(text)
         if match is not None and tongue.spaced and _PAUSE.search(text, match.end()):
             told = _leading(sentence, text, _inside(match), tongues)
+            pause = _PAUSE.search(text, match.end())
+            if told is None and pause and _CHOICE.search(text, pause.end()):
+                return Fork(shortened(sentence.part(_inside(match), pause.start())), (GO_ON,))
             return Fork(told.condition, (GO_ON,)) if told else None
         if match is not None:
             begin = match.end() if tongue.spaced or tongue.code == "zh" else start
             if 3 < len(text) - begin <= LONGEST and not _DEPENDING.match(match[0]):
                 return Fork(sentence.part(begin, len(text) - 1), (GO_ON,))
+    return None
+
+
+def bare_gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
+    """ "If the disk is full", over a list of what to do then: a condition and nothing else."""
+    text = sentence.text.rstrip("*_ ")
+    start = after_lead(text)
+    for tongue in tongues:
+        match = tongue.condition.match(text, start) if tongue.spaced else None
+        if match is None or _COMMA.search(text, match.end()) or _NO_COMMA.search(text, match.end()):
+            continue
+        if 3 < len(text) - match.end() <= LONGEST and not _DEPENDING.match(match[0]):
+            return Fork(sentence.part(_inside(match), len(text.rstrip("."))), (GO_ON,))
     return None
 
 
@@ -199,38 +208,19 @@ def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]
     strict = bool(_WHEN.match(text[after_lead(text) : at]))
     for match in islice(_COMMA.finditer(text, at), 12):
         rest = text[match.end() :]
+        if follows(rest, tongues):
+            return None
         orders = rest.startswith("`") or opens_with_verb(rest, tongues) or (not strict and is_order(rest))
         if (
             match.start() - at > 3
-            and not _is_bare(text[at : match.start()], tongues)
-            and (orders or _acts(rest, tongues, strict=strict))
+            and not is_bare(text[at : match.start()], tongues)
+            and (orders or acts(rest, tongues, strict=strict))
         ):
             return Fork(shortened(sentence.part(at, match.start())), (rest,))
     bare = _NO_COMMA.search(text, at + 4)
     if bare is not None and not strict and not _COMMA.search(text, at, bare.start()):
         return Fork(shortened(sentence.part(at, bare.start())), (text[bare.start() :],))
     return None
-
-
-def _is_bare(condition: str, tongues: tuple[Tongue, ...]) -> bool:
-    """ "If not, …", "if so, …": it says nothing without the sentence before."""
-    bare = condition.strip(" ,.:*_()。、").lower()
-    return (
-        any(t.bare.issuperset(bare.split()) for t in tongues)
-        or bare in _BARE
-        or bare in ("need be", "not already", "not already done", "you like", "at all")
-    )
-
-
-def _acts(rest: str, tongues: tuple[Tongue, ...], *, strict: bool) -> bool:
-    """The main clause names an act or a way out, though not as an order."""
-    head = " ".join(rest.split()[:14])
-    if strict:
-        return bool(_ADVICE.search(head))
-    return any(
-        t.modal.search(head) or t.escalation.search(head) or t.ending.search(head) or t.jump.search(head)
-        for t in tongues
-    )
 
 
 def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tongue, ...]) -> Fork | None:
@@ -250,7 +240,7 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
     end = next((m.start() for m in _COMMA.finditer(text, match.end())), len(text.rstrip(" .")))
     if (
         end - match.end() < 8
-        or _is_bare(text[match.end() : end], (tongue,))
+        or is_bare(text[match.end() : end], (tongue,))
         or match[0].strip().lower() == "when"
     ):
         return None
@@ -268,7 +258,7 @@ def _unspaced(sentence: Sentence, text: str, tongue: Tongue) -> Fork | None:
     begin, end = _inside(match), connector.start()
     if tongue.code == "ja":
         begin, end = after_lead(text), len(text[: connector.end()].rstrip("、,:→ "))
-    if end - begin < 2 or _is_bare(text[begin:end], (tongue,)):
+    if end - begin < 2 or is_bare(text[begin:end], (tongue,)):
         return None
     action = text[connector.end() :]
     other = opens_otherwise(action, (tongue,)) if begin < match.end() else 0  # "unless …, else …" is one way

@@ -43,6 +43,7 @@ _ORDER: Final = compile(
     r"[a-z]{3,15} (?:the|a|an|your|this|that|these|those|all|any|it|each|both|them)\b",
     2,
 )
+_UNWRITTEN: Final = compile(r"[\W_]*(?:TODO|TBD|FIXME|WIP)\b")
 _REMARK: Final = compile(r"\bnote\b|\bneed\b", IGNORECASE)
 _NOT: Final = compile(
     r"(?:do not|don't|never|please note|note that|you do not need|you don't need)\b"
@@ -82,6 +83,7 @@ def _begins(text: str, tongue: Tongue, verbs: frozenset[str]) -> bool:
             return not _is_noun(word, text, match.end())
         if (
             word.endswith("ing")
+            and word != "having"
             and count
             and any(stem in verbs for stem in (word[:-3], word[:-3] + "e", word[:-4]))
         ):
@@ -116,7 +118,7 @@ def _is_noun(word: str, text: str, at: int) -> bool:
 
 def instructs(text: str, tongues: tuple[Tongue, ...]) -> bool:
     """The sentence asks for an act, by an imperative or by "you should …"."""
-    if forbids(text) or _refers(text[:300]):
+    if forbids(text) or _refers(text[:300]) or _UNWRITTEN.match(text):
         return False
     if opens_with_verb(text, tongues):
         return True

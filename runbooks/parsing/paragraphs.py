@@ -5,8 +5,9 @@ from typing import Final
 
 from runbooks.parsing.builder import Builder
 from runbooks.parsing.commands.prose import commands_in_text
-from runbooks.parsing.decisions import WHEN_TO_USE, forks_of, gate_of
+from runbooks.parsing.decisions import WHEN_TO_USE, bare_gate_of, forks_of, gate_of
 from runbooks.parsing.document import Block, BlockKind, Item, Sentence
+from runbooks.parsing.drafts import Draft
 from runbooks.parsing.instructions import forbids, instructs, warns
 from runbooks.parsing.sections import CALLOUT_WORD, Role, Section, tells_context
 from runbooks.parsing.sentences import sentences_of
@@ -37,7 +38,7 @@ class Paragraphs:
         self.on = builder
         self.section = section
         self.role = section.role
-        self.nested_gate = False
+        self.gated: Item | None = None  # the item whose own list stands under the open gate
         self.announced = False
         here = section.heading.level if section.heading else 0
         below = following.heading.level if following and following.heading else 0
@@ -57,12 +58,10 @@ class Paragraphs:
                 self.on.cases = bool(_DEPENDS.search(sentences[-1].text))
         elif block.item is None:
             self.on.cases = False
-        if block.item is None or (
-            self.on.gate is not None and block.item.parent is None and self.nested_gate
-        ):
-            self.on.gate, self.nested_gate = None, False
-        if listed and gate_of(sentences[-1], self.on.tongues) and not commands:
-            self.on.gate, self.nested_gate = sentences[-1], block.item is not None
+        if block.item is None or (self.gated is not None and not _inside(block.item, self.gated)):
+            self.on.gate, self.gated = None, None
+        if listed and not commands and self._gates(sentences, nested=block.item is not None):
+            self.on.gate, self.gated = sentences[-1], block.item
             if len(sentences) == 1:
                 self.on.open, self.on.lead = None, sentences
                 return
@@ -72,6 +71,12 @@ class Paragraphs:
             self._in_item(block, sentences, commands, following)
         else:
             self._free(block, sentences, commands, following)
+
+    def _gates(self, sentences: list[Sentence], *, nested: bool) -> bool:
+        """A condition over the list that follows."""
+        if gate_of(sentences[-1], self.on.tongues) is not None:
+            return True
+        return nested and len(sentences) == 1 and bare_gate_of(sentences[0], self.on.tongues) is not None
 
     def _is_callout(self, block: Block, sentences: list[Sentence]) -> bool:
         """A warning or note belongs to the step it stands by; with a command of its own it is a step."""
@@ -149,8 +154,11 @@ class Paragraphs:
             return False
         if any(self.on.asks(sentence) for sentence in sentences[:3]):
             return True
-        numbered = bool(item and item.ordered and item.depth == 0)
-        return (numbered and self.role is Role.PROCEDURE) or bool(_TICKED.match(text))
+        if item is not None and item.ordered and item.depth == 0:
+            before = self.on.drafts[-1].item if self.on.drafts else None
+            sibling = before is not None and before.top.list_number == item.list_number
+            return self.role is Role.PROCEDURE or (sibling and self.role is Role.UNNAMED)
+        return bool(_TICKED.match(text))
 
     def _under_lead(self, sentences: list[Sentence]) -> None:
         """Things without verbs under "Other things to check:": one step, named by its lead."""
@@ -169,6 +177,8 @@ class Paragraphs:
         coded = following is not None and following.kind is BlockKind.CODE and following.item is None
         if commands and not coded and len(sentences) > 1:
             self._told(sentences, commands, None)
+        elif commands and on.open is not None and _only_code(block) and _awaits(on.open):
+            on.extend(on.open, [], commands)
         elif commands:
             on.step(self.section, block, sentences, commands)
         elif coded:
@@ -194,6 +204,7 @@ class Paragraphs:
                 draft = draft or on.begin(self.section, sentence.start, item)
                 draft.take([sentence])
                 draft.commands.extend(own)
+                draft.grow(max([c.span.end for c in own], default=0))
                 fresh = False
             elif on.open is not None:
                 on.detail(on.open, [sentence])
@@ -241,6 +252,19 @@ class Paragraphs:
         if self.introduces and general:
             return False  # "To find the cause, use the tool X." over the sections that do it
         return self.on.asks(sentence)
+
+
+def _only_code(block: Block) -> bool:
+    """The paragraph is one piece of inline code."""
+    text = block.text.strip()
+    return text.startswith("`") and text.endswith("`") and "`" not in text.strip("`")
+
+
+def _awaits(draft: Draft) -> bool:
+    """What it announces with a colon has not come yet."""
+    if draft.commands or draft.item is not None or not draft.sentences:
+        return False
+    return draft.sentences[-1].text.endswith((":", "："))
 
 
 def _inside(item: Item, outer: Item | None) -> bool:

@@ -10,6 +10,7 @@ from runbooks.parsing.decisions import (
     GO_ON,
     LEAVE,
     Fork,
+    bare_gate_of,
     check_of,
     forks_of,
     gate_of,
@@ -82,7 +83,7 @@ def _gates(drafts: Sequence[Draft], tongues: tuple[Tongue, ...]) -> Iterator[Pla
         last = number
         while last < len(drafts) and drafts[last].gate is draft.gate:
             last += 1
-        fork = gate_of(draft.gate, tongues)
+        fork = gate_of(draft.gate, tongues) or bare_gate_of(draft.gate, tongues)
         if fork is not None:
             past = last + 1 if last < len(drafts) else "end"
             yield replace(fork, actions=(GO_ON, LEAVE), targets=(number, past)), number

@@ -48,7 +48,10 @@ _BOLD: Final = compile(r"(?:\*\*|__)[^*_]+(?:\*\*|__):?")
 _BOLD_LEVEL: Final = 7  # under every real heading
 _STOPS: Final = (".", "!", "?", ":", ";", ",", "。", "！", "？", "：", "；", "，")
 _ANCHOR: Final = compile(r"\s*\{#[^}]*\}|<a [^>]*>|</a>|\[([^\]]*)\]\([^)]*\)")
+# Hugo: `{{% heading "whatsnext" %}}`
+_SHORTCODE: Final = compile(r"\{\{[%<]\s*heading\s+\"([^\"]*)\"\s*[%>]\}\}")
 _REFERENCE: Final = compile(
+    r"what(?:['’]?s| is) ?next\??|next steps|"
     r"(?:long[- ]term )?prevent\w*.*|best practices?|monitoring|metrics|alerts?|capacity planning"
     r"|quick reference.*|cheat ?sheet|useful .*"
     r"|examples?|tips|notes?|important notes?|known issues|faq|appendix|dashboards?|.*default definition"
@@ -61,7 +64,8 @@ _REFERENCE: Final = compile(
 
 def plain_title(text: str) -> str:
     """A heading without marks, anchors, links and numbering."""
-    bare = _ANCHOR.sub(lambda m: m[1] or "", text.replace("\n", " ").replace("**", ""))
+    shown = _SHORTCODE.sub(r"\1", text.replace("\n", " ")).replace("**", "").replace("`", "")
+    bare = _ANCHOR.sub(lambda m: m[1] or "", shown)
     return _MARKS.sub("", bare).strip() or bare.strip()
 
 

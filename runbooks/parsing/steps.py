@@ -1,5 +1,6 @@
 """Sections → drafts of steps: which blocks belong together, and which are no step at all."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from re import IGNORECASE, compile
@@ -9,7 +10,7 @@ from runbooks.parsing.builder import STEP_TITLE, Builder
 from runbooks.parsing.commands.code import commands_in_code
 from runbooks.parsing.commands.prose import commands_in_text
 from runbooks.parsing.commands.reading import Hints
-from runbooks.parsing.document import Block, BlockKind
+from runbooks.parsing.document import Block, BlockKind, Item
 from runbooks.parsing.drafts import Draft
 from runbooks.parsing.instructions import instructs
 from runbooks.parsing.paragraphs import Paragraphs
@@ -52,6 +53,7 @@ class _Walk(Paragraphs):
 
     def walk(self) -> None:
         """Adds the section's steps."""
+        lone = _lone_items(self.section.blocks)
         if self.role is Role.PREREQUISITES:
             self.role = Role.REFERENCE  # what is needed is no step, but a command to get it may be
         begun = self.on.enter()
@@ -59,7 +61,7 @@ class _Walk(Paragraphs):
         for number, block in enumerate(blocks):
             following = blocks[number + 1] if number + 1 < len(blocks) else None
             if block.kind is BlockKind.CODE:
-                self._code(block)
+                self._code(block, under=blocks[number - 1].item if number and number - 1 in lone else None)
             elif block.kind is BlockKind.TABLE:
                 self._table(block)
             elif block.kind is BlockKind.PARAGRAPH:
@@ -68,7 +70,7 @@ class _Walk(Paragraphs):
         if self.role is Role.CONTEXT:
             self.on.warned = []
 
-    def _code(self, block: Block) -> None:
+    def _code(self, block: Block, *, under: Item | None) -> None:
         before = self.on.before()
         hints = Hints(
             asks_query=bool(_QUERY.search(before + " " + self.section.title)),
@@ -80,7 +82,7 @@ class _Walk(Paragraphs):
         if self.role is Role.CONTEXT and (not told or _DEFINES.search(before)):
             commands = []
         self.on.learn(commands)
-        draft = self.on.open if self.on.open and _belongs(block, self.on.open) else None
+        draft = self.on.open if self.on.open and _belongs(block, self.on.open, under) else None
         if not commands:
             if draft is not None:
                 draft.grow(block.end)
@@ -131,10 +133,20 @@ class _Walk(Paragraphs):
             draft.grow(self.section.blocks[-1].end)
 
 
-def _belongs(block: Block, draft: Draft) -> bool:
-    """The code stands in the step's own list item, or right under a numbered line that ends in a colon."""
+def _lone_items(blocks: Sequence[Block]) -> frozenset[int]:
+    """The paragraphs that are a list's only item, by number."""
+    members = Counter(block.item.list_number for block in blocks if block.item is not None)
+    return frozenset(
+        number
+        for number, block in enumerate(blocks)
+        if block.item is not None and block.item.parent is None and members[block.item.list_number] == 1
+    )
+
+
+def _belongs(block: Block, draft: Draft, under: Item | None) -> bool:
+    """The code stands in the step's own list item, or right under a line with a colon or alone."""
     if draft.item is block.item:
         return True
-    if draft.item is not None and block.item is None and not draft.commands:
-        return draft.sentences[-1].text.endswith((":", "：")) if draft.sentences else False
+    if draft.item is not None and block.item is None and not draft.commands and draft.sentences:
+        return draft.item is under or draft.sentences[-1].text.endswith((":", "："))
     return False

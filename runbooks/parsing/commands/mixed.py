@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from re import compile
 from typing import Final
 
-from runbooks.parsing.commands import shape, tools
+from runbooks.parsing.commands import consoles, shape, tools
 from runbooks.parsing.commands.queries import query_length, sql_statement
 from runbooks.parsing.commands.reading import COMMENT, Reading
 from runbooks.parsing.commands.shell import length_of_command
@@ -16,6 +16,7 @@ _PROGRAM: Final = compile(r"^(?:[a-z][a-z0-9_.+/-]*|[A-Z]+[a-z]\w*\.(?:sh|py)|[.
 _ONE_LINERS: Final = (
     (shape.is_redis, Language.REDIS),
     (shape.is_other, Language.OTHER),
+    (consoles.is_ruby, Language.RUBY),
 )
 
 
@@ -25,8 +26,13 @@ def read_mixed(reading: Reading) -> None:
     texts = [line.text for line in lines]
     number = 0
     after = False  # the line before ended a command
+    console: Language | None = None  # what the last command opened
     while number < len(lines):
         text = texts[number].strip()
+        if console is not None and text and consoles.typed_there(text, console):
+            reading.add(lines[number : number + 1], console)
+            number += 1
+            continue
         if not text or (COMMENT.match(text) and not shape.is_sql_meta(text)):
             if text:
                 reading.remark(text)
@@ -37,6 +43,7 @@ def read_mixed(reading: Reading) -> None:
             reading.comments = []
             if reading.info in tools.CONFIG_FENCES and not shape.is_mongo(text):
                 break
+        console = consoles.opened_by(reading.found[-1].text) if taken else console
         number, after = number + max(1, taken), taken > 0
 
 

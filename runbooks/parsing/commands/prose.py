@@ -34,10 +34,29 @@ _ISSUE: Final = compile(
 _ORDERED: Final = compile(
     r"\b(?:run|execute|running|executing|issue|type)\W*(?:the (?:command )?)?$", IGNORECASE
 )
+# "Never run `x`", "instead of `x`", "the same as `x`": it is told of, not asked for.
+_UNWANTED: Final = compile(
+    r"(?:\b(?:do not|don't|never|avoid|without|should not|shouldn't|must not|mustn't|cannot|can't|instead of"
+    r"|rather than)\W+(?:(?:ever|just|simply|directly|use|using|run|running|execut\w+|do|doing|call\w*"
+    r"|invok\w+"
+    r"|issu\w+|the|a|any|commands?)\s+)*|\b(?:equivalent (?:to|of)|same as|alias (?:for|of)"
+    r"|short(?:hand)? for)\s+)"
+    r"(?:running |doing |the )?[(\"'*_]*$",
+    IGNORECASE,
+)
+# "the `redis-cli` command line program": a name.
+_NAMED: Final = compile(
+    r"\W{0,3}(?:command[- ]line|tools?\b|utilit|programs?\b|client\b|cli\b|binar|plugins?\b|packages?\b"
+    r"|flags?\b|options?\b|sub-?commands?\b|famil|parameters?\b|arguments?\b|syntax)",
+    IGNORECASE,
+)
 _LOKI: Final = compile(r"\b(?:loki|logql|log quer\w+)\b", IGNORECASE)
 _PROMPT: Final = compile(r"^(?:[$#>%]|mysql>|[\w-]+=[#>]|PS[^>]*>)\s+")
+_PROGRAM: Final = compile(r"\S*(?:/s?bin/[\w.-]+|\.(?:sh|py|rb|pl|bash))$")
 _ENVIRONMENT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=\S+\s+)+(?=\S)")
-_ASIDE: Final = compile(r"\(([a-z][^()\n]{3,200})\)")
+# An assignment that can only have been typed: `NAME=$(…)`, `NAME=value`.
+_IN_CODE: Final = compile(r"(?:export )?[A-Za-z_]\w*=\$\(|(?:export )?[A-Z][A-Z0-9_]*=\S+$")
+_ASIDE: Final = compile(r"(?<!\$)\(([a-z][^()\n]{3,200})\)")
 _STOP: Final = words(
     """
     in on to and then for from against until if when while which that the a an with or as at of by
@@ -76,7 +95,9 @@ def _marked(line: Line) -> Iterator[ParsedCommand]:
             ):
                 continue
             language = _language(inner.text, before)
-            if language is not None:
+            if len(inner.text.split()) < 3 and _NAMED.match(text, match.end()):
+                continue
+            if language is not None and _UNWANTED.search(before) is None:
                 seen.add(inner.start)
                 yield ParsedCommand(inner.text, Span(inner.start, inner.end), language)
 
@@ -89,7 +110,14 @@ def _whole(line: Line) -> ParsedCommand | None:
             return ParsedCommand(typed.text, Span(typed.start, typed.end), found.language)
         return None
     text = line.text
-    if shape.first_word(text) not in tools.DISTINCT or text[-1:] in ".:;,!?" or shape.is_prose(text):
+    if _IN_CODE.match(text) and shape.is_assignment(text) and shape.is_whole_assignment(text):
+        return ParsedCommand(text, Span(line.start, line.end), Language.SHELL)
+    echoes = shape.first_word(text) in tools.COMMON and "$" in text
+    if (
+        (shape.first_word(text) not in tools.DISTINCT and not echoes)
+        or text[-1:] in ".:;,!?"
+        or shape.is_prose(text)
+    ):
         return None
     if not shape.is_punctuated(text) or shape.is_labelled(text) or len(text.split()) < 2:
         return None
@@ -147,8 +175,8 @@ def _is_shell(text: str, words: list[str], before: str) -> bool:
         )
     if word in tools.COMMON:
         return shape.is_punctuated(text) or (told and word not in ("top", "time", "file", "set"))
-    if text.startswith(("./", "/")):
-        return told
+    if text.startswith(("./", "/", "~/")):
+        return told or _PROGRAM.match(words[0]) is not None
     flagged = told and len(words) > 2 and " -" in text
     return word[:1].islower() and (
         flagged or (_ORDERED.search(before) is not None and word.isascii() and word.isalpha())

@@ -73,6 +73,10 @@ DISTINCT: Final = words(
     flask django-admin manage.py composer artisan drush wp bin/rails bin/rake omd cmk check_mk nrpe
     zabbix_get zabbix_sender varlogrotate vgreduce pvmove pvs vgchange lvchange dmsetup cryptsetup
     badblocks sgdisk gdisk kpartx
+    fleetctl s3cmd vtctlclient vtctldclient kubie kubetail talosctl clusterctl tctl tiup operator-sdk azcopy
+    certutil robocopy nbtstat tracert pathping setspn klist kinit kdestroy kadmin sssctl wbinfo smbclient
+    rpcinfo nfsiostat tuned-adm cpupower bpftool execsnoop opensnoop biolatency nvidia-smi dcgmi gpupdate
+    chkdsk diskpart sqlpackage mssql-cli osql microk8s hubble
     """
 )
 # Tools whose names are also words: more than the name is wanted.
@@ -106,7 +110,7 @@ WANT_OBJECT: Final = words(
     annotate create debug rsh cp port-forward run expose set attach replace auth adm start stop
     restart status enable disable reload show mask install upgrade uninstall rollback rm rmi kill
     inspect pull push build tag clone checkout add commit reset revert debug explain wait taint top
-    import show-config
+    import show-config ssh
     """
 )
 

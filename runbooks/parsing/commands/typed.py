@@ -1,9 +1,10 @@
 """A terminal session: only what follows a prompt was typed, the rest is output."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from runbooks.parsing.commands import shape, tools
+from runbooks.parsing.commands import consoles, shape, tools
 from runbooks.parsing.commands.prompts import Prompted, angled, continued, prompted, rooted
 from runbooks.parsing.commands.queries import sql_statement
 from runbooks.parsing.commands.reading import COMMENT, Reading
@@ -27,7 +28,9 @@ def prompts_of(lines: Sequence[Line], info: str) -> dict[int, Prompted]:
     filled = [n for n, line in enumerate(lines) if line.text.strip()]
     begin = filled[1:] if len(filled) > 1 and _opens_session(lines[filled[0]].text.strip()) else filled
     if begin and (first := angled(lines[begin[0]])) and _looks_typed(first.typed.text):
-        return {n: found for n in filled if (found := angled(lines[n])) is not None}
+        ruby = consoles.is_ruby(first.typed.text)
+        found_at = {n: found for n in filled if (found := angled(lines[n])) is not None}
+        return {n: replace(f, language=Language.RUBY) for n, f in found_at.items()} if ruby else found_at
     hashed = {n: found for n in filled if (found := rooted(lines[n])) is not None}
     if info in _SESSIONS and filled and (session := _all_root(lines, filled)):
         return session
@@ -65,7 +68,7 @@ def _is_own_command(text: str) -> bool:
 
 def _looks_typed(text: str) -> bool:
     queries = shape.is_sql(text) or shape.is_promql(text)
-    return shape.is_known(text) or shape.is_redis(text.upper()) or queries
+    return shape.is_known(text) or shape.is_redis(text.upper()) or queries or consoles.is_ruby(text)
 
 
 def read_typed(reading: Reading, signed: dict[int, Prompted]) -> None:
@@ -84,7 +87,7 @@ def read_typed(reading: Reading, signed: dict[int, Prompted]) -> None:
                 reading.remark(lines[number - 1].text)
             continue
         language = _language(found)
-        if found.typed.text.startswith("# ") and language is Language.SHELL:
+        if found.typed.text.startswith("# ") and language in (Language.SHELL, Language.RUBY):
             reading.remark(found.typed.text)
             continue
         tail = _continuations(lines, number - 1, found, signed)
