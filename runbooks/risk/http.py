@@ -2,7 +2,9 @@
 
 import re
 
+from runbooks.risk.addresses import address_alarm
 from runbooks.risk.ruling import Ruling, green, red, yellow
+from runbooks.types import Risk
 
 READS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
@@ -18,7 +20,7 @@ def rule_method(method: str) -> Ruling:
 
 def rule_http(text: str) -> Ruling:
     """The ruling on a request as `METHOD address …`."""
-    found = re.match(r"\s*([A-Za-z]+)\s+\S+", text)
+    found = re.match(r"\s*([A-Za-z]+)\s+(\S+)", text)
     if not found:
         return yellow("It is not a request that was understood.")
     others = [
@@ -26,4 +28,6 @@ def rule_http(text: str) -> Ruling:
     ]
     if others:
         return rule_method(others[0].split()[0])
-    return rule_method(found[1])
+    ruling = rule_method(found[1])
+    why = address_alarm(found[2]) if ruling.risk is Risk.GREEN else ""
+    return yellow(why) if why else ruling

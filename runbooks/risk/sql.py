@@ -20,9 +20,11 @@ from runbooks.risk.sql_words import (
     MYSQL_CODE,
     NOTHING,
     PRAGMA,
+    SECRET_COLUMN,
     SECRETS,
     SESSION,
     SHOW,
+    TSQL_VERBS,
 )
 
 logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns about every statement it keeps as text
@@ -54,9 +56,22 @@ def rule_sql(text: str, dialect: str) -> Ruling:
         or re.search(r"(?m)^\s*\\", text)
     ):
         rulings.append(yellow("It may hold a command of the client or code in a comment."))
-    if SECRETS.search(text):
+    if SECRETS.search(text) or any(_names_secret(token) for token in tokens):
         rulings.append(yellow("It may print passwords."))
+    if dialect == "tsql":
+        rulings += [yellow("More than one statement stands here.") for token in tokens if _begins(token)][:1]
     return worst(rulings) if rulings else yellow("There is no statement.")
+
+
+def _names_secret(token: Token) -> bool:
+    return token.token_type not in (TokenType.STRING, TokenType.NUMBER) and bool(
+        SECRET_COLUMN.fullmatch(token.text)
+    )
+
+
+def _begins(token: Token) -> bool:
+    quoted = token.token_type in (TokenType.STRING, TokenType.IDENTIFIER)
+    return not quoted and token.text.lower() in TSQL_VERBS
 
 
 def _split(text: str, tokens: list[Token]) -> list[tuple[str, list[Token]]]:
@@ -114,7 +129,7 @@ def _explain(text: str, dialect: str) -> Ruling:
     )
     rest = text[found.end() :] if found else ""
     options = found[0].lower() if found else ""
-    runs = re.search(r"analy[sz]e(?!\s*(=|\s)\s*(false|off|0))", options)
+    runs = re.search(r"analy[sz]e(?!\s*(=|\s)\s*(false|off|0))|[^\w\s(),=]", options)
     inner = rule_sql(rest, dialect) if rest.strip() else yellow("EXPLAIN of nothing.")
     if runs or re.match(r"(?i)analy[sz]e", rest):
         return inner
@@ -194,27 +209,35 @@ def _tree(tree: exp.Expr) -> Ruling:
 
 def _functions(tokens: list[Token]) -> Ruling:
     pure = _pure()
-    for token, after in pairwise(tokens):
+    for place, (token, after) in enumerate(pairwise(tokens)):
         if after.token_type is not TokenType.L_PAREN:
             continue
         if token.token_type in (TokenType.STRING, TokenType.NUMBER, TokenType.HEREDOC_STRING):
             continue
         name = token.text.lower()
+        if _of_a_schema(tokens, place):
+            return yellow(f"The function `{name[:40]}` of a schema is not known to be pure.")
         if not re.fullmatch(r"[\w$#]+", name) and token.token_type is not TokenType.IDENTIFIER:
             continue
         if name == "pg_terminate_backend":
             return red("pg_terminate_backend ends connections.")
         if name in pure or (name in GRAMMAR and token.token_type is not TokenType.IDENTIFIER):
             continue
-        if _names_columns(tokens, token):
+        if _names_columns(tokens, place):
             continue
         return yellow(f"The function `{name[:40]}` is not known to be pure.")
     return green("The query only reads.")
 
 
-def _names_columns(tokens: list[Token], token: Token) -> bool:
+def _of_a_schema(tokens: list[Token], place: int) -> bool:
+    """True for `schema.name(`, unless the schema is the server's own."""
+    if place < 2 or tokens[place - 1].token_type is not TokenType.DOT:
+        return False
+    return tokens[place - 2].text.lower() not in ("pg_catalog", "information_schema")
+
+
+def _names_columns(tokens: list[Token], place: int) -> bool:
     # `WITH name (a, b) AS (…)` and `… AS name (a, b)` name columns; nothing is called.
-    place = tokens.index(token)
     before = tokens[place - 1].text.lower() if place else ""
     if before == "as" and place > 1:
         return True

@@ -69,19 +69,36 @@ NOTHING: Final = re.compile(
 
 SECRETS: Final = re.compile(
     r"(?i)\b(pg_shadow|pg_authid|mysql\.user|pg_user_mappings|rolpassword|passwd|"
-    r"authentication_string|password_hash|pg_hba_file_rules)\b"
+    r"authentication_string|password_hash|pg_hba_file_rules|subconninfo|create\s+user)\b"
+)
+
+
+# Columns that hold a secret, by their names; the word inside a text or a longer plain name says nothing.
+SECRET_COLUMN: Final = re.compile(
+    r"(?i)(\w*_)?(password|passwd|pwd|passphrase|secret|secret_key|api_?key|access_?key|private_?key|"
+    r"(access|refresh|auth|session|reset|bearer|api)_?token|encrypted_password|password_digest|otp_secret|"
+    r"hashed_password|client_secret)"
 )
 
 
 MYSQL_CODE: Final = re.compile(r"/\*!|/\*M!|(?i:\binto\s+(outfile|dumpfile)\b)|\\!|\\\.|\\g|\\w")
 
 
+# T-SQL needs no semicolon between statements, so these begin one wherever they stand.
+TSQL_VERBS: Final = listed(
+    "delete update insert merge exec execute drop truncate alter create shutdown checkpoint kill backup "
+    "restore grant revoke deny dbcc reconfigure waitfor bulk writetext updatetext disable enable declare "
+    "set print raiserror throw goto while begin commit rollback save receive send"
+)
+
+
 PRAGMA: Final = re.compile(
-    r"(?i)pragma\s+(\w+\.)?(table_x?info|index_x?info|index_list|table_list|database_list|"
-    r"integrity_check|quick_check|page_count|page_size|freelist_count|foreign_key_list|"
-    r"foreign_key_check|compile_options|encoding|user_version|schema_version|journal_mode|"
-    r"collation_list|function_list|cache_size|"
-    "synchronous)\\s*(\\(\\s*['\\\"`]?\\w+['\\\"`]?\\s*\\))?\\s*"
+    r"(?i)pragma\s+(\w+\.)?((table_x?info|index_x?info|index_list|table_list|foreign_key_list|"
+    r"foreign_key_check|integrity_check|quick_check)\s*(\(\s*['\"`]?\w+['\"`]?\s*\))?|"
+    r"(database_list|page_count|page_size|freelist_count|compile_options|encoding|user_version|"
+    r"schema_version|journal_mode|collation_list|function_list|cache_size|synchronous|foreign_keys|"
+    r"auto_vacuum|busy_timeout|locking_mode|wal_autocheckpoint|module_list|pragma_list|data_version|"
+    r"application_id|mmap_size|temp_store|secure_delete|query_only|max_page_count))\s*"
 )
 
 

@@ -12,16 +12,23 @@ from runbooks.risk.words import OPAQUE, Call, Word, listed
 GCLOUD_READS: Final = listed(
     "list describe read get-iam-policy get-value get-config get-server-config get-versions get "
     "search get-ancestors-policy query tail lookup list-tags list-grantable-roles "
-    "list-testable-permissions get-health get-serial-port-output get-status ls cat-x du hash info "
-    "version help check-x print-x list-locations list-usages topic cheat-sheet list-instances "
-    "list-ip-blocks get-guest-attributes get-shielded-identity get-screenshot-x list-runtimes "
-    "explain-x get-effective-firewalls get-nat-mapping-info get-nat-ip-info"
+    "list-testable-permissions get-health get-serial-port-output get-status ls du hash "
+    "list-locations list-usages list-instances "
+    "list-ip-blocks get-guest-attributes get-shielded-identity list-runtimes "
+    "get-effective-firewalls get-nat-mapping-info get-nat-ip-info"
 )
 
 
 GCLOUD_RED: Final = listed("delete rm destroy purge remove abandon wipe")
 
 
+# Sub-commands that act, by how their names begin; no group of gcloud is called so.
+GCLOUD_ACTS: Final = re.compile(
+    r"(set|add|remove|delete|update|create|detach|attach|convert|rotate|enable|disable|move|migrate|reset|resize|"
+    r"restore|import|bulk|stop|start|suspend|resume|connect|patch|replace|clear|cancel|switch|promote|recreate|"
+    r"swap|undelete|deploy|upgrade|rollback|apply|register|unregister|grant|revoke|approve|reject|sign|simulate|"
+    r"perform|run|execute|submit|wait|expand|extend|change|mark|tag|untag|copy|sync|send|publish|write)(-\w.*)?$"
+)
 GCLOUD_SECRET: Final = re.compile(
     r"secrets versions access|auth print-|auth application-default print|get-credentials|iam "
     r"service-accounts keys create|sql ssl|auth describe|reset-windows-password|container hub "
@@ -64,7 +71,7 @@ def gcloud(call: Call, desk: Desk) -> Ruling:
     shown = f"`gcloud {' '.join(path[:4])}`".replace(OPAQUE, "…")
     if GCLOUD_SECRET.search(" ".join(path)):
         return yellow("It prints or hands out a credential.", call.words[0])
-    verb = next((part for part in path[1:6] if _is_verb(part)), "")
+    verb = next((part for part in path[1:6] if _is_verb(part) or GCLOUD_ACTS.match(part)), "")
     if verb in GCLOUD_RED:
         return red(f"{shown} deletes it.", call.words[0])
     if verb not in GCLOUD_READS or path[0] == "ssh":
@@ -117,8 +124,8 @@ def _is_verb(part: str) -> bool:
 
 
 AZ_READS: Final = re.compile(
-    r"list(-.*)?|show(-.*)?|get(-.*)?|exists|check-.*|describe|query|version|find|summarize|"
-    r"browse-x|wait|usage|tail-x|help|validate-x|what-if|metrics|download-x|logs|query"
+    r"list(-.*)?|show(-.*)?|get(-.*)?|exists|check-(name.*|dns.*|ip.*|availability|existence)|describe|query|version|"
+    r"find|summarize|wait|usage|help|what-if|metrics|logs"
 )
 
 
@@ -128,13 +135,19 @@ AZ_SECRET: Final = re.compile(
     r"list-connection-strings|list-publishing|publishing-(profiles|credentials)|generate-sas|"
     r"list-credentials|admin-key|query-key|appsettings\s+list|list-admin|keyvault\s+(secret|key|"
     r"certificate)\s+(download|show-deleted-x)|connection-string|container-app\s+secret|"
-    r"list-secrets|list-cluster-admin|listkeys|access-keys|show-token|api-key|get-secret|list-user-.*"
+    r"list-secrets|(container-?app|staticwebapp|functionapp|webapp|spring|batch|iot)\b.*\bsecrets?\s+(list|show)|"
+    r"test-endpoint\s+list|message\s+get|messages?\s+receive|"
+    r"list-cluster-admin|listkeys|access-keys|show-token|api-key|get-secret|list-user-.*"
 )
 
 
 AZ_PINS: Final = (("AZURE_CORE_NO_COLOR", "1"), ("AZURE_EXTENSION_USE_DYNAMIC_INSTALL", "no"))
 AZ_TAKES: Final = re.compile(
-    r"--(file|output-file|destination|dest|path|include-secrets|show-secrets|admin)\b|-f$"
+    r"--([\w-]*file|destination|dest|[\w-]*path|output-dir\w*|show-[\w-]+|include-secrets|[\w-]*secrets|admin|"
+    r"save[\w-]*|download[\w-]*|export[\w-]*)(=|$)|-f$"
+)
+AZ_ACTS: Final = re.compile(
+    r"(create|update|add|remove|set|start|stop|restart|connect|disconnect|assign|enable|disable|grant|revoke|reset)(-.*)?$"
 )
 AZ_DELETES: Final = ("delete", "purge", "delete-batch", "destroy")
 
@@ -157,6 +170,8 @@ def az(call: Call, desk: Desk) -> Ruling:
         return yellow(f"{shown} prints or hands out a secret.", call.words[0])
     if any(part in ("remove", "deallocate", "clear") for part in path[1:]):
         return yellow(f"{shown} takes something away.", call.words[0])
+    if any(part in AZ_DELETES or AZ_ACTS.match(part) for part in path[1:-1]):
+        return yellow(f"{shown} changes something or is not known.", call.words[0])
     if any(part in AZ_DELETES for part in path[1:]):
         return red(f"{shown} deletes it.", call.words[0])
     if path[0] == "rest" and "delete" in " ".join(texts).lower():
@@ -184,7 +199,7 @@ LOUD: Final = "--region= --app= -a= --json -j --org= --limit= --help"
 def _gsutil(call: Call, desk: Desk) -> Ruling:
     return settled(
         call,
-        (line := read_options(call.arguments, arity("m q D l L a r R h s c e b p: o: d f n y J j: z: i -m"))),
+        (line := read_options(call.arguments, arity("m q D l L a r R h s c e b p: d f n y J j: z: i -m"))),
         by_table(call, line, GSUTIL)[1],
     )
 

@@ -58,7 +58,7 @@ def rule_input(call: Call, dialect: str) -> Ruling:
     return yellow("It runs what it reads.", call.words[0])
 
 
-CONNECTS_ELSEWHERE: Final = re.compile(r"(?i)service\s*=|\bsslkey|sslpassword|passfile")
+CONNECTS_ELSEWHERE: Final = re.compile(r"(?i)service\s*=|\bsslkey|sslpassword|passfile|preload")
 OBEYED_SETTING: Final = re.compile(r"(?i)(prompt|editor|pager|on_error|fetch|histfile|shell)")
 FINE_SETTING: Final = re.compile(r"(?i)(on_error_stop|pager=off|fetch_count|pager=0)")
 
@@ -95,7 +95,8 @@ def _psql_options(call: Call, line: Line) -> list[Ruling]:
         rulings.append(yellow("It writes a file.", call.words[0]))
     if line.has("-f", "--file"):
         rulings.append(yellow("It runs SQL from a file.", call.words[0]))
-    if any(CONNECTS_ELSEWHERE.search(option.text) for option in line.all("-d", "--dbname")):
+    places = [option.text for option in line.all("-d", "--dbname")] + [word.text for word in line.operands]
+    if any(CONNECTS_ELSEWHERE.search(text) for text in places):
         rulings.append(yellow("The connection is only known when it runs.", call.words[0]))
     settings = [option.text for option in line.all("-v", "--set", "-P", "--pset", "--variable")]
     if any(OBEYED_SETTING.match(text) and not FINE_SETTING.match(text) for text in settings):
@@ -125,7 +126,9 @@ def mysql(call: Call, desk: Desk) -> Ruling:
     for word in scripts:
         text = word.text.strip()
         if re.search(
-            r"(?m)(^|;)\s*\\?(!|system|source|\.|tee|pager|edit|nopager|notee|delimiter|\\)", text, re.I
+            r"(?m)(^|;)\s*\\?(!|system|source|\.|tee|pager|edit|nopager|notee|delimiter|\\)|\\[a-zA-Z!.#](?<!\\G)",
+            text,
+            re.I,
         ):
             rulings.append(yellow("It may hold a command of the client.", word))
         rulings.append(

@@ -88,6 +88,8 @@ def _sub(call: Call) -> Ruling:
         re.search(r"^ext::|^-|" + OPAQUE, word.text) for word in line.operands[1:]
     ):
         return yellow("The address may run a program.", *line.operands[1:2])
+    if any(word.text.startswith("ext::") for word in line.operands):
+        return yellow("The address may run a program.", call.words[0])
     loose_ok = all(not w.dash for w in line.loose) or verb in ("blame", "ls-files", "ls-tree", "check-ignore")
     return settled(
         call, line, green(f"`git {path.replace('/', ' ')}` only reads.", pins=PINS), loose_ok=loose_ok
@@ -99,6 +101,7 @@ def _arity(verb: str) -> Arity:
         "log": "n: L: S: G: U:",
         "add": "n f A u p v --dry-run --all",
         "mv": "n f k v --dry-run",
+        "rm": "n f r q --dry-run --force --cached --quiet --ignore-unmatch",
         "diff": "S: G: U: l:",
         "show": "U: S: G:",
         "blame": "L: b w e f",

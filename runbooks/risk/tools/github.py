@@ -46,8 +46,9 @@ def gh(call: Call, desk: Desk) -> Ruling:
         return green("It prints its help.")
     if line.operands and line.operands[0].text == "api":
         return _api(call, line)
-    ruling = by_table(call, line, GH)[1]
-    if line.has("--show-token"):
+    path, ruling = by_table(call, line, GH)
+    shows = path == "auth/status" and any(re.match(r"-\w*t", word.text) for word in call.arguments)
+    if line.has("--show-token") or shows:
         return yellow("It prints a token.", call.words[0])
     if line.has("-w", "--web") and ruling.risk is Risk.GREEN:
         return yellow("It opens a browser.", call.words[0])

@@ -1,5 +1,6 @@
 """Infrastructure as code and packages: terraform, ansible, npm, pip, apt…"""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -48,7 +49,15 @@ def terraform(call: Call, desk: Desk) -> Ruling:
         return green("It prints its help.")
     if path == "plan" and line.has("-destroy"):
         ruling = at_least(Risk.YELLOW, ruling, "It plans a destruction.")
+    if path == "state/rm" and line.has("-dry-run") and not line.loose:
+        return yellow("A dry run names what would no longer be managed.", call.words[0])
     return settled(call, line, ruling)
+
+
+def _inventory_runs(line: Line) -> bool:
+    """True when an inventory named here looks like a program."""
+    names = [option.text for option in line.all("-i", "--inventory")]
+    return any(re.search(r"\.(py|sh|rb|pl|js|bash)$|\ufffc", name) for name in names)
 
 
 def ansible_playbook(call: Call, desk: Desk) -> Ruling:
@@ -65,6 +74,7 @@ def ansible_playbook(call: Call, desk: Desk) -> Ruling:
         line.has("--syntax-check", "--list-hosts", "--list-tasks", "--list-tags")
         and not line.strange
         and not line.loose
+        and not _inventory_runs(line)
     ):
         return green("It only lists or checks the syntax.")
     return yellow("It runs a playbook.", call.words[0], dry_run="ansible-playbook --check …")
@@ -79,7 +89,7 @@ def ansible(call: Call, desk: Desk) -> Ruling:
             "--inventory= --module-name= --args= --version --help -h"
         ),
     )
-    if line.has("--version", "--help", "--list-hosts"):
+    if line.has("--version", "--help", "--list-hosts") and not _inventory_runs(line):
         return green("It prints a text.")
     module, argument = line.last("-m", "--module-name"), line.last("-a", "--args")
     if (
@@ -110,9 +120,7 @@ NPM_OPTIONS: Final = (
 )
 
 
-PACKAGES: Final = (
-    "--installed --all --upgradable --names-only a c q y n s t v l i f d h L S: --version --help"
-)
+PACKAGES: Final = "--installed --all --upgradable --names-only a q y n s v l i f d h L S: --version --help"
 
 
 PACKER: Final = by_verbs(
@@ -133,7 +141,7 @@ def _terragrunt(call: Call, desk: Desk) -> Ruling:
 
 
 def _ansible_inventory(call: Call, line: Line, desk: Desk) -> Ruling | None:
-    if line.has("--list", "--host", "--vars"):
+    if line.has("--list", "--host", "--vars") or _inventory_runs(line):
         return yellow("It may print variables that are secret.", call.words[0])
     return None
 
@@ -150,7 +158,21 @@ def _packer(call: Call, desk: Desk) -> Ruling:
     return PACKER(call, desk)
 
 
+# What these print themselves; any other word may be a script of the project.
+OWN_WORDS: Final = {
+    "yarn": listed("list info why outdated versions --version -v"),
+    "bun": listed("--version -v --revision"),
+    "pnpm": listed("list ls ll la why outdated view info root bin --version -v"),
+}
+
+
 def _npm(call: Call, desk: Desk) -> Ruling:
+    first = next((word.text for word in call.arguments if not word.text.startswith("-")), "--version")
+    if call.name in OWN_WORDS and first not in OWN_WORDS[call.name]:
+        inner = settled(
+            call, (line := read_options(call.arguments, arity(NPM_OPTIONS))), by_table(call, line, NPM)[1]
+        )
+        return at_least(Risk.YELLOW, inner, "It may run a script of the project.", call.words[0])
     return settled(
         call, (line := read_options(call.arguments, arity(NPM_OPTIONS))), by_table(call, line, NPM)[1]
     )

@@ -27,6 +27,9 @@ DRY_RUNS: Final = listed(
     "create apply delete replace patch run label annotate expose scale autoscale set drain taint "
     "cordon uncordon rollout"
 )
+# Verbs of `oc` alone; kubectl would look for a plugin of that name.
+OPENSHIFT: Final = listed("status projects project whoami adm")
+HOLDS_FILES: Final = ("--from-file", "--from-env-file", "--key", "--cert")
 EVERYTHING: Final = ("--all", "--all=true", "-A", "--all-namespaces")
 
 
@@ -40,6 +43,8 @@ def kubectl(call: Call, desk: Desk) -> Ruling:
     if not path:
         return yellow(f"`{call.name} {lead.rest[0].text[:30]}` is not known.", lead.rest[0])
     verb = path.split("/")[0]
+    if call.name != "oc" and verb in OPENSHIFT:
+        return yellow(f"`{call.name} {verb}` is a plugin, whose code is not known.", lead.rest[0])
     line = read_options(call.arguments, _arity(verb))
     place = _place(line)
     if place:
@@ -93,6 +98,10 @@ def _ruled(call: Call, line: Line, path: str) -> Ruling:
             call, line, _reading(call, line, path), many_ok=named or verb in ("logs", "describe", "top")
         )
     if verb in DRY_RUNS and not line.has("--raw") and _is_dry(call, line):
+        if verb == "replace" and line.has("--force"):
+            return yellow("A forced replacement deletes first.", call.words[0])
+        if verb == "create" and line.has(*HOLDS_FILES) and line.has("-o", "--output"):
+            return yellow("It may print what a secret file holds.", call.words[0])
         return settled(call, line, green("A dry run changes nothing."))
     return settled(call, line, _changing(call, line, path))
 

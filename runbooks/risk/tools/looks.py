@@ -30,7 +30,7 @@ def _ncdu(call: Call, line: Line, desk: Desk) -> Ruling | None:
 
 
 def _smartctl(call: Call, line: Line, desk: Desk) -> Ruling | None:
-    found = [option for option in line.all("-l", "--log") if re.match(r"scte(rc|mpint),", option.text)]
+    found = [option for option in line.all("-l", "--log") if re.match(r"sct(erc|tempint),", option.text)]
     return yellow("It sets something in the drive.", found[0].word) if found else None
 
 

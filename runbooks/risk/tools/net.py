@@ -6,6 +6,7 @@ from typing import Final
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.ruling import Ruling, green, red, yellow
+from runbooks.risk.secrets import SECRET_FILE
 from runbooks.risk.tools.kit import doubtful, reads
 from runbooks.risk.words import Call, Stdin, listed
 
@@ -51,6 +52,8 @@ def openssl(call: Call, desk: Desk) -> Ruling:
     ):
         return yellow(f"`openssl {verb[:20]}` writes something or is not known.", call.words[0])
     line = read_options(call.arguments[1:], arity(OPENSSL), single_dash=True)
+    if verb == "storeutl" or (verb in ("asn1parse", "base64") and _secret_file(line)):
+        return yellow("It may print a private key.", call.words[0])
     if verb == "req" and not line.has("-noout"):
         return yellow("It may make a request.", call.words[0])
     if verb == "s_client" and _sends(call.stdin):
@@ -58,6 +61,11 @@ def openssl(call: Call, desk: Desk) -> Ruling:
     return doubtful(call, line) or green(
         f"`openssl {verb}` only reads.", pins=(("OPENSSL_CONF", "/dev/null"),)
     )
+
+
+def _secret_file(line: Line) -> bool:
+    texts = [option.text for option in line.all("-in")] + [word.text for word in line.operands]
+    return any(SECRET_FILE.search(text) or re.search(r"(?i)key\w*\.\w+$", text) for text in texts)
 
 
 def _sends(stdin: Stdin) -> bool:
@@ -191,6 +199,7 @@ def _nmcli(call: Call) -> Ruling:
         not line.strange
         and not line.loose
         and (len(texts) <= 1 or texts[1] in ("show", "status", "list", "s") or texts[0] in ("monitor",))
+        and not (texts[:1] and "agent".startswith(texts[0]))
         and "-s" not in texts
     ):
         return green("`nmcli` only shows.")

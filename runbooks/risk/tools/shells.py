@@ -7,6 +7,7 @@ from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.environment import rule_assignment
 from runbooks.risk.options import arity, read_options
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
+from runbooks.risk.secrets import SECRET_FILE
 from runbooks.risk.words import Call, Word, listed
 from runbooks.types import Risk
 
@@ -25,7 +26,9 @@ def shell(call: Call, desk: Desk) -> Ruling:
         ruling = yellow("It names no script.", call.words[0])
         if line.rest:
             ruling = desk.inside(line.rest[0], call, call.stdin)
-        if line.strange or line.has("--rcfile", "--init-file", "-O") or any(w.loose for w in line.rest[1:]):
+        secret = any(SECRET_FILE.search(word.text) for word in line.rest[1:])
+        odd = line.strange or line.has("--rcfile", "--init-file", "-O") or secret
+        if odd or any(word.loose for word in line.rest[1:]):
             ruling = at_least(
                 Risk.YELLOW, ruling, "An option of the shell is not proven to be harmless.", call.words[0]
             )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from runbooks.risk.desk import Desk, Handler
-from runbooks.risk.options import arity, read_options
+from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.redis import rule_redis
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.tools.databases import placed
@@ -96,7 +96,9 @@ def rule_mongo(text: str) -> Ruling:
         return green("The command only reads.")
     calls = MONGO_CALL.findall(re.sub(r"\"[^\"]*\"|'[^']*'", "0", text))
     fine = re.fullmatch(r"[\w\s.(),{}:$\[\]'\"/*+<>=@-]*;?", text) and not re.search(
-        r"\$(out|merge|where|function|accumulator)|=>|function|`|(?<![=!<>])=(?!=)|\[\s*['\"]", text
+        r"\$(out|merge|where|function|accumulator)|=>|function|`|(?<![=!<>])=(?!=)|\[\s*['\"]|"
+        r"system\.(users|keys|new_users)|\b(process|globalThis|this|config)\b",
+        text,
     )
     if text.strip() in ("show dbs", "show collections", "show databases", "rs.status()", "db.stats()"):
         return green("It only looks.")
@@ -163,19 +165,22 @@ def etcdctl(call: Call, desk: Desk) -> Ruling:
     path, ruling = by_table(call, line, ETCD)
     if path == "watch" and "--" in [word.text for word in call.arguments]:
         return yellow("It runs a command at each change.", call.words[0])
-    if (
-        path == "get"
-        and not line.has("--keys-only", "--count-only")
-        and (
-            any(re.search(r"secret|^/?$|^/registry/?$|" + OPAQUE, w.text) for w in line.operands[1:])
-            or (
-                line.has("--prefix", "--from-key")
-                and any(w.text in ("", "/", "/registry", "/registry/") for w in line.operands[1:])
-            )
-        )
-    ):
+    if path in ("get", "watch") and not line.has("--keys-only", "--count-only") and _reaches_secrets(line):
         return yellow("It may print secrets.", call.words[0])
     return settled(call, line, ruling)
+
+
+def _reaches_secrets(line: Line) -> bool:
+    """True when the keys asked for may be those of Kubernetes' secrets."""
+    keys = [word.text for word in line.operands[1:]]
+    if not keys or any("secret" in key or OPAQUE in key for key in keys):
+        return True
+    first, place = keys[0], "/registry/secrets"
+    if line.has("--prefix"):
+        return place.startswith(first)
+    if line.has("--from-key"):
+        return first <= place + "0"
+    return len(keys) > 1 and first <= place + "0" and keys[1] > place
 
 
 KAFKA: Final = (
@@ -232,6 +237,9 @@ def _memcached_tool(call: Call, desk: Desk) -> Ruling:
 
 def _kafka(call: Call) -> Ruling:
     line = read_options(call.arguments, arity(KAFKA))
+    texts = [word.text for word in call.arguments]
+    if "--reset-offsets" in texts and "--dry-run" in texts and "--execute" not in texts:
+        return yellow("A dry run shows the offsets that would be set.", call.words[0])
     if any(word.text in ("--delete", "--reset-offsets", "--delete-offsets") for word in call.arguments):
         return red("It deletes a topic, a group or its offsets.", call.words[0])
     if line.has("--describe", "--list", "--version", "--help"):

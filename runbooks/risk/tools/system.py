@@ -159,6 +159,8 @@ def verbs(readonly: str, red_ones: str = "", *, options: str = "") -> Handler:
         if not line.operands and "-" in table:
             return doubtful(call, line) or green(f"`{call.name}` only prints.")
         path, ruling = by_table(call, line, table)
+        if call.name == "zfs" and path == "destroy" and line.has("-n"):
+            return yellow("A dry run names what would be destroyed.", call.words[0])
         return settled(
             call,
             line,
@@ -260,7 +262,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "rc-service": verbs("-x"),
     "supervisorctl": verbs("status tail avail pid version", "stop shutdown", options="c:"),
     "monit": verbs("status summary report", "stop quit"),
-    "pm2": verbs("list ls status show describe info jlist prettylist", "delete kill", options="s"),
+    "pm2": verbs("list ls status show describe info", "delete kill", options="s"),
     "lldpcli": verbs("show"),
     "chage": reads("l", _chage),
     "passwd": reads("S", _passwd),

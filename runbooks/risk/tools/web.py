@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from runbooks.risk.addresses import address_alarm
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.http import rule_method
 from runbooks.risk.options import Line, Option, arity, read_options
@@ -85,6 +86,8 @@ def _curl_option(option: Option, line: Line) -> Ruling | None:
         return None if in_address else yellow("It sends data.", option.word)
     if name in CURL_FILES and text not in ("/dev/null", "-", "/dev/stdout", "/dev/stderr"):
         return yellow("It writes a file.", option.word)
+    if name == "--url-query" and "@" in text.partition("=")[0]:
+        return yellow("It sends a file.", option.word)
     if name in ("-H", "--header", "-b", "--cookie") and text.startswith("@"):
         return yellow("It sends a file.", option.word)
     if name in CURL_WRITES:
@@ -99,26 +102,8 @@ def _curl_option(option: Option, line: Line) -> Ruling | None:
 
 
 def _address(word: Word) -> Ruling | None:
-    if OTHER_PROTOCOLS.match(word.text):
-        return yellow("The protocol may change something.", word)
-    if HANDS_OUT.search(word.text):
-        return yellow("It may print credentials of the machine.", word)
-    if re.match(r"(?i)file:", word.text) and re.search(PRIVATE, word.text):
-        return yellow("It may print a secret.", word)
-    return None
-
-
-OTHER_PROTOCOLS: Final = re.compile(
-    r"(?i)(telnet|smtp|smtps|imaps?|pop3s?|ldaps?|mqtt|rtsp|gophers?|dict|scp|sftp|smbs?|tftp|"
-    r"rtmp\w*|ws|wss)://|(telnet|smtp|imap|pop3|ldap|gopher|dict)\."
-)
-HANDS_OUT: Final = re.compile(
-    r"meta-data/iam|security-credentials|user-data|metadata/identity|service-accounts|169\.254\.170\.2|"
-    r"169\.254\.169\.254.*(token|\ufffc)|169\.254\.169\.254/?$"
-)
-
-
-PRIVATE: Final = r"shadow|id_rsa|id_ed25519|\.pem|\.key|\.env|credentials|secret|token"
+    why = address_alarm(word.text)
+    return yellow(why, word) if why else None
 
 
 WGET: Final = arity(
@@ -146,6 +131,9 @@ def wget(call: Call, desk: Desk) -> Ruling:
     if (target and not prints) or line.has("-o") or not (line.has("--spider") or prints):
         return yellow("It writes a file.", call.words[0])
     pins = (("WGETRC", "/dev/null"), ("SYSTEM_WGETRC", "/dev/null"))
+    alarms = [found for found in map(_address, line.operands) if found]
+    if alarms:
+        return alarms[0]
     return doubtful(call, line) or green("`wget` only reads.", pins=pins)
 
 
