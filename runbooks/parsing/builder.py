@@ -16,7 +16,7 @@ from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.types import Language, ParsedCommand
 
 STEP_TITLE: Final = compile(
-    rf"^(?:step|paso|passo|etapa|étape|schritt|ステップ|手順|步骤|第)\s*#?({NUMBER})", IGNORECASE
+    rf"^(?:step|paso|passo|etapa|[ée]tape|schritt|ステップ|手順|步骤|第)\s*#?({NUMBER})", IGNORECASE
 )
 _PICTURE: Final = compile(r"!\[[^\]]*\]\([^)]*\)|<img\b")
 
@@ -45,6 +45,7 @@ class Builder:
     def begin(self, section: Section, start: int, item: Item | None) -> Draft:
         """Opens a step; a warning that waited belongs to it."""
         draft = Draft(start, start, item=item, section=section.title, role=section.role)
+        draft.path = (*section.path, section.title) if section.title else section.path
         if item is not None and item.ordered:
             draft.label = item.label
         elif not self.headed and (match := STEP_TITLE.match(section.title)):
@@ -55,6 +56,7 @@ class Builder:
         draft.gate = self.gate if item is not None else None
         if self.warned:
             draft.warning = " ".join(sentence.text for sentence in self.warned)
+            draft.cautions = list(self.warned)
             draft.start = min(draft.start, self.warned[0].start)
             self.warned = []
         if self.preface:
@@ -75,7 +77,7 @@ class Builder:
         if above is not None:
             self.drafts.remove(above)
             draft.label = above.label if draft.label is None else draft.label
-            draft.warning = above.warning
+            draft.warning, draft.cautions = above.warning, above.cautions
         draft.sentences.extend(sentences)
         draft.commands.extend(commands)
         draft.is_case = self.cases and block.item is not None

@@ -1,7 +1,7 @@
 """Forks in the procedure: the condition, its ways out, and where each goes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from re import Match, compile
 from typing import Final
@@ -78,22 +78,30 @@ def forks_of(sentences: Sequence[Sentence], tongues: tuple[Tongue, ...]) -> Iter
     waiting: Fork | None = None
     before: Sentence | None = None
     for sentence in sentences:
-        text = plain(sentence.text[:1500])
+        written = sentence.text[:1500]
+        text = plain(written)
         other = opens_otherwise(text, tongues)
         checked, before = before, sentence
         if waiting is None and other and checked is not None and (fork := check_of(checked, tongues)):
-            waiting = Fork(fork.condition, (*fork.actions, text[other:]))
+            waiting = Fork(fork.condition, (*fork.actions, written[other:]))
             continue
         if waiting is not None and other:
-            waiting = Fork(waiting.condition, (*waiting.actions, text[other:]))
+            waiting = Fork(waiting.condition, (*waiting.actions, written[other:]))
             continue
         fork = None if other else _answered(checked, text, tongues) or _fork(sentence, text, tongues)
         if fork is not None:
             if waiting is not None:
                 yield waiting
-            waiting = fork
+            waiting = fork if text is written else _as_written(fork, text, written)
     if waiting is not None:
         yield waiting
+
+
+def _as_written(fork: Fork, text: str, written: str) -> Fork:
+    """Its actions with the accents and wide signs they are written with."""
+    places = [(text.find(action), action) for action in fork.actions]
+    actions = (written[at : at + len(action)] if at >= 0 else action for at, action in places)
+    return replace(fork, actions=tuple(actions))
 
 
 def _answered(question: Sentence | None, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:

@@ -4,7 +4,7 @@ from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.tongues.spoken import ALL
-from runbooks.parsing.tongues.tongue import Tongue, plain
+from runbooks.parsing.tongues.tongue import Tongue, plain, unaccented
 from runbooks.parsing.words import words
 
 _LEAD_MARKS: Final = compile(
@@ -47,18 +47,18 @@ _UNWRITTEN: Final = compile(r"[\W_]*(?:TODO|TBD|FIXME|WIP)\b")
 _REMARK: Final = compile(r"\bnote\b|\bneed\b", IGNORECASE)
 _NOT: Final = compile(
     r"(?:do not|don't|never|please note|note that|you do not need|you don't need)\b"
-    rf"|{'|'.join(f'(?:{tongue.forbids})' for tongue in ALL)}",
+    rf"|{'|'.join(f'(?:{unaccented(tongue.forbids)})' for tongue in ALL)}",
     IGNORECASE,
 )
 
 
 def opens_with_verb(text: str, tongues: tuple[Tongue, ...], *, state: bool = False) -> bool:
     """The sentence begins with an instruction, after words such as "first" or a label such as "Storage:"."""
-    bare = _LEAD_MARKS.sub("", text[:300])
+    bare = plain(_LEAD_MARKS.sub("", text[:300]))
     for tongue in tongues:
-        verbs = tongue.state_verbs if state else tongue.verbs
+        verbs = tongue.plain_state_verbs if state else tongue.plain_verbs
         named = not state or any(verb in bare for verb in verbs)
-        if tongue.asks is not None and named and tongue.asks(plain(bare)):
+        if tongue.asks is not None and named and tongue.asks(bare):
             return True
         if not tongue.spaced:
             continue
@@ -88,7 +88,7 @@ def _begins(text: str, tongue: Tongue, verbs: frozenset[str]) -> bool:
             and any(stem in verbs for stem in (word[:-3], word[:-3] + "e", word[:-4]))
         ):
             return True
-        if count > 5 or (word not in tongue.leads and not (count < 4 and word.endswith("ly"))):
+        if count > 5 or (word not in tongue.plain_leads and not (count < 4 and word.endswith("ly"))):
             return False
     return False
 

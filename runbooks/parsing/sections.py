@@ -9,7 +9,7 @@ from typing import Final
 from runbooks.parsing.document import Block, BlockKind, Document
 from runbooks.parsing.instructions import opens_with_verb
 from runbooks.parsing.tongues.spoken import ALL
-from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.parsing.tongues.tongue import Tongue, plain, unaccented
 
 
 class Role(StrEnum):
@@ -137,11 +137,11 @@ def _is_title(blocks: Sequence[Block]) -> bool:
 def tells_context(text: str) -> bool:
     """ "Impact: users see errors": a line under a label that is no procedure."""
     match = _LABEL.match(text[:80])
-    return match is not None and _CONTEXTS.fullmatch(match[1].strip().lower()) is not None
+    return match is not None and _CONTEXTS.fullmatch(plain(match[1].strip().lower())) is not None
 
 
 def _titled(text: str) -> bool:
-    lower = plain_title(text.replace("*", "")).lower()
+    lower = plain(plain_title(text.replace("*", "")).lower())
     return len(lower.split()) < 5 and any(titles.fullmatch(lower) for _, titles in _TITLES)
 
 
@@ -161,7 +161,7 @@ def _role(
 
 
 def _named(title: str, tongues: tuple[Tongue, ...]) -> Role:
-    lower = title.lower().strip(" ?!.:")
+    lower = plain(title.lower()).strip(" ?!.:")
     for role, titles in _TITLES:
         if titles.fullmatch(lower):
             return role
@@ -176,7 +176,7 @@ def _named(title: str, tongues: tuple[Tongue, ...]) -> Role:
 
 
 def _is_exact(title: str) -> bool:
-    return _PROCEDURES.fullmatch(title.lower().strip(" ?!.:")) is not None
+    return _PROCEDURES.fullmatch(plain(title.lower()).strip(" ?!.:")) is not None
 
 
 _NOTES: Final = compile(r"(?:important )?notes?|tips?|notas?|hinweise?|remarques?|注意|備考|备注", IGNORECASE)
@@ -185,7 +185,7 @@ _PARTS: Final = compile(r"\s*(?:[:/&,|–—-]|\band\b|\bund\b|\by\b|\be\b|\bet\
 
 def _any_of(kind: str) -> Pattern[str]:
     """The headings of one kind, in every language we know: an English page may have a Spanish heading."""
-    return compile("|".join(f"(?:{getattr(tongue, kind)})" for tongue in ALL), IGNORECASE)
+    return compile("|".join(f"(?:{unaccented(getattr(tongue, kind))})" for tongue in ALL), IGNORECASE)
 
 
 _PROCEDURES: Final = _any_of("procedure_titles")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from runbooks.parsing.pipeline import read_unjudged
 from runbooks.parsing.tongues.numbers import NUMBER, number_of
+from runbooks.parsing.tongues.tongue import unaccented
 from runbooks.types import ParsedRunbook
 from tests.runbooks.reading import assert_apart, assert_honest
 
@@ -54,3 +55,24 @@ def test_a_step_number_is_understood_however_it_is_written(written: str, number:
 @given(st.from_regex(NUMBER, fullmatch=True))
 def test_whatever_stands_where_a_number_stands_has_a_value(written: str) -> None:
     assert number_of(written) >= 0
+
+
+@pytest.mark.parametrize(("name", "tongue"), [pair for pair in pages() if pair[1][:2] not in ("ja", "zh")])
+def test_accents_that_a_writer_leaves_out_change_nothing(name: str, tongue: str) -> None:
+    text = (PAGES / f"{name}.{tongue}").read_text(encoding="utf-8")
+    assert skeleton(read_unjudged(unaccented(text))) == skeleton(read_unjudged(text))
+
+
+def test_umlauts_may_be_written_as_two_letters() -> None:
+    parsed = read_unjudged("## Ablauf\n\nZuerst die Protokolle pruefen. Danach den alten Index loeschen.\n")
+    assert [step.title for step in parsed.steps] == [
+        "Zuerst die Protokolle pruefen",
+        "Danach den alten Index loeschen",
+    ]
+
+
+def test_a_way_out_is_shown_with_the_signs_it_is_written_with() -> None:
+    parsed = read_unjudged("## Pasos\n\n1. Si la réplica está caída, reinicie la réplica.\n")
+    assert [branch.label for branch in parsed.decisions[0].branches] == ["reinicie la réplica"]
+    parsed = read_unjudged("## 步骤\n\n1. 如果失败（超时），请跳到第１步。\n")
+    assert [branch.label for branch in parsed.decisions[0].branches] == ["请跳到第１步"]

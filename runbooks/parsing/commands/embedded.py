@@ -1,21 +1,23 @@
 """Commands that no mark sets apart, in prose of other languages: "ejecute kubectl get pods en el …"."""
 
 from collections.abc import Iterator
-from re import IGNORECASE, compile
+from re import compile
 from typing import Final
 
 from runbooks.parsing.commands import shape, tools
 from runbooks.parsing.document import Line
+from runbooks.parsing.tongues.tongue import Folding
 from runbooks.parsing.words import words
 
-_TOLD: Final = compile(
+_TOLD: Final = Folding(
     r"\b(?:ejecut(?:ar|e|a|en|amos)|lanz(?:ar|e|a)|corr(?:er|a|e)|execut(?:ar|e|a)|rod(?:ar|e)|exécut(?:er|ez)"
     r"|lanc(?:er|ez)|tap(?:er|ez)|sais(?:ir|issez)|teclee|escriba|digite|introduzca"
     r"|mit|con|com|avec|via|(?:den |folgenden )?befehl|(?:el |o )?comando|(?:la )?commande)"
-    r"(?: (?:el|o|la) (?:comando|commande))?:?\s+(?=[a-z])",
-    IGNORECASE,
+    r"(?: (?:el|o|la) (?:comando|commande))?:?\s+(?=[a-z])"
 )
-_LAST: Final = compile(r"\b(?:ausführen|ausgeführt|eingeben|absetzen|aufrufen|laufen lassen)\b", IGNORECASE)
+_LAST: Final = Folding(
+    r"\b(?:ausführen|ausgeführt|ausfuehren|ausgefuehrt|eingeben|absetzen|aufrufen|laufen lassen)\b"
+)
 _WITH: Final = frozenset(("mit", "con", "com", "avec", "via"))
 _TOOL: Final = compile(r"(?<![\w./`-])[a-z][\w.-]*(?= \S)")
 _SIGNS: Final = compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -25,7 +27,7 @@ _CLOSERS: Final = '.,;:!?)"'
 _STOP: Final = words(
     """
     auf im in am an der die das dem den des ein eine einen mit und oder dann um zu zum zur für ausführen
-    ausgeführt eingeben absetzen aufrufen laufen anhalten prüfen starten stoppen von vom bei nach bis als ob
+    ausgeführt ausfuehren eingeben absetzen aufrufen laufen anhalten prüfen starten stoppen von vom bei nach bis als ob
     en el la los las un una del al para por con y o luego después hasta desde sobre cuando si que de
     no na nos nas os as um uma do da dos das ao à e ou depois até pelo pela com quando se em
     le les l' une du au aux dans sur pour avec et ou puis afin jusqu'à depuis quand est sind ist

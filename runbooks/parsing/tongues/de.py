@@ -3,7 +3,7 @@
 from re import IGNORECASE, compile
 from typing import Final
 
-from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.parsing.tongues.tongue import Tongue, unaccented
 from runbooks.parsing.words import words
 
 _STATE: Final = words(
@@ -39,17 +39,19 @@ _LAST: Final = compile(r"(\w+n)\s*$")
 _PARTS: Final = words(
     """
     neu ab an auf aus ein um zu nach durch her hin hoch herunter runter herauf rauf zurück weiter wieder
-    fest los vor über unter sicher frei bereit fort mit gegen ver be er ent
+    fest los vor über uber zuruck unter sicher frei bereit fort mit gegen ver be er ent
     """
 )
 # A clause that begins so, or holds a finite verb, tells and does not ask.
 _TELLS: Final = compile(
-    r"^\s*(?:wenn|falls|sobald|sofern|solange|dass|ob|weil|da|bis|nachdem|bevor|während|damit|indem|um"
-    r"|sodass"
-    r"|die sich|welche[rs]?)\b"
-    r"|\b(?:kann|können|konnten?|wird|werden|wurden?|hat|haben|hatten?|ist|sind|war|waren|würden?|darf"
-    r"|dürfen"
-    r"|mag|lässt|muss|müssen|soll|sollen|sollten?|bleibt|bleiben)\b",
+    unaccented(
+        r"^\s*(?:wenn|falls|sobald|sofern|solange|dass|ob|weil|da|bis|nachdem|bevor|während|damit|indem|um"
+        r"|sodass"
+        r"|die sich|welche[rs]?)\b"
+        r"|\b(?:kann|können|konnten?|wird|werden|wurden?|hat|haben|hatten?|ist|sind|war|waren|würden?|darf"
+        r"|dürfen"
+        r"|mag|lässt|muss|müssen|soll|sollen|sollten?|bleibt|bleiben)\b",
+    ),
     IGNORECASE,
 )
 
@@ -59,6 +61,14 @@ _OBJECT: Final = compile(
     r"^\W*(?:\d+[.)]\W*)?(?:den|einen|diesen|jeden|anschließend den|danach den|dann den)\s.*\w{3}en\s*$",
     IGNORECASE,
 )
+
+
+def _without_umlauts(word: str) -> str:
+    return word.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+
+
+_SPELT: Final = frozenset(map(_without_umlauts, _STATE | _LOOK))
+_VERBS: Final = frozenset(map(unaccented, _STATE | _LOOK)) | _SPELT
 
 
 def _asks(text: str) -> bool:
@@ -76,7 +86,7 @@ def _asks(text: str) -> bool:
 
 def _is_infinitive(word: str) -> bool:
     """Also with a part before it: "neustarten", "herunterskalieren", "sicherzustellen"."""
-    verbs = _STATE | _LOOK
+    verbs = _VERBS
     parts = (word[:at] for at in range(2, min(9, len(word) - 3)))
     return word in verbs or any(
         part in _PARTS and word[len(part) :].removeprefix("zu") in verbs for part in parts
@@ -90,8 +100,9 @@ DE: Final = Tongue(
         der die das und ist sind in ein eine zu mit von den dem nicht auf für wenn im des sich wird sie
         """
     ),
-    verbs=_STATE | _LOOK,
+    verbs=_STATE | _LOOK | _SPELT,
     state_verbs=_STATE,
+    accented=True,
     leads=words(
         """
         zuerst zunächst erst erstens zweitens drittens dort hier so daher also sofort umgehend

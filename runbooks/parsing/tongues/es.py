@@ -41,6 +41,7 @@ ES: Final = Tongue(
     ),
     verbs=_STATE | _LOOK,
     state_verbs=_STATE,
+    accented=True,
     orders=(
         r"(?!(?:para|sobre|desde|durante|entre|ante|contra|mediante|hasta|toda|todas|esta|este|sea"
         r"|cada|nota|muestra|una|otra"

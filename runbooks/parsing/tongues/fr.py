@@ -38,6 +38,7 @@ FR: Final = Tongue(
     ),
     verbs=_STATE | _LOOK,
     state_verbs=_STATE,
+    accented=True,
     clitics=True,
     orders=(
         r"(?!(?:chez|assez|nez|rez)\b)(?:se |s['’]|ne pas (?:se )?)?(?:\w{3,}ez(?:-(?:vous|le|la"

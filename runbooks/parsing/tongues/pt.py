@@ -37,6 +37,7 @@ PT: Final = Tongue(
     ),
     verbs=_STATE | _LOOK,
     state_verbs=_STATE,
+    accented=True,
     clitics=True,
     orders=(
         r"(?!(?:para|sobre|desde|durante|entre|ante|contra|mediante|toda|todas|toda|esta|este|essa"

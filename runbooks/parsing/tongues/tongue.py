@@ -1,22 +1,58 @@
 """The shape of what the reader knows of one language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from re import IGNORECASE, Match, Pattern, compile
+from sys import maxsize
 from typing import Final
 
-# A character of full width means what its plain one means; one for one, so offsets hold.
-_PLAIN: Final = {
-    **{0xFF01 + n: 0x21 + n for n in range(94)},
-    **dict(zip(map(ord, "\u3000\uff61\uff64"), map(ord, " \u3002\u3001"), strict=True)),
-}
+_ACCENTED: Final = dict(
+    zip(
+        map(ord, "áàâãäéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ’"),
+        map(ord, "aaaaaeeeeiiiiooooouuuucnAAAAAEEEEIIIIOOOOOUUUUCN'"),
+        strict=True,
+    )
+)
+# A character of full width means what its plain one means.
+_WIDE: Final = {**{0xFF01 + n: 0x21 + n for n in range(94)}, 0x3000: 0x20}
+_PLAIN: Final = {**_ACCENTED, **_WIDE}
 _NEVER: Final = r"(?!)"
 
 
+def unaccented(text: str) -> str:
+    """The text less accents, which many writers leave out; as long as before."""
+    return text if text.isascii() else text.translate(_ACCENTED)
+
+
 def plain(text: str) -> str:
-    """The text with full-width signs, digits and letters as plain ones; as long as before."""
+    """The text less accents, and with plain signs, digits and letters for those of full width.
+
+    One character stands for one, so offsets hold.
+    """
     return text if text.isascii() else text.translate(_PLAIN)
+
+
+class Folding:
+    """A pattern that looks at texts less their accents; what it matches is as long as what is written."""
+
+    def __init__(self, source: str) -> None:
+        self._pattern = compile(unaccented(source), IGNORECASE)
+
+    def match(self, text: str, at: int = 0) -> Match[str] | None:
+        """As a pattern's."""
+        return self._pattern.match(plain(text), at)
+
+    def search(self, text: str, at: int = 0, end: int = maxsize) -> Match[str] | None:
+        """As a pattern's."""
+        return self._pattern.search(plain(text), at, end)
+
+    def finditer(self, text: str, at: int = 0) -> Iterator[Match[str]]:
+        """As a pattern's."""
+        return self._pattern.finditer(plain(text), at)
+
+
+Matcher = Pattern[str] | Folding
 
 
 @dataclass(frozen=True)
@@ -52,6 +88,7 @@ class Tongue:
     spaced: bool = True
     condition_hints: tuple[str, ...] = ("",)  # one of these stands wherever `conditions` matches
     need_hints: tuple[str, ...] = ("",)  # one of these stands in every sentence that `needs` matches
+    accented: bool = False  # it is written with accents, which its writers may leave out
     clitics: bool = False  # pronouns hang on a verb by a hyphen: "reinicie-o"
     asks: Callable[[str], bool] | None = None
     orders: str = _NEVER
@@ -65,18 +102,36 @@ class Tongue:
     repeats: str = _NEVER  # "repeat … until X"; X is the group `until`
     bare: frozenset[str] = frozenset()  # conditions that say nothing: "if necessary"
 
+    def _compiled(self, source: str) -> Matcher:
+        return Folding(source) if self.accented else compile(source, IGNORECASE)
+
     @cached_property
-    def condition(self) -> Pattern[str]:
+    def plain_verbs(self) -> frozenset[str]:
+        """Its verbs less their accents."""
+        return frozenset(map(unaccented, self.verbs)) if self.accented else self.verbs
+
+    @cached_property
+    def plain_state_verbs(self) -> frozenset[str]:
+        """Its verbs of change less their accents."""
+        return frozenset(map(unaccented, self.state_verbs)) if self.accented else self.state_verbs
+
+    @cached_property
+    def plain_leads(self) -> frozenset[str]:
+        """The words before a verb less their accents."""
+        return frozenset(map(unaccented, self.leads)) if self.accented else self.leads
+
+    @cached_property
+    def condition(self) -> Matcher:
         """Matches what opens a condition."""
-        return compile(self.conditions, IGNORECASE)
+        return self._compiled(self.conditions)
 
     def opening(self, text: str, at: int) -> Match[str] | None:
         """What opens a condition right at an offset; empty where the condition's own words open it."""
         return self.condition.match(text, at) or self._verb_first.match(text, at)
 
     @cached_property
-    def _verb_first(self) -> Pattern[str]:
-        return compile(rf"(?={self.verb_first})", IGNORECASE)
+    def _verb_first(self) -> Matcher:
+        return self._compiled(rf"(?={self.verb_first})")
 
     def may_fork(self, text: str) -> bool:
         """A cheap look before `condition` is searched for."""
@@ -84,58 +139,58 @@ class Tongue:
         return any(hint in lower for hint in self.condition_hints)
 
     @cached_property
-    def order(self) -> Pattern[str]:
+    def order(self) -> Matcher:
         """Matches an instruction whose verb is in no list."""
-        return compile(self.orders, IGNORECASE)
+        return self._compiled(self.orders)
 
     @cached_property
-    def advice(self) -> Pattern[str]:
+    def advice(self) -> Matcher:
         """Matches "you should …"."""
-        return compile(self.told, IGNORECASE)
+        return self._compiled(self.told)
 
     @cached_property
-    def place(self) -> Pattern[str]:
+    def place(self) -> Matcher:
         """Matches where or when something is done, up to the order itself."""
-        return compile(self.placed, IGNORECASE)
+        return self._compiled(self.placed)
 
     @cached_property
-    def asked_whether(self) -> Pattern[str]:
+    def asked_whether(self) -> Matcher:
         """Matches the words after which "if" opens a question and no condition."""
-        return compile(self.whether, IGNORECASE)
+        return self._compiled(self.whether)
 
     @cached_property
-    def check(self) -> Pattern[str]:
+    def check(self) -> Matcher:
         """Matches what opens a check, which "if not" may follow."""
-        return compile(self.checks, IGNORECASE)
+        return self._compiled(self.checks)
 
     @cached_property
-    def affirmation(self) -> Pattern[str]:
+    def affirmation(self) -> Matcher:
         """Matches "if so"."""
-        return compile(self.affirmed, IGNORECASE)
+        return self._compiled(self.affirmed)
 
     @cached_property
-    def repetition(self) -> Pattern[str]:
+    def repetition(self) -> Matcher:
         """Matches "repeat until …"."""
-        return compile(self.repeats, IGNORECASE)
+        return self._compiled(self.repeats)
 
     @cached_property
-    def connector(self) -> Pattern[str]:
+    def connector(self) -> Matcher:
         """Matches between a condition and its action."""
-        return compile(self.connectors, IGNORECASE)
+        return self._compiled(self.connectors)
 
     @cached_property
-    def modal(self) -> Pattern[str]:
+    def modal(self) -> Matcher:
         """Matches words that make an action of a sentence without an imperative."""
-        return compile(self.modals, IGNORECASE)
+        return self._compiled(self.modals)
 
     @cached_property
-    def otherwise_clause(self) -> Pattern[str]:
+    def otherwise_clause(self) -> Matcher:
         """Matches what opens the other way out."""
-        return compile(self.otherwise, IGNORECASE)
+        return self._compiled(self.otherwise)
 
     @cached_property
-    def _need(self) -> Pattern[str]:
-        return compile(self.needs, IGNORECASE)
+    def _need(self) -> Matcher:
+        return self._compiled(self.needs)
 
     def names_need(self, text: str) -> bool:
         """The sentence names something needed beforehand."""
@@ -143,26 +198,26 @@ class Tongue:
         return any(hint in lower for hint in self.need_hints) and self._need.search(text) is not None
 
     @cached_property
-    def warning(self) -> Pattern[str]:
+    def warning(self) -> Matcher:
         """Matches what opens a warning."""
-        return compile(self.warnings, IGNORECASE)
+        return self._compiled(self.warnings)
 
     @cached_property
-    def escalation(self) -> Pattern[str]:
+    def escalation(self) -> Matcher:
         """Matches an action that hands over to other people."""
-        return compile(self.escalate, IGNORECASE)
+        return self._compiled(self.escalate)
 
     @cached_property
-    def ending(self) -> Pattern[str]:
+    def ending(self) -> Matcher:
         """Matches an action that ends the procedure."""
-        return compile(self.finish, IGNORECASE)
+        return self._compiled(self.finish)
 
     @cached_property
-    def jump(self) -> Pattern[str]:
+    def jump(self) -> Matcher:
         """Matches "step 7"; the number is group 1."""
-        return compile(rf"(?:{self.step_word})", IGNORECASE)
+        return self._compiled(rf"(?:{self.step_word})")
 
     @cached_property
-    def vague_words(self) -> Pattern[str]:
+    def vague_words(self) -> Matcher:
         """Matches instructions that leave open what to do."""
-        return compile(self.vague, IGNORECASE)
+        return self._compiled(self.vague)
