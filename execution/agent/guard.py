@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from execution.agent import guard_red
-from execution.agent.guard_programs import proven
-from execution.agent.guard_words import NotProven, read
+from execution.agent.guard_programs import prove_input, proven
+from execution.agent.guard_words import NotProven, Simple, read
 from execution.agent.surroundings import FIXED, NARROWING
 
 SHELLS: Final = ("bash", "sh", "dash")
@@ -39,8 +39,11 @@ def judge(command: str, interpreter: list[str], environment: Mapping[str, str]) 
         return Verdict("red", destroys)
     try:
         _prove_setting(interpreter, environment)
+        before: Simple | None = None
         for simple in read(command):
             proven(simple)
+            prove_input(simple, before)
+            before = simple
     except NotProven as doubt:
         return Verdict("yellow", str(doubt))
     except RecursionError:

@@ -36,6 +36,19 @@ def _openssl(arguments: list[str]) -> None:
     take(arguments[1:], known[arguments[0]])
 
 
+# Servers act on a plain GET of these, or answer with what is secret.
+_ACTING: Final = re.compile(
+    r"169\.254\.|metadata|\{|\[|//[^/]*@|heap_?dump|hprof|api-?keys?|/ping/|hc-ping"
+    r"|(?:/|[?&;][a-z_.]+=)(?:_|-/|safe|yarn-|cancel)?(?:shutdown|quit\w*|abort\w*|delete|remove|restart|reboot"
+    r"|start|stop|kill|reset\w*|exec|execute|reload|refresh|flush\w*|clear\w*|purge|drain|undrain|deploy|undeploy"
+    r"|redeploy|unload|build\w*|trigger|failover|promote|demote|rollback|forcemerge|compact|invalidate|enable"
+    r"|disable|pause|resume|suspend|cancel\w*|quietdown|exit|send\w*|publish|update|create|write|set|rotate|seal|unseal"
+    r"|upgrade|install|uninstall|migrate|rebalance|reindex|rebuild|sync|toggle|switch|expire|evict|gc|srst)"
+    r"(?=[/?&=]|\Z)|[?&](?:commit|stream\.body|force)\b|cron\.php|/webhook|/hooks?/|buildbytoken|/push/|/set_",
+    re.IGNORECASE,
+)
+
+
 def _curl(arguments: list[str]) -> None:
     known = options(
         "-s --silent -S --show-error -f --fail -L --location -i --include -I --head -v --verbose -k"
@@ -62,11 +75,7 @@ def _curl(arguments: list[str]) -> None:
     for address in [*found.operands, *found.rest, *addresses]:
         if "://" in address and not re.match(r"https?://", address):
             raise NotProven(f"{address} is not a web address")
-        if re.search(
-            r"169\.254\.|metadata|\{|\[|//[^/]*@|/(?:shutdown|quit|delete|restart|stop|kill|reset"
-            r"|exec|reload)\b",
-            address,
-        ):
+        if _ACTING.search(address):
             raise NotProven(f"{address} may disclose a secret or change something")
 
 
@@ -94,6 +103,9 @@ def _client(valued: str, statement: str, bare: str, databases: int) -> Rule:
         if len(said) != 1 or given != 1:
             raise NotProven("exactly one statement can be proven")
         at_most(databases, found.operands + found.rest)
+        places = [*found.operands, *found.rest, *(v for n, v in found.pairs if n in ("-d", "--dbname"))]
+        if any(re.search(r"service\s*=|sslkey|passfile|preload", place) for place in places):
+            raise NotProven("where this connects to stands in a file")
         prove_sql(said[0])
 
     return rule

@@ -39,7 +39,6 @@ HARMLESS: Final = frozenset(
         "lscpu",
         "lsmem",
         "lsmod",
-        "lspci",
         "lsusb",
         "md5sum",
         "mpstat",
@@ -94,7 +93,7 @@ HARMLESS: Final = frozenset(
 ONLY_NAMES: Final = frozenset(
     ["ls", "du", "df", "stat", "dir", "vdir", "basename", "dirname", "readlink", "echo"]
 )
-LOOKING: Final = frozenset(["dig", "host", "nslookup", "whatis", "apropos", "who", "w", "last"])
+LOOKING: Final = frozenset(["dig", "host", "whatis", "apropos", "who", "w", "last"])
 # With `--help`, `--version` or `-V` alone these only print.
 SPEAKING: Final = frozenset(
     HARMLESS
@@ -109,6 +108,8 @@ SPEAKING: Final = frozenset(
             "sort",
             "uniq",
             "xargs",
+            "lspci",
+            "nslookup",
             "curl",
             "wget",
             "psql",

@@ -36,6 +36,14 @@ def proven(simple: Simple) -> None:
     rule(arguments)
 
 
+def prove_input(simple: Simple, before: Simple | None) -> None:
+    """Raises `NotProven` where a pipe would hand on to another host what it must not get."""
+    if simple.piped and simple.words[:2] == ["openssl", "s_client"]:
+        said = before.words if before else []
+        if said not in (["echo"], ["true"], ["echo", "Q"], ["echo", "QUIT"], ["printf", ""]):
+            raise NotProven("what is piped would be sent to the other end")
+
+
 def _no_unknown_files(simple: Simple) -> None:
     """What a pattern matches is not known, so it may match a secret: only names, or logs."""
     if not simple.globs or simple.words[0] in ONLY_NAMES:
@@ -145,7 +153,25 @@ def _ip(arguments: list[str]) -> None:
 _GETENT: Final = frozenset(["hosts", "ahosts", "passwd", "group", "services", "protocols", "networks"])
 
 
+def _jq(arguments: list[str]) -> None:
+    _JQ(arguments)
+    if any(re.search(r"\$ENV|\benv\b|\$__", each) for each in arguments):
+        raise NotProven("jq may print the environment")
+
+
+def _lspci(arguments: list[str]) -> None:
+    if any(re.match(r"-\w*[qQ]", each) for each in arguments):
+        raise NotProven("lspci asks a server and keeps the answer")
+
+
+def _nslookup(arguments: list[str]) -> None:
+    if not arguments or arguments[0] == "-":
+        raise NotProven("nslookup opens a prompt")
+
+
 def _ps(arguments: list[str]) -> None:
+    if "-E" in arguments:
+        raise NotProven("ps may show the environment of processes")
     if any(re.fullmatch(r"[A-Za-z]*e[A-Za-z]*", each) for each in arguments):
         raise NotProven("ps may show the environment of processes")
 
@@ -163,6 +189,12 @@ _JOURNAL: Final = (
     "-u --unit -n --lines -S --since -U --until -p --priority -o --output -t --identifier -g --grep"
     " --user-unit"
     " --output-fields --facility -N -F --field -c --cursor --case-sensitive",
+)
+
+_JQ: Final = _options(
+    "-r -c -e -n -s -S -M -C -j -a --raw-output --compact-output --slurp --exit-status"
+    " --null-input --sort-keys --raw-input -R --tab",
+    "--indent",
 )
 
 _RULES: Final[dict[str, Rule]] = {
@@ -184,11 +216,9 @@ _RULES: Final[dict[str, Rule]] = {
         " --version-sort --random-sort --stable --ignore-case --check=quiet --check=silent",
         "-k -t --key --field-separator --sort -S --parallel",
     ),
-    "jq": _options(
-        "-r -c -e -n -s -S -M -C -j -a --raw-output --compact-output --slurp --exit-status"
-        " --null-input --sort-keys --raw-input -R --tab",
-        "--indent",
-    ),
+    "jq": _jq,
+    "lspci": _lspci,
+    "nslookup": _nslookup,
     "file": _options("-b --brief -i --mime -L -k -z --mime-type --mime-encoding", "-m"),
     "hostname": _options("-f --fqdn -s --short -i --ip-address -I --all-ip-addresses -d -A", operands=0),
     "journalctl": _options(*_JOURNAL),

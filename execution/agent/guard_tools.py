@@ -96,6 +96,12 @@ def _kubectl(arguments: list[str]) -> None:
         raise NotProven("this output may hold secrets")
 
 
+def _git(arguments: list[str]) -> None:
+    _GIT(arguments)
+    if arguments[:1] in (["-p"], ["--paginate"]):
+        raise NotProven("git opens a pager")
+
+
 def _verbs(table: str, bare: str = "", valued: str = "") -> Rule:
     """A tool that reads when its words begin like a line of `table`; `*` stands for any further words."""
     known = options(bare, valued)
@@ -113,6 +119,23 @@ def _verbs(table: str, bare: str = "", valued: str = "") -> Rule:
 
     return rule
 
+
+_GIT: Final = _verbs(
+    "status *|log *|diff *|show *|shortlog *|ls-files *|ls-tree *|rev-parse *|rev-list *"
+    "|describe *|blame *|reflog"
+    "|stash list|worktree list|diff-tree *|diff-index *|show-ref *|name-rev *|cherry *"
+    "|count-objects|whatchanged *|merge-base *|cat-file *|for-each-ref|show-branch|var -l"
+    "|diff-files|check-ignore *|version|annotate *",
+    "-s -n -p -1 -2 -3 -5 -10 -20 --oneline --stat --graph --all --short --porcelain --cached"
+    " --staged --name-only"
+    " --name-status --list -l -a -r -v -vv --decorate --no-pager -sn -b --merged --no-merged"
+    " --tags --heads --verbose --abbrev-ref"
+    " --show-toplevel --is-inside-work-tree -w --numstat --summary --always --no-color --pretty"
+    " --reverse --first-parent --merges --no-merges -e -t --count --patch --no-patch"
+    " --no-ext-diff --no-textconv --shortstat --follow -sb --branch -M -C --show-current"
+    " --stage -u -m -c --pretty= --format= --abbrev= --sort= --date= --color= --decorate= --stat=",
+    "-L --since --until --after --before --author --grep --max-count --skip",
+)
 
 TOOLS: Final[dict[str, Rule]] = {
     "kubectl": _kubectl,
@@ -162,22 +185,7 @@ TOOLS: Final[dict[str, Rule]] = {
         "-json -no-color -version",
         "",
     ),
-    "git": _verbs(
-        "status *|log *|diff *|show *|shortlog *|ls-files *|ls-tree *|rev-parse *|rev-list *"
-        "|describe *|blame *|reflog"
-        "|stash list|worktree list|diff-tree *|diff-index *|show-ref *|name-rev *|cherry *"
-        "|count-objects|whatchanged *|merge-base *|cat-file *|for-each-ref|show-branch|var -l"
-        "|diff-files|check-ignore *|version|annotate *",
-        "-s -n -p -1 -2 -3 -5 -10 -20 --oneline --stat --graph --all --short --porcelain --cached"
-        " --staged --name-only"
-        " --name-status --list -l -a -r -v -vv --decorate --no-pager -sn -b --merged --no-merged"
-        " --tags --heads --verbose --abbrev-ref"
-        " --show-toplevel --is-inside-work-tree -w --numstat --summary --always --no-color --pretty"
-        " --reverse --first-parent --merges --no-merges -e -t --count --patch --no-patch"
-        " --no-ext-diff --no-textconv --shortstat --follow -sb --branch -M -C --show-current"
-        " --stage -u -m -c --pretty= --format= --abbrev= --sort= --date= --color= --decorate= --stat=",
-        "-L --since --until --after --before --author --grep --max-count --skip",
-    ),
+    "git": _git,
     "npm": _verbs(
         "ls *|list *|view *|v *|info *|show *|outdated *|help-search *|ping|root|prefix|owner ls *",
         "-g --json --long --all --depth=0 -l",

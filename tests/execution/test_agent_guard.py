@@ -17,6 +17,7 @@ from execution.protocol.messages import Refused, Started
 from tests.execution.agents import AgentProcess, an_agent
 from tests.execution.wire import Server
 
+HOSTILE = Path(__file__).resolve().parents[1] / "golden" / "risk" / "hostile.txt"
 BASH = ["bash", "--noprofile", "--norc", "-c"]
 
 READS = [
@@ -140,6 +141,17 @@ def test_what_cannot_be_proven_is_not_green(command: str) -> None:
 
     assert verdict.risk != "green"
     assert verdict.reason
+
+
+def test_nothing_of_the_hostile_list_is_proven_by_the_agent_alone() -> None:
+    lines = HOSTILE.read_text(encoding="utf-8").splitlines()
+    commands = [line.replace("\\n", "\n") for line in lines if line.strip() and not line.startswith("# ")]
+
+    proven = [each for each in commands if judge(each, BASH, {}).risk == "green"]
+
+    # The agent has no list of AWS' services: an operation of none of them only fails.
+    assert [each for each in proven if not each.startswith("aws foo ")] == []
+    assert len(commands) > 2000
 
 
 @pytest.mark.parametrize("command", [
