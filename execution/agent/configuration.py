@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Optional
 
+from execution.agent import easing
+
 RISKS: Final = ("green", "yellow", "red")
 PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -46,6 +48,7 @@ class Configuration:
     passes: dict[str, Pass] = field(default_factory=dict)
     path: str = PATH
     kill_switch: str = ""
+    exceptions: list[easing.Easing] = field(default_factory=list)
 
 
 _TEXTS: Final = ("environment", "max_risk", "directory", "path", "kill_switch")
@@ -70,6 +73,8 @@ def load(state: Path) -> Configuration:
             made[name] = [_pattern(name, each) for each in _list(name, found[name])]
     made["labels"] = {key: _text("labels", each) for key, each in _table("labels", found).items()}
     made["passes"] = {key: _pass(key, each) for key, each in _table("passes", found).items()}
+    if "exceptions" in found:
+        made["exceptions"] = _exceptions(_list("exceptions", found["exceptions"]))
     if made.get("max_risk", "green") not in RISKS:
         raise BadConfiguration(f"max_risk of the agent's configuration is one of {', '.join(RISKS)}")
     made.setdefault("kill_switch", str(state / "kill"))
@@ -147,6 +152,15 @@ def _pass(name: str, entry: Any) -> Pass:
     if len(sources) != 1 or set(entry) - fields:
         raise BadConfiguration(f"{name} in passes is a text, or has one of value, file, variable, and secret")
     return Pass(**entry)
+
+
+def _exceptions(entries: list[Any]) -> list[easing.Easing]:
+    if len(entries) > easing.MOST:
+        raise BadConfiguration(f"the agent's configuration has more than {easing.MOST} exceptions")
+    try:
+        return [easing.easing_of(entry) for entry in entries]
+    except easing.BadEntry as problem:
+        raise BadConfiguration(f"an entry of exceptions {problem}") from problem
 
 
 def _text(name: str, value: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Final, Optional
 
 from execution.agent import guard
 from execution.agent.configuration import Configuration, secrets_and_values
+from execution.agent.easing import eases, today
 from execution.agent.identity import Identity
 from execution.agent.job import Job
 from execution.agent.surroundings import environment, unpinnable
@@ -113,14 +114,13 @@ def _judge(dispatch: Dispatch, configuration: Configuration) -> guard.Verdict:
     if configuration.allow and not any(pattern.search(command) for pattern in configuration.allow):
         raise No("guard", "the command is not on the agent's allow list")
     verdict = guard.judge(command, dispatch.interpreter, dispatch.environment)
+    own = verdict.risk
+    if own == "red" and eases(configuration.exceptions, command, dispatch.interpreter, today()):
+        own = "yellow"
     # The server's verdict counts where it is the stricter one; it can lift nothing.
-    risk = max(verdict.risk, dispatch.risk, key=RISKS.index)
+    risk = max(own, dispatch.risk, key=RISKS.index)
     if RISKS.index(risk) > RISKS.index(configuration.max_risk):
-        whose = (
-            f"the agent judges it {verdict.risk} ({verdict.reason})"
-            if verdict.risk == risk
-            else "the server does"
-        )
+        whose = f"the agent judges it {verdict.risk} ({verdict.reason})" if own == risk else "the server does"
         raise No("guard", f"the agent's limit is {configuration.max_risk}; {whose}", verdict.risk)
     return verdict
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from execution.agent.configuration import Configuration, host_facts
 from execution.agent.spool import write_whole
+from execution.agent.surroundings import make_quiet
 from execution.protocol import signing
 from execution.protocol.messages import VERSIONS
 
@@ -123,5 +124,6 @@ def make_state(state: Path) -> Path:
     """The state folder and its rooms, closed to others."""
     for folder in (state, state / "spool", state / "home"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_quiet(state / "home")
     os.chmod(state, 0o700)  # noqa: PTH101
     return state

@@ -19,6 +19,7 @@ from typing import Final
 from execution.agent import configuration, processes
 from execution.agent.attempts import Attempts
 from execution.agent.courier import ASK_SECONDS
+from execution.agent.easing import features, today
 from execution.agent.gate import Place
 from execution.agent.identity import Identity
 from execution.agent.journal import Journal
@@ -194,6 +195,7 @@ class Agent:
             "environment": chosen.environment,
             "passes": sorted(chosen.passes),
             "guard": self._guard(),
+            "features": features(chosen.exceptions, today()),
         }
 
     def _guard(self) -> GuardSummary:

@@ -54,7 +54,6 @@ class Session:
                 agent=self._identity.agent,
                 versions=list(messages.VERSIONS),
                 program=VERSION,
-                features=[],
                 **facts,
             )
         )

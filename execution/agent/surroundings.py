@@ -39,22 +39,26 @@ NARROWING: Final = frozenset(
         ("CURL_HOME", "/nonexistent"),
         ("ENV", ""),
         ("GH_PAGER", "cat"),
-        ("GIT_ALLOW_PROTOCOL", "file:git:http:https:ssh"),
+        ("DOCKER_CONFIG", "/nonexistent"),
+        ("GIT_ALLOW_PROTOCOL", "git:http:https:ssh"),
+        ("GIT_ASKPASS", ""),
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
         ("GIT_CONFIG_COUNT", "4"),
         ("GIT_CONFIG_COUNT", "5"),
         ("GIT_CONFIG_KEY_0", "core.fsmonitor"),
         ("GIT_CONFIG_VALUE_0", "false"),
         ("GIT_CONFIG_KEY_1", "core.hooksPath"),
         ("GIT_CONFIG_VALUE_1", "/dev/null"),
-        ("GIT_CONFIG_KEY_2", "diff.external"),
-        ("GIT_CONFIG_VALUE_2", ""),
+        ("GIT_CONFIG_KEY_2", "core.attributesFile"),
+        ("GIT_CONFIG_VALUE_2", "/dev/null"),
         ("GIT_CONFIG_KEY_3", "log.showSignature"),
         ("GIT_CONFIG_VALUE_3", "false"),
         ("GIT_CONFIG_KEY_4", "credential.helper"),
         ("GIT_CONFIG_VALUE_4", ""),
-        ("GIT_EXTERNAL_DIFF", ""),
+        ("GIT_EXTERNAL_DIFF", 'diff -u --label "a/$1" --label "b/$1" -- "$2" "$5" || : #'),
         ("GIT_OPTIONAL_LOCKS", "0"),
         ("GIT_SSH_COMMAND", "ssh"),
+        ("HOME", "/nonexistent"),
         ("KUBECTL_EXTERNAL_DIFF", "diff -u -N"),
         ("LESS", ""),
         ("LESSHISTFILE", "-"),
@@ -62,13 +66,18 @@ NARROWING: Final = frozenset(
         ("LESSSECURE", "1"),
         ("MYSQL_HISTFILE", "/dev/null"),
         ("OPENSSL_CONF", "/dev/null"),
+        ("PYTHONDONTWRITEBYTECODE", "1"),
         ("PYTHONHOME", ""),
+        ("PYTHONNOUSERSITE", "1"),
         ("PYTHONPATH", ""),
         ("PYTHONSAFEPATH", "1"),
         ("TAR_OPTIONS", ""),
+        ("TF_CLI_CONFIG_FILE", "/dev/null"),
         ("WGETRC", "/dev/null"),
     }
 )
+# curl goes on to the home of the password file when a home has no settings, so it is shown empty ones.
+NO_CURL_HOME: Final = "/nonexistent"
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
 
 
@@ -86,4 +95,19 @@ def environment(
     pins: Mapping[str, str], passed: Mapping[str, str], *, path: str, home: Path
 ) -> dict[str, str]:
     """All variables of a command: fixed ones, then what the dispatch pins, then what the agent passes."""
-    return {**FIXED, "PATH": path, "HOME": str(home), **pins, **passed}
+    found = {**FIXED, "PATH": path, "HOME": str(home), **pins, **passed}
+    if found.get("CURL_HOME") == NO_CURL_HOME:
+        found["CURL_HOME"] = str(quiet_home(home))
+    return found
+
+
+def quiet_home(home: Path) -> Path:
+    """The folder beside `home` whose settings are all empty."""
+    return home.parent / "quiet"
+
+
+def make_quiet(home: Path) -> None:
+    """Makes that folder, and its files empty again."""
+    quiet = quiet_home(home)
+    quiet.mkdir(mode=0o755, parents=True, exist_ok=True)
+    (quiet / ".curlrc").write_bytes(b"")

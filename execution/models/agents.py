@@ -11,7 +11,7 @@ class Agent(TenantModel):
     `labels`, `environment`, `max_risk` and `passes` are what the agent said of itself last: they
     belong to its administrator. `needs` narrows on the server: labels an alert must carry for it.
     `connection` is the nonce of the present connection, empty when there is none; `journal` the
-    identity of its memory. `eases` are the digests of the exceptions in its own file.
+    identity of its memory. `eases` are the exceptions in its own file: digest and last day.
     """
 
     name = models.CharField(max_length=100)

@@ -58,16 +58,25 @@ class Eased:
 
 
 def ease(risk: Risk, given: Iterable[Easing], listed: Collection[str], *, on: Exact) -> Eased:
-    """Yellow for a red command with an exception that the agent lists too; every other risk as it is."""
+    """Yellow for a red command with an exception that the agent lists too; every other risk as it is.
+
+    `listed` is what the agent told of its own file: digests, each with its last day ("…:2030-12-31").
+    """
     if risk is not Risk.RED:
         return Eased(risk)
     exact = (one for one in given if (one.agent_id, one.digest) == (on.agent_id, on.digest))
     found = next((one for one in exact if one.expires_at > on.at), None)
     if found is None:
         return Eased(risk)
-    if on.digest not in listed:
+    if not is_listed(on.digest, listed, on.at):
         return Eased(risk, said=found.says_why_not)
     return Eased(Risk.YELLOW, found, found.says)
+
+
+def is_listed(digest: str, listed: Collection[str], at: datetime) -> bool:
+    """Whether the agent's own file lists what has this digest, today."""
+    told = (word.partition(":") for word in listed)
+    return any(name == digest and last >= at.date().isoformat() for name, _, last in told)
 
 
 def _day(at: datetime) -> str:

@@ -11,7 +11,7 @@ from ddrun.lib.access import Act, Member
 from ddrun.lib.clock import now
 from ddrun.lib.postgres.together import Asked
 from execution.models import Agent, CommandException
-from execution.policy.easing import Easing
+from execution.policy.easing import Easing, is_listed
 from execution.queries.cards import AgentCard, Permit
 
 # Written out, because each step of a run waits for them.
@@ -133,4 +133,4 @@ def _state(row: CommandException, agent: Agent, at: datetime) -> str:
         return "over"
     if row.given_at is None:
         return "asked"
-    return "stands" if row.digest in agent.eases else "waits"
+    return "stands" if is_listed(row.digest, agent.eases, at) else "waits"
