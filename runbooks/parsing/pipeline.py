@@ -10,8 +10,10 @@ from runbooks.parsing.document import BlockKind, Document
 from runbooks.parsing.drafts import Draft
 from runbooks.parsing.html import as_text, is_html
 from runbooks.parsing.instructions import instructs
+from runbooks.parsing.needs import needs_of
 from runbooks.parsing.placing import decisions_of
 from runbooks.parsing.prerequisites import prerequisites_of
+from runbooks.parsing.probes import probes_of
 from runbooks.parsing.quality import quality_of
 from runbooks.parsing.questions import question_for
 from runbooks.parsing.reaches import conditioned
@@ -21,7 +23,7 @@ from runbooks.parsing.tongues.spoken import tongues_of
 from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.parsing.variables import variables_of
 from runbooks.risk.classify import classify_all
-from runbooks.types import ParsedRunbook, ParsedStep, Span, StepKind
+from runbooks.types import Language, ParsedRunbook, ParsedStep, Risk, Span, StepKind
 
 LONGEST: Final = 1_000_000  # characters that are read; the rest is said to be left out
 _TITLE: Final = 90
@@ -41,14 +43,20 @@ def read(text: str) -> ParsedRunbook:
     """The runbook in a text, with the verdict on each of its commands. Never raises on any text."""
     parsed = read_unjudged(text)
     commands = [command for step in parsed.steps for command in step.commands]
-    verdicts = iter(classify_all([(command.text, command.language) for command in commands]))
+    asked = [(command.text, command.language) for command in commands]
+    asked += [(probe.command, Language.SHELL) for probe in parsed.probes]
+    every = classify_all(asked)
+    verdicts = iter(every)
     steps = tuple(
         replace(s, commands=tuple(replace(c, verdict=next(verdicts)) for c in s.commands))
         for s in parsed.steps
     )
+    # Only what is judged safe is offered, whoever drafted it.
+    green = (verdict.risk is Risk.GREEN for verdict in every[len(commands) :])
+    probes = tuple(probe for probe, safe in zip(parsed.probes, green, strict=True) if safe)
     document = Document(parsed.source, (), findings=_left_out(text))
     quality = quality_of(document, steps, parsed.decisions, prepared=bool(parsed.prerequisites))
-    return replace(parsed, steps=steps, quality=quality)
+    return replace(parsed, steps=steps, quality=quality, probes=probes)
 
 
 def read_unjudged(text: str) -> ParsedRunbook:
@@ -62,13 +70,16 @@ def read_unjudged(text: str) -> ParsedRunbook:
     decisions = decisions_of(sections, drafts, tongues)
     forked = {decision.step for decision in decisions}
     steps = tuple(_step(n, draft, tongues, forked=n in forked) for n, draft in enumerate(drafts, start=1))
+    prerequisites = prerequisites_of(sections, tongues)
     return ParsedRunbook(
         title=_title(document, sections),
         source=source,
         steps=steps,
-        prerequisites=prerequisites_of(sections, tongues),
+        prerequisites=prerequisites,
         decisions=decisions,
         variables=variables_of(document, steps),
+        needs=needs_of(steps),
+        probes=probes_of(prerequisites, steps),
     )
 
 

@@ -21,7 +21,6 @@ from runbooks.types import (
     Risk,
     StepKind,
 )
-from runbooks.versions.preflight import preflight
 from runbooks.versions.spans import Segment, segments
 
 _SHAPES: Final = {StepKind.DECISION: "branch", StepKind.MANUAL: "hand", StepKind.NOTE: "eye"}
@@ -167,7 +166,7 @@ def _probes(parsed: ParsedRunbook) -> tuple[ProbeLine, ...]:
     """Only what is judged safe is offered, whoever drafted it."""
     return tuple(
         ProbeLine(probe.need, probe.command, parsed.source.count("\n", 0, probe.span.start) + 1)
-        for probe in preflight(parsed)
+        for probe in parsed.probes
         if _safe(probe.command)
     )
 

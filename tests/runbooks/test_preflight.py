@@ -6,18 +6,19 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runbooks.parsing.probes import probes_of
+from runbooks.parsing.programs import TOOLS
 from runbooks.queries import classify, drawn, parse
 from runbooks.types import (
     Language,
     ParsedCommand,
-    ParsedRunbook,
     ParsedStep,
     Prerequisite,
     Risk,
     Span,
     StepKind,
 )
-from runbooks.versions.preflight import TOOLS, preflight
+from runbooks.types.variables import Probe
 
 TEXT = """# Queue is stuck
 
@@ -38,7 +39,7 @@ TEXT = """# Queue is stuck
 
 
 def commands(text: str) -> list[str]:
-    return [probe.command for probe in preflight(parse(text))]
+    return [probe.command for probe in parse(text).probes]
 
 
 def test_a_need_of_the_text_gets_a_command_that_shows_it() -> None:
@@ -68,7 +69,7 @@ def test_what_the_commands_use_is_a_need_too() -> None:
 
 
 def test_each_stands_where_its_need_stands() -> None:
-    for probe in preflight(parse(TEXT)):
+    for probe in parse(TEXT).probes:
         quoted = TEXT[probe.span.start : probe.span.end]
         tool = probe.command.removeprefix("command -v ").split()[0]
         assert tool in quoted.casefold() or probe.need in quoted
@@ -90,7 +91,7 @@ def test_every_command_that_can_be_drafted_is_safe() -> None:
     ]
     lines = [f"kubectl {verb} -n payments" for verb in verbs] + sorted(TOOLS)
     needs = [*sorted(TOOLS), "cluster access", "gcloud access", "azure login", "sudo rights", "aws role"]
-    for probe in preflight(made(lines, needs)):
+    for probe in made(lines, needs):
         assert (probe.command, classify(probe.command, Language.SHELL).risk) == (probe.command, Risk.GREEN)
 
 
@@ -99,7 +100,7 @@ def test_no_text_makes_it_draft_anything_else(lines: list[str], needs: list[str]
     prefixed = [f"kubectl get {line}" for line in lines] + [
         f"kubectl delete pods -n {line}" for line in lines
     ]
-    for probe in preflight(made(lines + prefixed, needs)):
+    for probe in made(lines + prefixed, needs):
         assert classify(probe.command, Language.SHELL).risk is Risk.GREEN
 
 
@@ -115,8 +116,8 @@ def test_who_pastes_a_text_sees_them(client: Client, db: Any) -> None:
     assert "drafted, not in the text" in page
 
 
-def made(lines: list[str], needs: list[str]) -> ParsedRunbook:
+def made(lines: list[str], needs: list[str]) -> tuple[Probe, ...]:
     here = Span(0, 0)
     every = tuple(ParsedCommand(line, here, Language.SHELL) for line in lines)
     step = ParsedStep(1, "Step", "", here, StepKind.COMMAND, commands=every)
-    return ParsedRunbook("", "", (step,), tuple(Prerequisite(need, here) for need in needs))
+    return probes_of([Prerequisite(need, here) for need in needs], [step])

@@ -1,23 +1,18 @@
-"""What a runbook needs, each with a harmless command that would show whether it is there.
+"""For what a runbook needs, a harmless command that shows whether it is there.
 
 The commands are drafted: they stand in no text, only the need does. Nothing here runs them, and whoever
-shows them judges them first.
+offers them judges them first.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
-from runbooks.types import Language, ParsedCommand, ParsedRunbook, Span
+from runbooks.parsing.programs import SERVERS, TOOLS, Started, started_by
+from runbooks.types import Language, ParsedCommand, ParsedStep, Prerequisite
+from runbooks.types.variables import Probe
 
-# Tools that do not come with every machine. A word of the text counts only if it stands here.
-_TOOLS: Final = (
-    "aws az consul crictl ctr curl dig docker docker-compose etcdctl flux gcloud gh git gsutil helm istioctl"
-    " jq kafka-topics.sh kubectl kustomize mongo mongosh mysql nc nomad oc openssl podman psql rabbitmqctl"
-    " redis-cli rsync ssh sudo systemctl tcpdump terraform vault velero yq"
-)
-TOOLS: Final = frozenset(_TOOLS.split())
+_MOST: Final = 30
 _SPOKEN: Final = {
     "aws cli": "aws",
     "azure cli": "az",
@@ -25,10 +20,15 @@ _SPOKEN: Final = {
     "gcloud cli": "gcloud",
     "mongo shell": "mongosh",
     "redis cli": "redis-cli",
+    "postgresql client": "psql",
+    "postgres client": "psql",
+    "mysql client": "mysql",
 }
 # What shows more than that the tool is there; the words on the left ask for it.
+_CLUSTER: Final = "kubectl|kubernetes|k8s|cluster|集群|クラスタ"
+_RIGHTS: Final = r"(?:access|zugriff|zugang|acceso|acc[eè]s|acesso|アクセス|访问)"
 _ACCESS: Final = (
-    (re.compile(r"\b(?:kubectl|kubernetes|k8s|cluster)\b.{0,40}\baccess|access.{0,40}\b(?:kubectl|cluster)\b"),
+    (re.compile(rf"(?:{_CLUSTER}).{{0,40}}{_RIGHTS}|{_RIGHTS}.{{0,40}}(?:{_CLUSTER})"),
      "kubectl auth can-i get pods"),
     (re.compile(r"\baws\b.{0,40}\b(?:credential|account|profile|access|role|configured)"),
      "aws sts get-caller-identity"),
@@ -38,6 +38,24 @@ _ACCESS: Final = (
     (re.compile(r"\b(?:sudo|root)\b.{0,20}\b(?:right|access|permission|privilege)"), "sudo -n true"),
     (re.compile(r"\bpsql\b"), "psql --version"),
 )  # fmt: skip
+# What shows that the other end answers; the options are those of the command that led to it.
+_ANSWERS: Final = {
+    "aws": ("aws sts get-caller-identity", ("--profile", "--region")),
+    "gcloud": ("gcloud auth list", ()),
+    "az": ("az account show", ()),
+    "psql": ("psql -X -c 'select 1'", ("-h", "-p", "-U", "-d")),
+    "pg_dump": ("pg_isready", ("-h", "-p")),
+    "mysql": ("mysqladmin ping", ("-h", "-P")),
+    "redis-cli": ("redis-cli ping", ("-h", "-p")),
+    "docker": ("docker info", ()),
+    "etcdctl": ("etcdctl endpoint health", ()),
+    "rabbitmqctl": ("rabbitmq-diagnostics ping", ()),
+    "systemctl": ("systemctl --version", ()),
+    "vault": ("vault status", ()),
+    "gh": ("gh auth status", ()),
+    "terraform": ("terraform version", ()),
+    "oc": ("oc whoami", ()),
+}
 _VERBS: Final = {
     "get": ("get", ""),
     "describe": ("get", ""),
@@ -56,29 +74,20 @@ _ON_PODS: Final = {
 _ON_NODES: Final = frozenset({"cordon", "uncordon"})
 _RESOURCE: Final = re.compile(r"[a-z]+(?:\.[a-z0-9.]+)?")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-_AHEAD: Final = re.compile(r"(?:sudo\s+(?:-[nE]\s+)?|env\s+|time\s+|[A-Za-z_]\w*=\S*\s+)+")
+_VALUE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _FLAGS_WITH_VALUE: Final = frozenset({"--context", "--kubeconfig", "--cluster", "--user", "-l", "-o"})
 
 
-@dataclass(frozen=True)
-class Probe:
-    """A need in the text's own words, the command that would show it is met, and where the need stands."""
-
-    need: str
-    command: str
-    span: Span
-
-
-def preflight(runbook: ParsedRunbook) -> tuple[Probe, ...]:
-    """The probes of a runbook, each command once: first for what the text asks, then for what it uses."""
+def probes_of(prerequisites: Iterable[Prerequisite], steps: Iterable[ParsedStep]) -> tuple[Probe, ...]:
+    """Each command once: first for what the text asks, then for what the commands use."""
     probes: dict[str, Probe] = {}
-    for probe in (*_asked(runbook), *_used(runbook)):
+    for probe in (*_asked(prerequisites), *_used(steps)):
         probes.setdefault(probe.command, probe)
-    return tuple(probes.values())
+    return tuple(probes.values())[:_MOST]
 
 
-def _asked(runbook: ParsedRunbook) -> Iterator[Probe]:
-    for need in runbook.prerequisites:
+def _asked(prerequisites: Iterable[Prerequisite]) -> Iterator[Probe]:
+    for need in prerequisites:
         said = need.text.casefold()
         words = [word.strip(".") for word in re.findall(r"[a-z][a-z0-9.-]*", said)]
         tools = [word for word in words if word in TOOLS]
@@ -90,41 +99,41 @@ def _asked(runbook: ParsedRunbook) -> Iterator[Probe]:
                 yield Probe(need.text, command, need.span)
 
 
-def _used(runbook: ParsedRunbook) -> Iterator[Probe]:
-    for step in runbook.steps:
+def _used(steps: Iterable[ParsedStep]) -> Iterator[Probe]:
+    for step in steps:
         for command in _shell(step.commands):
-            for line in _lines(command.text):
-                words = line.split()
-                if words[0] in TOOLS:
-                    need = f"{words[0]}, which step {step.number} uses"
-                    yield Probe(need, f"command -v {words[0]}", command.span)
-                allowed = _allowed(words) if words[0] == "kubectl" else ""
-                if allowed:
-                    need = (
-                        f"the right to {allowed.removeprefix('kubectl auth can-i ')}, for step {step.number}"
-                    )
-                    yield Probe(need, allowed, command.span)
+            for one in started_by(command.text):
+                if one.root:
+                    yield Probe(f"sudo, which step {step.number} uses", "command -v sudo", command.span)
+                if one.program in TOOLS:
+                    need = f"{one.program}, which step {step.number} uses"
+                    yield Probe(need, f"command -v {one.program}", command.span)
+                yield from (Probe(need, drafted, command.span) for need, drafted in _shown(one, step.number))
 
 
 def _shell(commands: Iterable[ParsedCommand]) -> Iterator[ParsedCommand]:
     return (command for command in commands if command.language is Language.SHELL)
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The simple commands of a text, roughly: a word cut wrongly is no tool, and gives no probe."""
-    for line in re.split(r"&&|\|\|?|;|\n", text.replace("\\\n", " ")):
-        bare = line.strip()
-        ahead = _AHEAD.match(bare)
-        if ahead and ahead[0].startswith("sudo"):
-            yield "sudo"
-        rest = bare[ahead.end() :] if ahead else bare
-        if rest.strip():
-            yield rest
+def _shown(one: Started, step: int) -> Iterator[tuple[str, str]]:
+    """What shows that the program may do, or reach, what the step asks of it."""
+    if one.program in ("kubectl", "oc"):
+        allowed = _allowed(one)
+        if allowed:
+            yield f"the right to {allowed.partition(' can-i ')[2]}, for step {step}", allowed
+    if one.program in _ANSWERS:
+        begins, options = _ANSWERS[one.program]
+        values = ((option, one.option(option)) for option in options)
+        given = "".join(f" {option} {value}" for option, value in values if _VALUE.fullmatch(value))
+        program, _, rest = begins.partition(" ")
+        ahead = one.program in SERVERS
+        drafted = f"{program}{given} {rest}".rstrip() if ahead else f"{begins}{given}"
+        yield f"{SERVERS.get(one.program, one.program)} answers, for step {step}", drafted
 
 
-def _allowed(words: list[str]) -> str:
+def _allowed(one: Started) -> str:
     """`kubectl auth can-i …` for what a `kubectl` command does; empty where that cannot be said."""
-    namespace, plain = _namespace_and_words(words[1:])
+    namespace, plain = _namespace_and_words(one.words)
     if not plain:
         return ""
     verb, below, resource = plain[0], "", ""
@@ -142,13 +151,15 @@ def _allowed(words: list[str]) -> str:
         resource = plain[1].partition("/")[0].partition(",")[0] if len(plain) > 1 else ""
     if not _RESOURCE.fullmatch(resource) or resource == "all":
         return ""
-    parts = [f"kubectl auth can-i {verb} {resource}"]
+    context = one.option("--context")
+    parts = [f"{one.program} auth can-i {verb} {resource}"]
     parts += [f"--subresource={below}"] if below else []
     parts += [f"-n {namespace}"] if namespace else []
+    parts += [f"--context {context}"] if _VALUE.fullmatch(context) else []
     return " ".join(parts)
 
 
-def _namespace_and_words(words: list[str]) -> tuple[str, list[str]]:
+def _namespace_and_words(words: Iterable[str]) -> tuple[str, list[str]]:
     """The namespace, where it is a name and no placeholder, and the words that are no options."""
     namespace, plain = "", []
     rest = iter(words)
