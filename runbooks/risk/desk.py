@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from runbooks.risk.pinned import TOOL_PINS
 from runbooks.risk.placeholders import fill_places
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.secrets import SECRET_FILE, rule_disclosure
@@ -87,6 +88,12 @@ class Desk:
         return self._named(call)
 
     def _named(self, call: Call) -> Ruling:
+        ruling, pins = self._handled(call), TOOL_PINS.get(call.name)
+        if pins and ruling.risk is Risk.GREEN:
+            return replace(ruling, pins=(*ruling.pins, *pins))
+        return ruling
+
+    def _handled(self, call: Call) -> Ruling:
         head = call.words[0]
         handler = self.handlers.get(call.name)
         if handler is None:

@@ -7,21 +7,26 @@ from runbooks.risk.options import arity
 from runbooks.risk.tools.kit import entries, union
 from runbooks.risk.words import listed
 
+# Empty would make git run nothing and fail, and unset would let the repository name a program. git hands over
+# the path, the old file and, fifth, the new one; what it adds behind is a comment.
+EXTERNAL_DIFF: Final = 'diff -u --label "a/$1" --label "b/$1" -- "$2" "$5" || : #'
 PINS: Final = (
     ("GIT_PAGER", "cat"),
     ("PAGER", "cat"),
     ("GIT_OPTIONAL_LOCKS", "0"),
     ("GIT_TERMINAL_PROMPT", "0"),
-    ("GIT_EXTERNAL_DIFF", ""),
+    ("GIT_ASKPASS", ""),
+    ("GIT_CONFIG_GLOBAL", "/dev/null"),
+    ("GIT_EXTERNAL_DIFF", EXTERNAL_DIFF),
     ("GIT_SSH_COMMAND", "ssh"),
-    ("GIT_ALLOW_PROTOCOL", "file:git:http:https:ssh"),
+    ("GIT_ALLOW_PROTOCOL", "git:http:https:ssh"),
     ("GIT_CONFIG_COUNT", "5"),
     ("GIT_CONFIG_KEY_0", "core.fsmonitor"),
     ("GIT_CONFIG_VALUE_0", "false"),
     ("GIT_CONFIG_KEY_1", "core.hooksPath"),
     ("GIT_CONFIG_VALUE_1", "/dev/null"),
-    ("GIT_CONFIG_KEY_2", "diff.external"),
-    ("GIT_CONFIG_VALUE_2", ""),
+    ("GIT_CONFIG_KEY_2", "core.attributesFile"),
+    ("GIT_CONFIG_VALUE_2", "/dev/null"),
     ("GIT_CONFIG_KEY_3", "log.showSignature"),
     ("GIT_CONFIG_VALUE_3", "false"),
     ("GIT_CONFIG_KEY_4", "credential.helper"),

@@ -1,0 +1,36 @@
+"""Variables that must stand whatever a tool does, even for its help, so that it leaves and runs nothing more.
+
+They rule out what a tool reads or keeps by itself in the home of whoever runs it: modules, plugins, settings
+that name programs, logs, compiled code, and word to its maker that it was used.
+"""
+
+from typing import Final
+
+from runbooks.risk.words import listed
+
+Pins = tuple[tuple[str, str], ...]
+
+PYTHON_PINS: Final[Pins] = (("PYTHONNOUSERSITE", "1"), ("PYTHONDONTWRITEBYTECODE", "1"))
+WRITTEN_IN_PYTHON: Final = listed(
+    "aws az gcloud gsutil bq pip pip3 pipx poetry conda lsb_release ansible ansible-config ansible-doc "
+    "ansible-galaxy ansible-inventory ansible-lint ansible-playbook cfn-lint yamllint patronictl cqlsh ceph "
+    "supervisorctl firewall-cmd pcs certbot docker-compose eb cdk sam salt glances openstack dnf yum yq"
+)
+TOOL_PINS: Final[dict[str, Pins]] = {
+    **dict.fromkeys(WRITTEN_IN_PYTHON, PYTHON_PINS),
+    **dict.fromkeys(
+        ("gcloud", "gsutil", "bq"),
+        (
+            *PYTHON_PINS,
+            ("CLOUDSDK_CORE_DISABLE_FILE_LOGGING", "1"),
+            ("CLOUDSDK_CORE_DISABLE_USAGE_REPORTING", "1"),
+            ("CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK", "1"),
+        ),
+    ),
+    "docker": (("DOCKER_CONFIG", "/nonexistent"),),
+    "docker-compose": (*PYTHON_PINS, ("DOCKER_CONFIG", "/nonexistent")),
+    **dict.fromkeys(
+        ("terraform", "tofu"), (("CHECKPOINT_DISABLE", "1"), ("TF_CLI_CONFIG_FILE", "/dev/null"))
+    ),
+    **dict.fromkeys(("npm", "npx"), (("NPM_CONFIG_LOGS_MAX", "0"), ("NPM_CONFIG_UPDATE_NOTIFIER", "false"))),
+}
