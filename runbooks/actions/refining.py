@@ -5,9 +5,10 @@ is a suggestion, never a version.
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -24,12 +25,32 @@ from runbooks.actions.saving import Draft, Saved, facts, write_version
 from runbooks.models import ModelReading, ModelSwitch, Runbook, RunbookVersion, Suggestion
 from runbooks.parsing.proposal import SCHEMA, BadProposal, Proposal
 from runbooks.parsing.refine import applied, refinement
+from runbooks.parsing.suggesting import SUGGESTION_SCHEMA, drafted, suggested
 from runbooks.queries.suggestions import model_state, open_suggestion
 from runbooks.queries.versions import GONE, parsed_of
-from runbooks.types import Refinement
+from runbooks.types import ParsedRunbook, Refinement
 from runbooks.versions.changes import read_changes, write_changes
 
-PURPOSE: Final = "refine_runbook"
+
+@dataclass(frozen=True)
+class Purpose:
+    """What the model is asked for: the name of its prompt, the form of its answer, and what is taken of it.
+
+    `taken` raises `BadProposal` for an answer of another form.
+    """
+
+    name: str
+    schema: Mapping[str, Any]
+    taken: Callable[[ParsedRunbook, Any], Refinement]
+
+
+REFINE: Final = Purpose(
+    "refine_runbook", SCHEMA, lambda parsed, value: refinement(parsed, Proposal.from_json(value))
+)
+SUGGEST: Final = Purpose(
+    "suggest_steps", SUGGESTION_SCHEMA, lambda parsed, value: drafted(parsed, suggested(value))
+)
+PURPOSES: Final = {purpose.name: purpose for purpose in (REFINE, SUGGEST)}
 # Nobody waits: the page shows what was read without a model, and says that the model is still reading.
 DEADLINE: Final = timedelta(seconds=90)
 
@@ -50,7 +71,7 @@ def switch_model(*, on: bool, by: Member) -> None:
 
 
 @transaction.atomic
-def ask_model(version_id: UUID, *, by: Member) -> UUID:
+def ask_model(version_id: UUID, *, by: Member, purpose: Purpose = REFINE) -> UUID:
     """A suggestion that is being worked on; the one there is already, where there is one."""
     require(by, Act.IMPORT)
     version = RunbookVersion.objects.select_for_update().filter(
@@ -65,14 +86,14 @@ def ask_model(version_id: UUID, *, by: Member) -> UUID:
     if there:
         return there
     row = Suggestion.objects.create(
-        organisation_id=by.organisation_id, version_id=version_id, asked_by=by.name
+        organisation_id=by.organisation_id, version_id=version_id, asked_by=by.name, purpose=purpose.name
     )
     jobs.ring(jobs.REFINE_RUNBOOK, str(by.organisation_id), str(row.id))
     record(
         Kind.MODEL_ASKED,
         organisation_id=by.organisation_id,
         actor=person(by),
-        facts={"version_id": str(version_id), "suggestion_id": str(row.id), "purpose": PURPOSE},
+        facts={"version_id": str(version_id), "suggestion_id": str(row.id), "purpose": purpose.name},
     )
     return row.id
 
@@ -83,15 +104,15 @@ def read_with_model(organisation_id: UUID, suggestion_id: UUID) -> None:
         row = _asked(organisation_id, suggestion_id)
         if row is None:
             return
-        document = row.version.source.counted
-        known = _known(organisation_id, document)
-    answer = known or _answer(document)
+        document, purpose = row.version.source.counted, PURPOSES[row.purpose]
+        known = _known(organisation_id, document, purpose)
+    answer = known or _answer(document, purpose)
     with tenant(organisation_id):
         row = _asked(organisation_id, suggestion_id)
         if row is None:
             return
         if known is None:
-            _keep(organisation_id, document, answer)
+            _keep(organisation_id, key_of(document, answer.model, purpose), answer)
         _conclude(row, answer)
 
 
@@ -131,29 +152,29 @@ def decline(suggestion_id: UUID, *, by: Member) -> None:
     _answered(_ready(suggestion_id, by), Suggestion.State.DECLINED, by)
 
 
-def key_of(document: str, model: str) -> str:
+def key_of(document: str, model: str, purpose: Purpose) -> str:
     """What makes two readings the same: purpose, model and text."""
-    return hashlib.sha256(f"{PURPOSE}\0{model}\0{document}".encode()).hexdigest()
+    return hashlib.sha256(f"{purpose.name}\0{model}\0{document}".encode()).hexdigest()
 
 
-def _answer(document: str) -> ModelAnswer:
+def _answer(document: str, purpose: Purpose) -> ModelAnswer:
     model: LanguageModel | None = language_model()
     if model is None:
         return ModelAnswer(None, "No language model is set up here any more.")
-    return model.answer(ModelAsk(PURPOSE, document, SCHEMA, DEADLINE))
+    return model.answer(ModelAsk(purpose.name, document, purpose.schema, DEADLINE))
 
 
-def _known(organisation_id: UUID, document: str) -> ModelAnswer | None:
+def _known(organisation_id: UUID, document: str, purpose: Purpose) -> ModelAnswer | None:
     model = language_model()
-    key = key_of(document, model.name if model else "")
+    key = key_of(document, model.name if model else "", purpose)
     row = ModelReading.objects.filter(organisation_id=organisation_id, key=key, answer__isnull=False).first()
     return ModelAnswer(row.answer, model=row.model) if row else None
 
 
-def _keep(organisation_id: UUID, document: str, answer: ModelAnswer) -> None:
+def _keep(organisation_id: UUID, key: str, answer: ModelAnswer) -> None:
     ModelReading.objects.create(
         organisation_id=organisation_id,
-        key=key_of(document, answer.model),
+        key=key,
         model=answer.model,
         answer=answer.value,
         trouble=answer.trouble,
@@ -167,7 +188,7 @@ def _conclude(row: Suggestion, answer: ModelAnswer) -> None:
     found, trouble = Refinement((), 0), answer.trouble
     if not trouble:
         try:
-            found = refinement(parsed_of(row.version), Proposal.from_json(answer.value))
+            found = PURPOSES[row.purpose].taken(parsed_of(row.version), answer.value)
         except BadProposal as problem:
             trouble = f"Nothing was taken from the answer: {problem}."
     row.changes, row.dropped, row.trouble = write_changes(found.changes), found.dropped, trouble

@@ -60,6 +60,8 @@ class Suggestion(TenantModel):
         DECLINED = "declined"
 
     version = models.ForeignKey(RunbookVersion, on_delete=models.PROTECT, related_name="suggestions")
+    # The name of the prompt: what the model was asked for.
+    purpose = models.CharField(max_length=40, default="refine_runbook")
     state = models.CharField(max_length=12, choices=State, default=State.ASKED)
     changes = models.JSONField(default=list)
     dropped = models.PositiveIntegerField(default=0)

@@ -10,10 +10,11 @@ from runbooks.types import Risk
 _MOST_ITEMS: Final = 400
 _MOST_CHARACTERS: Final = 4_000
 
-_TEXT: Final = {"type": "string"}
+TEXT: Final = {"type": "string"}
 
 
-def _list_of(**fields: object) -> dict[str, Any]:
+def list_of(**fields: object) -> dict[str, Any]:
+    """The schema of a list of closed objects with those fields."""
     closed = {
         "type": "object",
         "properties": fields,
@@ -24,11 +25,11 @@ def _list_of(**fields: object) -> dict[str, Any]:
 
 
 _FIELDS: Final[dict[str, Any]] = {
-    "title": _TEXT,
-    "steps": _list_of(quote=_TEXT, title=_TEXT),
-    "questions": _list_of(quote=_TEXT, question=_TEXT),
-    "risks": _list_of(quote=_TEXT, risk={"type": "string", "enum": ["yellow", "red"]}, why=_TEXT),
-    "language": _TEXT,
+    "title": TEXT,
+    "steps": list_of(quote=TEXT, title=TEXT),
+    "questions": list_of(quote=TEXT, question=TEXT),
+    "risks": list_of(quote=TEXT, risk={"type": "string", "enum": ["yellow", "red"]}, why=TEXT),
+    "language": TEXT,
 }
 SCHEMA: Final[Mapping[str, Any]] = {
     "type": "object",
@@ -79,34 +80,36 @@ class Proposal:
     @classmethod
     def from_json(cls, value: Any) -> "Proposal":
         """The proposal in `value`, which fits `SCHEMA`; raises `BadProposal` where it does not."""
-        if not isinstance(value, dict):
-            raise BadProposal("the model's answer is no JSON object")
-        steps = _items(value, "steps")
-        questions = _items(value, "questions")
-        risks = _items(value, "risks")
+        steps = items(value, "steps")
+        questions = items(value, "questions")
+        risks = items(value, "risks")
         return cls(
-            title=_text(value, "title"),
-            steps=tuple(ProposedStep(_text(one, "quote"), _text(one, "title")) for one in steps),
+            title=text_of(value, "title"),
+            steps=tuple(ProposedStep(text_of(one, "quote"), text_of(one, "title")) for one in steps),
             questions=tuple(
-                ProposedQuestion(_text(one, "quote"), _text(one, "question")) for one in questions
+                ProposedQuestion(text_of(one, "quote"), text_of(one, "question")) for one in questions
             ),
             risks=tuple(
-                ProposedRisk(_text(one, "quote"), _raised(_text(one, "risk")), _text(one, "why"))
+                ProposedRisk(text_of(one, "quote"), _raised(text_of(one, "risk")), text_of(one, "why"))
                 for one in risks
             ),
         )
 
 
-def _items(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    items = value.get(name)
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+def items(value: Any, name: str) -> list[Mapping[str, Any]]:
+    """The objects in the list of that name; raises `BadProposal` where there is none, or one too long."""
+    if not isinstance(value, dict):
+        raise BadProposal("the model's answer is no JSON object")
+    found = value.get(name)
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         raise BadProposal(f"the model's answer has no list of {name}")
-    if len(items) > _MOST_ITEMS:
-        raise BadProposal(f"the model's answer has {len(items)} {name}; at most {_MOST_ITEMS} are read")
-    return items
+    if len(found) > _MOST_ITEMS:
+        raise BadProposal(f"the model's answer has {len(found)} {name}; at most {_MOST_ITEMS} are read")
+    return found
 
 
-def _text(value: Mapping[str, Any], name: str) -> str:
+def text_of(value: Mapping[str, Any], name: str) -> str:
+    """The text of that name without blanks around it; raises `BadProposal` where there is none."""
     text = value.get(name)
     if not isinstance(text, str):
         raise BadProposal(f"the model's answer has no text for {name}")

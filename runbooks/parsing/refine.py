@@ -6,10 +6,12 @@ is a list of changes; each waits for a person.
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from runbooks.parsing.folded import Folded
 from runbooks.parsing.proposal import Proposal
+from runbooks.parsing.suggesting import drafted_step
 from runbooks.types import (
     Branch,
     Change,
@@ -25,39 +27,8 @@ from runbooks.types import (
     Verdict,
 )
 
-# Shorter quotes ("restart", "it") stand anywhere and prove nothing.
-_LEAST_QUOTE: Final = 8
 _LONGEST_TITLE: Final = 120
 _BLANK: Final = re.compile(r"\s+")
-
-
-@dataclass(frozen=True)
-class Folded:
-    """A text with every run of white space as one blank, and where each character came from."""
-
-    text: str
-    places: tuple[int, ...]
-
-    @classmethod
-    def of(cls, source: str) -> "Folded":
-        """The source, folded."""
-        characters: list[str] = []
-        places: list[int] = []
-        for place, character in enumerate(source):
-            kept = " " if character.isspace() else character
-            if kept == " " and characters and characters[-1] == " ":
-                continue
-            characters.append(kept)
-            places.append(place)
-        return cls("".join(characters), tuple(places))
-
-    def find(self, quote: str) -> Span | None:
-        """Where the quote's words stand in the source, in this order and spelling; None when nowhere."""
-        wanted = _BLANK.sub(" ", quote).strip()
-        if len(wanted) < _LEAST_QUOTE:
-            return None
-        at = self.text.find(wanted)
-        return None if at < 0 else Span(self.places[at], self.places[at + len(wanted) - 1] + 1)
 
 
 def refinement(parsed: ParsedRunbook, proposal: Proposal) -> Refinement:
@@ -82,7 +53,9 @@ def applied(parsed: ParsedRunbook, changes: Collection[Change]) -> ParsedRunbook
     title = next((one.after for one in changes if one.kind is ChangeKind.TITLE), parsed.title)
     steps = [_changed(step, changes) for step in parsed.steps]
     steps += [_new_step(one, parsed) for one in changes if one.kind is ChangeKind.STEP]
-    steps.sort(key=lambda step: (step.span.start, step.number))
+    steps += [drafted_step(one, parsed) for one in changes if one.kind is ChangeKind.DRAFT]
+    # What was drafted follows the words that led to it.
+    steps.sort(key=lambda step: (step.span.start, _is_drafted(step), step.number))
     moved = {step.number: number for number, step in enumerate(steps, start=1) if step.number}
     return replace(
         parsed,
@@ -119,7 +92,7 @@ def _says_something_new(parsed: ParsedRunbook, change: Change) -> bool:
                 _touch(command.span, change.span) and _rank(command) < Risk(change.after).rank
                 for command in commands
             )
-        case ChangeKind.TITLE:
+        case ChangeKind.TITLE | ChangeKind.DRAFT:
             return True
 
 
@@ -149,6 +122,10 @@ def _raised(command: ParsedCommand, change: Change) -> ParsedCommand:
 def _new_step(change: Change, parsed: ParsedRunbook) -> ParsedStep:
     text = parsed.source[change.span.start : change.span.end]
     return ParsedStep(0, change.after, text, change.span, StepKind.MANUAL)
+
+
+def _is_drafted(step: ParsedStep) -> bool:
+    return any(command.drafted for command in step.commands) and not step.number
 
 
 def _moved(decision: Decision, moved: dict[int, int]) -> Decision:

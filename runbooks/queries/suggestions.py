@@ -10,7 +10,8 @@ from django.db.models import Sum
 from ddrun.lib.bindings import language_model
 from ddrun.lib.errors import NotFound
 from runbooks.models import ModelReading, ModelSwitch, Suggestion
-from runbooks.types import Change
+from runbooks.queries.judgements import classify
+from runbooks.types import Change, Language, Verdict
 from runbooks.versions.changes import read_changes
 
 _CENT = 1_000_000
@@ -45,12 +46,13 @@ class ModelState:
 
 @dataclass(frozen=True)
 class SuggestedChange:
-    """One change with the words of the source it rests on."""
+    """One change with the words of the source it rests on; a drafted command comes with its verdict."""
 
     index: int
     change: Change
     quote: str
     line: int
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def suggestion(organisation_id: UUID, suggestion_id: UUID) -> SuggestionView:
             change,
             source[change.span.start : change.span.end],
             source.count("\n", 0, change.span.start) + 1,
+            classify(change.command, Language.SHELL) if change.command else None,
         )
         for index, change in enumerate(read_changes(row.changes))
     )

@@ -74,16 +74,21 @@ class ChangeKind(StrEnum):
     STEP = "step"
     QUESTION = "question"
     RISK = "risk"
+    DRAFT = "draft"
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change that was proposed and waits for a person; `span` is where its evidence stands."""
+    """One change that was proposed and waits for a person; `span` is where its evidence stands.
+
+    `command` is what a drafted step would run; it stands in no source.
+    """
 
     kind: ChangeKind
     span: Span
     after: str
     why: str = ""
+    command: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ def write_changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
             "end": change.span.end,
             "after": change.after,
             "why": change.why,
+            "command": change.command,
         }
         for change in changes
     ]
@@ -23,6 +24,12 @@ def write_changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
 def read_changes(written: Iterable[dict[str, Any]]) -> tuple[Change, ...]:
     """The changes that `write_changes` wrote."""
     return tuple(
-        Change(ChangeKind(one["kind"]), Span(one["start"], one["end"]), one["after"], one["why"])
+        Change(
+            ChangeKind(one["kind"]),
+            Span(one["start"], one["end"]),
+            one["after"],
+            one["why"],
+            one.get("command", ""),
+        )
         for one in written
     )

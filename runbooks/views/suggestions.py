@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ddrun.lib import clock
 from ddrun.lib.access import Act
 from ddrun.lib.http import MemberRequest, may
-from runbooks.actions.refining import accept, ask_model, decline, switch_model
+from runbooks.actions.refining import REFINE, SUGGEST, accept, ask_model, decline, switch_model
 from runbooks.queries.suggestions import model_state, suggestion
 
 
@@ -35,8 +35,11 @@ def switch(request: MemberRequest) -> HttpResponse:
 @may(Act.IMPORT)
 @require_POST
 def ask(request: MemberRequest, runbook_id: UUID, version_id: UUID) -> HttpResponse:
-    """Has the model read a version in the background."""
-    return redirect("runbooks:suggestion", runbook_id, ask_model(version_id, by=request.member))
+    """Has the model read a version in the background, or say which steps it misses in it."""
+    purpose = SUGGEST if request.POST.get("for") == "steps" else REFINE
+    return redirect(
+        "runbooks:suggestion", runbook_id, ask_model(version_id, by=request.member, purpose=purpose)
+    )
 
 
 @may(Act.READ)

@@ -1,6 +1,7 @@
 """The pages on which a person decides what a model may read and what of its words counts."""
 
 import json
+from uuid import UUID
 
 import pytest
 from pytest_django import Settings
@@ -55,6 +56,28 @@ def test_a_suggestion_is_read_chosen_and_becomes_a_version(
     assert done["Location"] == f"/runbooks/{saved.runbook_id}/diff/1/2/"
     with tenant(acme.id):
         assert RunbookVersion.objects.filter(runbook_id=saved.runbook_id).count() == 2
+
+
+def test_missing_steps_are_suggested_where_somebody_asks_for_them_and_none_is_chosen_beforehand(
+    acme: OrganisationCard, adam: Member, olga: Member, settings: Settings
+) -> None:
+    step = {"after": "Check the logs.", "title": "See it", "command": "uptime", "why": "<i>Look</i> first."}
+    with api.messages_api() as server:
+        settings.DDRUN_MODEL_KEY, settings.DDRUN_MODEL_URL = "sk-key", server.url
+        server.reply = api.answering(json.dumps({"suggestions": [step]}))
+        client_of(adam).post("/runbooks/model/switch", {"on": "yes"})
+        with tenant(acme.id):
+            saved = make_runbook(olga)
+        owner = client_of(olga)
+        assert "Suggest missing steps" in owner.get(f"/runbooks/{saved.runbook_id}/").text
+        asked = owner.post(f"/runbooks/{saved.runbook_id}/versions/{saved.version_id}/ask", {"for": "steps"})
+        read_with_model(acme.id, UUID(asked["Location"].split("/")[-2]))
+    page = owner.get(asked["Location"]).text
+    assert "<code>uptime</code>" in page
+    assert "drafted" in page
+    assert "&lt;i&gt;Look&lt;/i&gt; first." in page
+    assert 'id="change-0" checked' not in page
+    assert 'id="change-0"' in page
 
 
 def test_only_who_manages_integrations_allows_the_model(

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runbooks.parsing.folded import Folded
 from runbooks.parsing.proposal import BadProposal, Proposal, ProposedQuestion, ProposedRisk, ProposedStep
-from runbooks.parsing.refine import Folded, applied, refinement
+from runbooks.parsing.refine import applied, refinement
 from runbooks.types import (
     Branch,
     ChangeKind,
