@@ -3,14 +3,17 @@
 Loaded into every template as built-ins, so a page says `{% icon "check" %}` or `{{ seconds|length_of }}`.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from zlib import crc32
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from ddrun.lib.unseen import unseen_in, unseen_in_prose
 
 register = template.Library()
 
@@ -68,6 +71,32 @@ def risk_class(level: str) -> str:
 def risk_word(level: str) -> str:
     """Safe, Caution or Danger."""
     return RISKS[str(level)][1]
+
+
+@register.filter
+def seen(text: str) -> SafeString:
+    """A command with every character that cannot be seen named where it stands."""
+    return _named(text, unseen_in(text))
+
+
+@register.filter
+def seen_prose(text: str) -> SafeString:
+    """Prose with every character that it may hide something in named where it stands."""
+    return _named(text, unseen_in_prose(text))
+
+
+def _named(text: str, places: Iterator[int]) -> SafeString:
+    found = list(places)
+    starts = (0, *(at + 1 for at in found))
+    named = format_html_join(
+        "",
+        '{}<span class="unseen" data-sign="{}">{}</span>',
+        (
+            (text[start:at], f"U+{ord(text[at]):04X}", text[at])
+            for start, at in zip(starts, found, strict=False)
+        ),
+    )
+    return named + escape(text[starts[-1] :])
 
 
 @register.filter

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from re import compile
 from typing import Final
 
+from ddrun.lib.unseen import unseen_in, unseen_in_prose
 from runbooks.parsing.document import Document
 from runbooks.types import Decision, ParsedStep, Quality, Risk, StepKind
 
-_HIDDEN: Final = compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
 _PICTURE: Final = compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|<img\b")
 _WORDS: Final = compile(r"\w+")
 
@@ -22,9 +20,14 @@ def quality_of(
     source = document.source
     if not source.strip():
         return Quality(0, (*findings, "The text is empty."))
-    if hidden := len(_HIDDEN.findall(source)):
+    if hidden := sum(1 for _ in unseen_in_prose(source)):
         findings.append(
-            f"The text holds {hidden} invisible characters; no command with one of them runs by itself."
+            f"The text holds {_count(hidden, 'invisible character', 'invisible characters')};"
+            " no command with one of them runs by itself."
+        )
+    elif veiled := [s.number for s in steps if any(_is_veiled(c.text) for c in s.commands)]:
+        findings.append(
+            f"A command holds an invisible character in {_numbers(veiled)}; it does not run by itself."
         )
     if not steps:
         pictures = len(_PICTURE.findall(source))
@@ -74,6 +77,10 @@ def _lost(steps: Sequence[ParsedStep], findings: list[str], *, prepared: bool) -
         lost += 5
         findings.append("No step says which result to expect.")
     return lost
+
+
+def _is_veiled(command: str) -> bool:
+    return next(unseen_in(command), None) is not None
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from ddrun.lib.unseen import is_unseen
 from runbooks.risk.confirm import confirmed
 from runbooks.risk.desk import Desk, Script
 from runbooks.risk.http import rule_http
@@ -93,14 +94,9 @@ def _hidden(text: str) -> str:
     for sign in text:
         if sign in "\n\t" or " " <= sign <= "~":
             continue
-        category = unicodedata.category(sign)
-        if (
-            category in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp")
-            or (category == "Zs" and sign != " ")
-            or sign == "\ufffc"
-        ):
+        if is_unseen(sign):
             return f"It contains a character that cannot be seen (U+{ord(sign):04X})."
-        if category.startswith("M") or unicodedata.normalize("NFKC", sign) != sign:
+        if unicodedata.category(sign).startswith("M") or unicodedata.normalize("NFKC", sign) != sign:
             return f"It contains a character that looks like another (U+{ord(sign):04X})."
     return ""
 

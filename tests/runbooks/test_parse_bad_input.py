@@ -6,6 +6,8 @@ import pstats
 import pytest
 
 from runbooks.parsing.pipeline import LONGEST, read, read_unjudged
+from runbooks.risk.classify import classify
+from runbooks.types import Language, Risk
 from tests.runbooks.reading import assert_honest
 
 BOMBS = {
@@ -87,3 +89,14 @@ def test_scripts_in_a_page_are_never_shown() -> None:
     )
     assert "delete" not in parsed.source
     assert [c.text for step in parsed.steps for c in step.commands] == ["kubectl get ns"]
+
+
+@pytest.mark.parametrize(
+    "sign", [*"\u00a0\u00ad\u115f\u200b\u2028\u2060\u2800\u3164\ufeff\ufe0f\r", "\U000e0041"]
+)
+def test_a_command_with_a_character_that_cannot_be_seen_is_never_green(sign: str) -> None:
+    assert classify(f"kubectl get{sign} pods", Language.SHELL).risk is not Risk.GREEN
+    parsed = read(f"## Steps\n\n1. Run `kubectl get pods{sign}-A`\n")
+    commands = [command for step in parsed.steps for command in step.commands]
+    assert all(command.verdict and command.verdict.risk is not Risk.GREEN for command in commands)
+    assert sign not in "\u00a0\u2060\u3164" or any("invisible" in f for f in parsed.quality.findings)
