@@ -82,9 +82,11 @@ def _push(line: Line, words: list[str], operands: list[str], call: Call) -> Ruli
 
 
 def _clean(line: Line, words: list[str], operands: list[str], call: Call) -> Ruling | None:
-    if line.has("-n", "--dry-run") and not line.has("-f", "--force", "-i") and not line.strange:
+    if line.has("-n", "--dry-run") and not line.has("-i") and not line.strange:
+        if line.has("-f", "--force"):
+            return yellow("A dry run stands beside `--force`: without the one, it deletes.", call.words[0])
         return green("A dry run changes nothing.")
-    return red("It deletes files that are not tracked.", call.words[0], dry_run="git clean -n")
+    return red("It deletes files that are not tracked.", call.words[0])
 
 
 def _checkout(line: Line, words: list[str], operands: list[str], call: Call) -> Ruling | None:
@@ -133,6 +135,11 @@ def _dry(line: Line, words: list[str], operands: list[str], call: Call) -> Rulin
     return None
 
 
+def _rm(line: Line, words: list[str], operands: list[str], call: Call) -> Ruling | None:
+    broad = any(text in (".", "*", "-rf") for text in words)
+    return _dry(line, words, operands, call) or (red("It deletes files.", call.words[0]) if broad else None)
+
+
 def _apply(line: Line, words: list[str], operands: list[str], call: Call) -> Ruling | None:
     looks = line.has("--check", "--stat", "--numstat", "--summary") and "--apply" not in words
     return green("It only looks at the patch.") if looks and not line.strange else None
@@ -172,5 +179,5 @@ BY_VERB: Final[dict[str, VerbRule]] = {
     "gc": _when(lambda words: any("prune" in text for text in words), "It drops history."),
     "filter-branch": _when(lambda _: True, "It drops history."),
     "prune": _when(lambda _: True, "It drops history."),
-    "rm": _when(lambda words: any(text in (".", "*", "-rf") for text in words), "It deletes files."),
+    "rm": _rm,
 }

@@ -68,6 +68,20 @@ def destroys(why: str) -> Handler:
     return lambda call, _: red(why, call.words[0])
 
 
+def tried(handler: Handler, options: str) -> Handler:
+    """The tool by `handler`; with one of the dry-run `options` it is never red."""
+    names = options.split()
+
+    def judge(call: Call, desk: Desk) -> Ruling:
+        ruling = handler(call, desk)
+        if ruling.risk is Risk.RED and any(word.plain and word.text in names for word in call.arguments):
+            why = f"`{call.name}` is only tried out; that nothing is changed is its own word."
+            return yellow(why, call.words[0])
+        return ruling
+
+    return judge
+
+
 def reads(
     options: str,
     check: Check | None = None,
@@ -159,15 +173,12 @@ def union(*texts: str) -> Arity:
 def by_verbs(rows: str, options: str = "", *, single_dash: bool = False) -> Handler:
     """A tool by a table of its verbs."""
     table = entries(rows)
-    known = union(options, "h --help --version")
+    known = union("h --help --version", options)  # `-h` is the host of some
 
     def handler(call: Call, desk: Desk) -> Ruling:
         line = read_options(call.arguments, known, single_dash=single_dash)
-        if (
-            line.has("-h", "--help", "--version", "-help", "-version")
-            and not line.strange
-            and len(line.operands) < 2
-        ):
+        asks = line.last("-h", "--help", "--version", "-help", "-version")
+        if asks and asks.value is None and not line.strange and len(line.operands) < 2:
             return green("It prints a text.")
         return settled(call, line, by_table(call, line, table)[1])
 

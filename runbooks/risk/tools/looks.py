@@ -63,6 +63,8 @@ def _nft(call: Call, desk: Desk) -> Ruling:
     text = " ".join(word.text for word in line.operands)
     if re.match(r"list\b[^;\n]*$", text):
         return settled(call, line, green("`nft` only lists."))
+    if line.has("-c", "--check") and not line.strange and not line.loose:
+        return yellow("It checks the rules and applies none.", call.words[0])
     if re.search(r"\b(flush|delete|destroy|reset)\b", text):
         return red("It drops firewall rules.", call.words[0])
     return yellow("It changes the firewall.", call.words[0])

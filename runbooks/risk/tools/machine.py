@@ -160,9 +160,9 @@ def ifconfig(call: Call, desk: Desk) -> Ruling:
 FORMATS: Final = listed(
     "mkfs mke2fs mkswap mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.fat "
     "mkfs.ntfs mkfs.exfat mkfs.f2fs mkfs.msdos wipefs blkdiscard pvremove vgremove lvremove "
-    "lvreduce vgreduce zpool-destroy cryptsetup-x resize2fs xfs_repair fsck e2fsck fsck.ext4 "
-    "fsck.xfs badblocks hdparm sgdisk sfdisk cfdisk gdisk tune2fs dump restore mdadm-x debugfs "
-    "swapoff umount"
+    "lvreduce vgreduce xfs_repair fsck e2fsck fsck.ext3 fsck.ext4 fsck.xfs "
+    "zpool-destroy cryptsetup-x resize2fs badblocks hdparm sgdisk sfdisk cfdisk gdisk tune2fs dump "
+    "restore mdadm-x debugfs swapoff umount"
 )
 
 

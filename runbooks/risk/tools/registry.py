@@ -29,9 +29,10 @@ from runbooks.risk.tools import (
     wrappers,
 )
 from runbooks.risk.tools.declared import DECLARED
+from runbooks.risk.tools.kit import tried
 from runbooks.risk.words import listed
 
-HANDLERS: Final[dict[str, Handler]] = {
+_HANDLERS: Final[dict[str, Handler]] = {
     **DECLARED,
     **iac.HANDLERS,
     **packages.HANDLERS,
@@ -56,6 +57,19 @@ HANDLERS: Final[dict[str, Handler]] = {
     **builtin.HANDLERS,
     **wrappers.HANDLERS,
     **shells.HANDLERS,
+}
+# What tries a tool out that would destroy: its options, by its names.
+TRIED: Final = {
+    "lvremove vgremove pvremove lvreduce vgreduce": "-t --test",
+    "fsck e2fsck fsck.ext3 fsck.ext4 fsck.xfs xfs_repair": "-n",
+    "yum dnf microdnf": "--assumeno",
+    "zypper": "--dry-run -D",
+    "rpm": "--test",
+    "dpkg": "--dry-run --simulate --no-act",
+    "helm": "--dry-run --dry-run=client --dry-run=server",
+}
+HANDLERS: Final[dict[str, Handler]] = _HANDLERS | {
+    name: tried(_HANDLERS[name], options) for names, options in TRIED.items() for name in names.split()
 }
 # Tools that obey no environment variable but those of the language, the terminal and the loader.
 PLAIN: Final = listed(
