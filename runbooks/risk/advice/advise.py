@@ -1,0 +1,131 @@
+"""What can be offered beside a command: its undo, its dry run, its safer form. Drafted, never run by itself.
+
+Every offer is a command of its own: `advise_all` judges each, and leaves out a dry run that would destroy, a
+safer form that is judged worse, and a question that would change something.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from runbooks.risk.advice.finding import Finder, Found, span_of
+from runbooks.risk.advice.page import Page
+from runbooks.risk.advice.parts import Part, part_of
+from runbooks.risk.advice.statements import Drafts, mongo_drafts, redis_drafts, sql_drafts
+from runbooks.risk.classify import MAX_LENGTH, classify_all
+from runbooks.risk.ruling import Ruling
+from runbooks.risk.words import Call
+from runbooks.types import Language, Risk, Span
+from runbooks.types.advice import Advice, Offer
+
+UNKNOWN_UNDO: Final = "No undo is known for this command."
+_MAX_CALLS: Final = 12  # more changes in one command are read by nobody
+
+
+type _Labels = Mapping[tuple[str, Language], Risk]
+
+
+@lru_cache(maxsize=4096)
+def advise(text: str, language: Language) -> Advice:
+    """The offers beside a command, not yet judged."""
+    if len(text) > MAX_LENGTH or not text.strip():
+        return Advice(no_undo=UNKNOWN_UNDO)
+    spoken = {Language.SQL: sql_drafts, Language.REDIS: redis_drafts, Language.OTHER: mongo_drafts}
+    if language in spoken:
+        return _of_statement(text, spoken[language](text))
+    return _of_shell(text) if language is Language.SHELL else Advice(no_undo=UNKNOWN_UNDO)
+
+
+def advise_all(pairs: Sequence[tuple[str, Language]], risks: Sequence[Risk]) -> list[Advice]:
+    """The offers beside commands whose labels are `risks`, each judged; green commands need none."""
+    drafts = [
+        Advice() if risk is Risk.GREEN else advise(text, language)
+        for (text, language), risk in zip(pairs, risks, strict=True)
+    ]
+    texts = list(
+        dict.fromkeys(
+            (text, language)
+            for draft, (_, language) in zip(drafts, pairs, strict=True)
+            for offer in (draft.undo, draft.dry_run, draft.safer)
+            if offer
+            for text in filter(None, (offer.text, offer.first))
+        )
+    )
+    labels = dict(zip(texts, (verdict.risk for verdict in classify_all(texts)), strict=True))
+    return [
+        _judged(draft, risk, language, labels)
+        for draft, (_, language), risk in zip(drafts, pairs, risks, strict=True)
+    ]
+
+
+def _judged(draft: Advice, risk: Risk, language: Language, labels: _Labels) -> Advice:
+    def judged(offer: Offer | None, most: Risk) -> Offer | None:
+        if offer is None or labels[offer.text, language].rank > most.rank:
+            return None
+        known = bool(offer.first) and labels[offer.first, language] is Risk.GREEN
+        return replace(offer, risk=labels[offer.text, language], first=offer.first if known else "")
+
+    return replace(
+        draft,
+        undo=judged(draft.undo, Risk.RED),
+        dry_run=judged(draft.dry_run, Risk.YELLOW),
+        safer=judged(draft.safer, risk),
+    )
+
+
+def _of_statement(text: str, drafts: Drafts) -> Advice:
+    span = Span(0, len(text))
+
+    def offer(kind: str) -> Offer | None:
+        draft = drafts.kinds.get(kind)
+        return draft and Offer(draft.text, span, draft.says, first=draft.first)
+
+    undo = offer("undo")
+    return Advice(undo, offer("dry"), offer("safer"), "" if undo else drafts.never or UNKNOWN_UNDO)
+
+
+def _of_shell(text: str) -> Advice:
+    finder = Finder()
+    try:
+        ruling = finder.script(text, 0)
+    except RecursionError:
+        return Advice(no_undo=UNKNOWN_UNDO)
+    changing = [found for found in finder.found if found.ruling.risk is not Risk.GREEN]
+    if not changing or len(changing) > _MAX_CALLS:
+        return Advice(no_undo=UNKNOWN_UNDO)
+    parts = [part_of(found) for found in changing]
+    if finder.lost or "[[" in text or "((" in text or _changes_elsewhere(ruling, finder.found):
+        return Advice(no_undo=_never(parts))
+    page = Page(text, finder.found)
+    undo = page.undo(parts)
+    return Advice(
+        undo,
+        page.in_place(parts, "dry", every=True),
+        page.in_place(parts, "safer", every=False),
+        "" if undo else _never(parts),
+    )
+
+
+def _never(parts: Iterable[Part]) -> str:
+    return next((part.never for part in parts if part.never), UNKNOWN_UNDO)
+
+
+def _changes_elsewhere(ruling: Ruling, found: Sequence[Found]) -> bool:
+    """True when something that is no simple command, a redirect or a function, changes something."""
+    ranges = [span_of(_outermost(one)) for one in found]
+    return any(
+        leaf.risk is not Risk.GREEN
+        and any(
+            word.end and not any(start <= word.start and word.end <= end for start, end in ranges)
+            for word in leaf.words
+        )
+        for leaf in ruling.leaves()
+    )
+
+
+def _outermost(found: Found) -> Call:
+    statement, place = found.statement, found.place
+    while place.outer is not None and place.holder is not None:
+        statement, place = place.holder, place.outer
+    return statement
