@@ -22,6 +22,7 @@ from runbooks.parsing.steps import drafts_of
 from runbooks.parsing.tongues.spoken import tongues_of
 from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.parsing.variables import variables_of
+from runbooks.risk.advice.advise import with_undos
 from runbooks.risk.classify import classify_all
 from runbooks.types import Language, ParsedRunbook, ParsedStep, Risk, Span, StepKind
 
@@ -45,7 +46,7 @@ def read(text: str) -> ParsedRunbook:
     commands = [command for step in parsed.steps for command in step.commands]
     asked = [(command.text, command.language) for command in commands]
     asked += [(probe.command, Language.SHELL) for probe in parsed.probes]
-    every = classify_all(asked)
+    every = with_undos(asked, classify_all(asked))
     verdicts = iter(every)
     steps = tuple(
         replace(s, commands=tuple(replace(c, verdict=next(verdicts)) for c in s.commands))
