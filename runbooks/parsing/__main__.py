@@ -8,6 +8,7 @@ from typing import Final
 from runbooks.parsing.html import is_html
 from runbooks.parsing.pipeline import read
 from runbooks.parsing.wire import as_json
+from runbooks.parsing.wire_advice import with_advice
 from runbooks.types import ParsedRunbook, Risk
 
 _USAGE: Final = "usage: parse FILE|- [--json]"
@@ -30,7 +31,7 @@ def main(argv: list[str]) -> int:
     text = raw.decode("utf-8-sig", errors="replace")
     parsed = read(text)
     if "--json" in argv:
-        shape = as_json(parsed)
+        shape = with_advice(as_json(parsed), parsed)
         if is_html(text):
             shape["source"] = parsed.source
         sys.stdout.buffer.write(

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
+from runbooks.risk.advice.advise import advise_all
+from runbooks.risk.advice.wire import advice_json
 from runbooks.risk.classify import classify_all
 from runbooks.types import Language
 
@@ -42,14 +44,12 @@ def _classify(lines: TextIO) -> int:
                 print(f"Line {number} is not a JSON object with id and command.", file=sys.stderr)
                 continue
             read.append(case)
-        verdicts = classify_all([(command, language) for _, command, language in read])
-        for (key, _, _), verdict in zip(read, verdicts, strict=True):
-            print(
-                json.dumps(
-                    {"id": key, "label": verdict.risk.value, "reasons": list(verdict.reasons)},
-                    ensure_ascii=False,
-                )
-            )
+        pairs = [(command, language) for _, command, language in read]
+        verdicts = classify_all(pairs)
+        offers = advise_all(pairs, [verdict.risk for verdict in verdicts])
+        for (key, _, _), verdict, advice in zip(read, verdicts, offers, strict=True):
+            shape = {"id": key, "label": verdict.risk.value, "reasons": list(verdict.reasons)}
+            print(json.dumps(shape | advice_json(advice), ensure_ascii=False))
     return 1 if bad else 0
 
 

@@ -16,7 +16,7 @@ from runbooks.risk.advice.statements import Drafts, mongo_drafts, redis_drafts, 
 from runbooks.risk.classify import MAX_LENGTH, classify_all
 from runbooks.risk.ruling import Ruling
 from runbooks.risk.words import Call
-from runbooks.types import Language, Risk, Span
+from runbooks.types import Language, Risk, Span, Verdict
 from runbooks.types.advice import Advice, Offer
 
 UNKNOWN_UNDO: Final = "No undo is known for this command."
@@ -57,6 +57,19 @@ def advise_all(pairs: Sequence[tuple[str, Language]], risks: Sequence[Risk]) -> 
         _judged(draft, risk, language, labels)
         for draft, (_, language), risk in zip(drafts, pairs, risks, strict=True)
     ]
+
+
+def with_undos(pairs: Sequence[tuple[str, Language]], verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """The verdicts, each that is not green with its undo where one is known."""
+    return [
+        verdict if verdict.risk is Risk.GREEN else replace(verdict, undo=_undo(text, language))
+        for (text, language), verdict in zip(pairs, verdicts, strict=True)
+    ]
+
+
+def _undo(text: str, language: Language) -> str | None:
+    undo = advise(text, language).undo
+    return undo.text if undo else None
 
 
 def _judged(draft: Advice, risk: Risk, language: Language, labels: _Labels) -> Advice:
