@@ -8,16 +8,16 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from runbooks.parsing.depth import DEEPEST, TOO_DEEP, reaches_too_deep, shallower
 from runbooks.parsing.dialects import as_markdown
 from runbooks.parsing.document import Block, BlockKind, Document, Item, Line
 from runbooks.parsing.sentences import split_sentences
 
-_DEEPEST: Final = 60  # lists and quotes in each other; what lies deeper is not read
 _NEWLINE: Final = compile(r"\r\n?|\n")
 _TITLE: Final = compile(r"^title:\s*(.+)$")
 _CALLOUT: Final = compile(r"\[![A-Za-z]+\][-+]?$")
 _CELL: Final = compile(r"(?:\\\||`[^`]*`|[^|`]|`)+")
-_PARSER: Final = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST}).enable("table")
+_PARSER: Final = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable("table")
 # Links, emphasis and the like are read by our own rules; only block structure is asked for.
 _PARSER.core.ruler.enableOnly(["normalize", "block"])
 
@@ -29,8 +29,12 @@ def blocks_of(source: str) -> Document:
     skip, title = _front_matter(raw)
     shown = as_markdown([""] * skip + raw[skip:])
     tokens = _PARSER.parse("\n".join(shown))
+    findings: tuple[str, ...] = ()
+    if reaches_too_deep(tokens):
+        shown, findings = shallower(shown), (TOO_DEEP,)
+        tokens = _PARSER.parse("\n".join(shown))
     walk = _Walk(source, lines, shown)
-    return Document(source, tuple(walk.blocks(tokens)), title)
+    return Document(source, tuple(walk.blocks(tokens)), title, findings)
 
 
 def _lines(source: str) -> list[tuple[int, int]]:

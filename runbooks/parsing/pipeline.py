@@ -24,7 +24,7 @@ from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.parsing.variables import variables_of
 from runbooks.risk.advice.advise import with_undos
 from runbooks.risk.classify import classify_all
-from runbooks.types import Language, ParsedRunbook, ParsedStep, Risk, Span, StepKind
+from runbooks.types import Language, ParsedRunbook, ParsedStep, Quality, Risk, Span, StepKind
 
 LONGEST: Final = 1_000_000  # characters that are read; the rest is said to be left out
 _TITLE: Final = 90
@@ -55,7 +55,7 @@ def read(text: str) -> ParsedRunbook:
     # Only what is judged safe is offered, whoever drafted it.
     green = (verdict.risk is Risk.GREEN for verdict in every[len(commands) :])
     probes = tuple(probe for probe, safe in zip(parsed.probes, green, strict=True) if safe)
-    document = Document(parsed.source, (), findings=_left_out(text))
+    document = Document(parsed.source, (), findings=(*_left_out(text), *parsed.quality.findings))
     quality = quality_of(document, steps, parsed.decisions, prepared=bool(parsed.prerequisites))
     return replace(parsed, steps=steps, quality=quality, probes=probes)
 
@@ -81,6 +81,7 @@ def read_unjudged(text: str) -> ParsedRunbook:
         variables=variables_of(document, steps),
         needs=needs_of(steps),
         probes=probes_of(prerequisites, steps),
+        quality=Quality(0, document.findings),
     )
 
 

@@ -4,7 +4,10 @@ import cProfile
 import pstats
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from runbooks.parsing.blocks import blocks_of
 from runbooks.parsing.pipeline import LONGEST, read, read_unjudged
 from runbooks.risk.classify import classify
 from runbooks.types import Language, Risk
@@ -100,3 +103,30 @@ def test_a_command_with_a_character_that_cannot_be_seen_is_never_green(sign: str
     commands = [command for step in parsed.steps for command in step.commands]
     assert all(command.verdict and command.verdict.risk is not Risk.GREEN for command in commands)
     assert sign not in "\u00a0\u2060\u3164" or any("invisible" in f for f in parsed.quality.findings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 20_000 + " check the pods",
+        "- " * 500 + "check the pods",
+        "\n".join("  " * depth + f"- check pod {depth}" for depth in range(300)),
+        "> - 1. " * 60 + "check the pods",
+    ],
+    ids=["quotes", "one line of lists", "lists", "mixed"],
+)
+def test_what_lies_too_deep_is_read_and_that_is_said(text: str) -> None:
+    parsed = read(text)
+    assert "pod" in "".join(block.text for block in blocks_of(text).blocks)
+    assert any("deep in each other" in finding for finding in parsed.quality.findings)
+
+
+_MARKS = st.sampled_from(["> ", "- ", "1. ", "  ", "    ", "* "])
+
+
+@given(st.lists(st.tuples(st.lists(_MARKS, max_size=90), st.integers(100, 999)), max_size=12))
+@settings(max_examples=60)
+def test_no_word_is_lost_however_deep_it_lies(rows: list[tuple[list[str], int]]) -> None:
+    text = "\n".join("".join(marks) + f"word{number}" for marks, number in rows)
+    kept = "\n".join(block.text for block in blocks_of(text).blocks)
+    assert all(f"word{number}" in kept for _, number in rows)
