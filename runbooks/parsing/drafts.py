@@ -19,9 +19,11 @@ class Draft:
     item: Item | None = None
     label: int | None = None
     section: str = ""
+    path: tuple[str, ...] = ()
     role: Role = Role.UNNAMED
     title: str = ""
     warning: str = ""
+    cautions: list[Sentence] = field(default_factory=list)  # what `warning` is said by
     expected: str = ""
     pictured: bool = False
     warned_after: bool = False  # a warning stands after its commands

@@ -103,6 +103,7 @@ class Paragraphs:
         if here and on.open is not None:
             text = " ".join(sentence.text for sentence in sentences)
             on.open.warning = (on.open.warning + " " + text).strip()
+            on.open.cautions.extend(sentences)
             on.open.warned_after = bool(on.open.commands)
             on.open.grow(sentences[-1].end)
         else:

@@ -6,8 +6,12 @@ from re import compile
 from typing import Final
 
 from runbooks.parsing.blocks import blocks_of
+from runbooks.parsing.cautions import caution_of
+from runbooks.parsing.course import with_course
 from runbooks.parsing.document import BlockKind, Document
 from runbooks.parsing.drafts import Draft
+from runbooks.parsing.durations import lasting_of
+from runbooks.parsing.expectations import expectation_of
 from runbooks.parsing.html import as_text, is_html
 from runbooks.parsing.instructions import instructs
 from runbooks.parsing.needs import needs_of
@@ -17,6 +21,7 @@ from runbooks.parsing.probes import probes_of
 from runbooks.parsing.quality import quality_of
 from runbooks.parsing.questions import question_for
 from runbooks.parsing.reaches import conditioned
+from runbooks.parsing.roles import context_of, role_of
 from runbooks.parsing.sections import Section, plain_title, sections_of
 from runbooks.parsing.steps import drafts_of
 from runbooks.parsing.tongues.spoken import tongues_of
@@ -30,14 +35,6 @@ LONGEST: Final = 1_000_000  # characters that are read; the rest is said to be l
 _TITLE: Final = 90
 _MARKS: Final = compile(r"(?<!\w)[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)|^\W+|[\s:：.,;]+$")
 _LINKS: Final = compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|</?(?:code|tt|kbd|b|i|em|strong|br) ?/?>")
-# "Expected output: 3" expects 3; the page says the word itself.
-_LABEL: Final = compile(r"(?i)^[*_]*expected(?: \w+)?:[*_]*\s*")
-_EXPECTED: Final = compile(
-    r"\b(?:you should (?:now )?(?:see|get)|should (?:return|show|print|be|look|report|display)"
-    r"|expected (?:output|result)|expect(?:ed)?\b|the output (?:is|should|shows)"
-    r"|deber[ií]a|sollte|devrait|deve (?:mostrar|retornar))|はず|应(?:该)?(?:看到|显示|返回)",
-    2,
-)
 
 
 def read(text: str) -> ParsedRunbook:
@@ -57,7 +54,7 @@ def read(text: str) -> ParsedRunbook:
     probes = tuple(probe for probe, safe in zip(parsed.probes, green, strict=True) if safe)
     document = Document(parsed.source, (), findings=(*_left_out(text), *parsed.quality.findings))
     quality = quality_of(document, steps, parsed.decisions, prepared=bool(parsed.prerequisites))
-    return replace(parsed, steps=steps, quality=quality, probes=probes)
+    return with_course(replace(parsed, steps=steps, quality=quality, probes=probes))
 
 
 def read_unjudged(text: str) -> ParsedRunbook:
@@ -70,10 +67,14 @@ def read_unjudged(text: str) -> ParsedRunbook:
     conditioned(sections, drafts, tongues)
     decisions = decisions_of(sections, drafts, tongues)
     forked = {decision.step for decision in decisions}
-    steps = tuple(_step(n, draft, tongues, forked=n in forked) for n, draft in enumerate(drafts, start=1))
+    title = _title(document, sections)
+    steps = tuple(
+        _told(_step(n, draft, tongues, forked=n in forked), draft, tongues, source=source, page=title)
+        for n, draft in enumerate(drafts, start=1)
+    )
     prerequisites = prerequisites_of(sections, tongues)
     return ParsedRunbook(
-        title=_title(document, sections),
+        title=title,
         source=source,
         steps=steps,
         prerequisites=prerequisites,
@@ -81,6 +82,7 @@ def read_unjudged(text: str) -> ParsedRunbook:
         variables=variables_of(document, steps),
         needs=needs_of(steps),
         probes=probes_of(prerequisites, steps),
+        context=context_of(sections, drafts),
         quality=Quality(0, document.findings),
     )
 
@@ -135,8 +137,25 @@ def _step(number: int, draft: Draft, tongues: tuple[Tongue, ...], *, forked: boo
         vague=question_for(draft, tongues),
         commands=tuple(sorted(draft.commands, key=lambda command: command.span.start)),
         section=draft.section,
-        warning=draft.warning,
-        expected=_LABEL.sub("", next((s.text for s in sentences if _EXPECTED.search(s.text)), "")),
+        path=draft.path,
+    )
+
+
+def _told(
+    step: ParsedStep, draft: Draft, tongues: tuple[Tongue, ...], *, source: str, page: str
+) -> ParsedStep:
+    """The step with what its text tells about it: role, warning, expected result and how long it takes."""
+    sentences = draft.sentences + draft.details
+    warning, warned_at = caution_of(draft, tongues)
+    expected = expectation_of(sentences, source, draft.end)
+    return replace(
+        step,
+        role=role_of(draft, page),
+        warning=warning,
+        warning_span=warned_at,
+        expected=expected.text if expected else "",
+        expected_span=expected.span if expected else None,
+        lasts=lasting_of(sentences),
     )
 
 

@@ -118,6 +118,7 @@ class _Walk(Paragraphs):
         if on.warned and len(on.drafts) > begun and on.warned[0].start > on.drafts[-1].start:
             last = on.drafts[-1]
             last.warning = (last.warning + " " + " ".join(s.text for s in on.warned)).strip()
+            last.cautions.extend(on.warned)
             last.grow(on.warned[-1].end)
             on.warned = []
         if heading is None or len(on.drafts) > begun or not self.section.blocks:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from runbooks.parsing.wire_course import course_json, step_course_json
 from runbooks.parsing.wire_needs import needs_json
 from runbooks.types import Decision, ParsedCommand, ParsedRunbook, ParsedStep, Risk
 
@@ -16,6 +17,7 @@ def as_json(parsed: ParsedRunbook) -> dict[str, Any]:
         "steps": [_step(step) for step in parsed.steps],
         "decisions": [_decision(decision) for decision in parsed.decisions],
         **needs_json(parsed),
+        **course_json(parsed),
         "quality": {"score": parsed.quality.score, "findings": list(parsed.quality.findings)},
     }
 
@@ -32,6 +34,7 @@ def _step(step: ParsedStep) -> dict[str, Any]:
         "section": step.section,
         "warning": step.warning,
         "expected": step.expected,
+        **step_course_json(step),
         "commands": [_command(command) for command in step.commands],
     }
 

@@ -27,7 +27,8 @@ class ParsedCommand:
 class ParsedStep:
     """One numbered step; `vague` is the question to ask its author, or None.
 
-    `warning_span` and `expected_span` reach over all the words that `warning` and `expected` are taken from.
+    `path` are the headings it stands under, the outermost first. `warning_span` and `expected_span` reach
+    over all the words that `warning` and `expected` are taken from.
     """
 
     number: int
@@ -41,6 +42,7 @@ class ParsedStep:
     warning: str = ""
     expected: str = ""
     role: StepRole = StepRole.WORK
+    path: tuple[str, ...] = ()
     warning_span: Span | None = None
     expected_span: Span | None = None
     lasts: Lasting | None = None

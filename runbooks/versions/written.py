@@ -17,6 +17,12 @@ from runbooks.types import (
     StepKind,
     Verdict,
 )
+from runbooks.versions.written_course import (
+    read_course,
+    read_step_course,
+    write_course,
+    write_step_course,
+)
 from runbooks.versions.written_needs import read_needs, write_needs
 
 type Written = dict[str, Any]
@@ -39,6 +45,7 @@ def write(parsed: ParsedRunbook) -> Written:
         ],
         "quality": {"score": parsed.quality.score, "findings": list(parsed.quality.findings)},
         **write_needs(parsed),
+        **write_course(parsed),
     }
 
 
@@ -60,6 +67,7 @@ def read(written: Written, source: str) -> ParsedRunbook:
         ),
         quality=Quality(written["quality"]["score"], tuple(written["quality"]["findings"])),
         **read_needs(written),
+        **read_course(written),
     )
 
 
@@ -74,6 +82,7 @@ def _step(step: ParsedStep) -> Written:
         "section": step.section,
         "warning": step.warning,
         "expected": step.expected,
+        **write_step_course(step),
         "commands": [_command(command) for command in step.commands],
     }
 
@@ -111,6 +120,7 @@ def _read_step(step: Written) -> ParsedStep:
         section=step["section"],
         warning=step["warning"],
         expected=step["expected"],
+        **read_step_course(step),
     )
 
 
