@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from ddrun.lib.decoding import decoded
+
 TAKEN: Final = (".md", ".markdown", ".txt")
 LARGEST_TEXT: Final = 512 * 1024
 LARGEST_UPLOAD: Final = 10 * 1024 * 1024
@@ -52,7 +54,7 @@ def _text(path: str, content: bytes) -> ReadFile:
             path, refused=f"It is longer than {LARGEST_TEXT >> 10} KB; split it into one runbook each."
         )
     try:
-        text = content.decode("utf-8-sig")
+        text = decoded(content)
     except UnicodeDecodeError as problem:
         return ReadFile(path, refused=f"It is not UTF-8 text (byte {problem.start} is not).")
     if "\x00" in text:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from ddrun.lib.decoding import decoded
 from runbooks.parsing.html import is_html
 from runbooks.parsing.pipeline import read
 from runbooks.parsing.wire import as_json
@@ -28,7 +29,7 @@ def main(argv: list[str]) -> int:
     except OSError as problem:
         print(f"{names[0]} cannot be read: {problem.strerror or problem}.", file=sys.stderr)
         return 2
-    text = raw.decode("utf-8-sig", errors="replace")
+    text = _text(raw)
     parsed = read(text)
     if "--json" in argv:
         shape = with_advice(as_json(parsed), parsed)
@@ -40,6 +41,14 @@ def main(argv: list[str]) -> int:
     else:
         sys.stdout.buffer.write(_readable(parsed).encode("utf-8", "replace") + b"\n")
     return 0
+
+
+def _text(raw: bytes) -> str:
+    """What is no text is shown with a sign for each byte that makes no sense."""
+    try:
+        return decoded(raw)
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace")
 
 
 def _readable(parsed: ParsedRunbook) -> str:

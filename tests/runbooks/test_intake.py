@@ -136,3 +136,17 @@ def test_one_bad_file_in_a_zip_does_not_stop_the_others() -> None:
         ("deploy.sh", "Only .md, .markdown, .txt files are read."),
         ("good.md", "# Good"),
     ]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_a_file_of_an_older_editor_comes_in_as_its_author_saw_it(encoding: str) -> None:
+    text = "# Größe prüfen\n\n1. Den Dienst für die Größe prüfen.\n"
+    assert read(("page.md", text.encode(encoding))) == [("page.md", text)]
+
+
+def test_a_japanese_or_chinese_file_comes_in_as_its_author_saw_it() -> None:
+    japanese, chinese = "1. ログを確認してください。\n", "1. 检查日志，然后重启服务。\n"
+    assert read(("ja.md", japanese.encode("cp932")), ("zh.md", chinese.encode("gbk"))) == [
+        ("ja.md", japanese),
+        ("zh.md", chinese),
+    ]
