@@ -130,7 +130,7 @@ AZ_READS: Final = re.compile(
 
 
 AZ_SECRET: Final = re.compile(
-    r"connection-string|\bkeys?\s+list\b|list-keys|show-keys|get-access-token|credential\s+(show|"
+    r"connection-string|\bkeys?\s+list\b|list-keys|show-keys|shared-keys|get-access-token|credential\s+(show|"
     r"list)|secret\s+(show|download|list-x)|get-credentials|show-admin-password|"
     r"list-connection-strings|list-publishing|publishing-(profiles|credentials)|generate-sas|"
     r"list-credentials|admin-key|query-key|appsettings\s+list|list-admin|keyvault\s+(secret|key|"
