@@ -9,6 +9,7 @@ from typing import Final
 from runbooks.intake.files import too_long
 from runbooks.intake.secrets import without_secrets
 from runbooks.parsing.pipeline import read
+from runbooks.queries.course import ContextLine, Course, contexts, courses
 from runbooks.queries.judgements import classify
 from runbooks.queries.rules import under_rules
 from runbooks.types import (
@@ -85,6 +86,7 @@ class StepLine:
     vague: str
     warning: str
     expected: str
+    course: Course
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ class Drawn:
     findings: tuple[str, ...]
     segments: tuple[Segment, ...]
     unclear: int
+    context: tuple[ContextLine, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -150,14 +153,18 @@ def drawn(parsed: ParsedRunbook) -> Drawn:
     for decision in parsed.decisions:
         ways = tuple(Way(branch.label, _goes(branch)) for branch in decision.branches)
         forks.setdefault(decision.step, []).append(Fork(decision.condition, ways))
+    told = courses(parsed)
     return Drawn(
         title=parsed.title,
-        steps=tuple(_step(step, tuple(forks.get(step.number, ()))) for step in parsed.steps),
+        steps=tuple(
+            _step(step, tuple(forks.get(step.number, ())), told[step.number]) for step in parsed.steps
+        ),
         needs=tuple(need.text for need in parsed.prerequisites),
         probes=_probes(parsed),
         score=parsed.quality.score,
         findings=parsed.quality.findings,
         segments=segments(parsed),
+        context=contexts(parsed),
         unclear=sum(step.vague is not None for step in parsed.steps),
     )
 
@@ -177,7 +184,7 @@ def _safe(command: str) -> bool:
     return classify(command, Language.SHELL).risk is Risk.GREEN
 
 
-def _step(step: ParsedStep, forks: tuple[Fork, ...]) -> StepLine:
+def _step(step: ParsedStep, forks: tuple[Fork, ...], course: Course) -> StepLine:
     commands = tuple(_command(command) for command in step.commands)
     risk = max((command.risk for command in commands), key=lambda one: one.rank, default=None)
     plain = "branch" if forks else _SHAPES.get(step.kind, "hand")
@@ -194,6 +201,7 @@ def _step(step: ParsedStep, forks: tuple[Fork, ...]) -> StepLine:
         vague=step.vague or "",
         warning=step.warning,
         expected=step.expected,
+        course=course,
     )
 
 
