@@ -89,7 +89,7 @@ class RuleForm(forms.Form):
             (Effect.CAUTION.value, "Raise it to Caution: a person starts it"),
         ],
     )
-    matches = forms.ChoiceField(
+    against = forms.ChoiceField(
         label="Held against",
         choices=[
             (Matches.COMMAND.value, "Commands: a program and the words after it"),

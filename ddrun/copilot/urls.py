@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ddrun.copilot.views import agents, approvals, home, incidents, runs, start
+from ddrun.copilot.views import agents, approvals, exceptions, home, incidents, runs, start
 
 app_name = "copilot"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<uuid:approval_id>/approve/", approvals.approve, name="approve"),
     path("approvals/<uuid:approval_id>/refuse/", approvals.refuse, name="refuse"),
+    path("exceptions/", exceptions.exceptions, name="exceptions"),
+    path("exceptions/<uuid:exception_id>/give/", exceptions.give, name="give_exception"),
+    path("exceptions/<uuid:exception_id>/end/", exceptions.end, name="end_exception"),
     path("agents/", agents.agents, name="agents"),
     path("agents/here/", agents.join_here, name="join_here"),
     path("agents/<uuid:agent_id>/off/", agents.switch_off, name="switch_off"),

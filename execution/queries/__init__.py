@@ -3,6 +3,7 @@
 from execution.queries.agents import agent, agents, hold
 from execution.queries.changes import open_changes
 from execution.queries.consent import approval, waiting_approvals
+from execution.queries.exceptions import exceptions
 from execution.queries.judging import foreseen
 from execution.queries.lists import live_runs, recent_runs, runs_of_incident
 from execution.queries.output import newest_attempt, output
@@ -13,6 +14,7 @@ __all__ = [
     "agents",
     "approval",
     "events_since",
+    "exceptions",
     "foreseen",
     "hold",
     "live_runs",

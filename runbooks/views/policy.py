@@ -43,7 +43,7 @@ def add(request: MemberRequest) -> HttpResponse:
         add_rule(
             said["written"],
             effect=Effect(said["effect"]),
-            matches=Matches(said["matches"]),
+            matches=Matches(said["against"]),
             reason=said["reason"],
             by=request.member,
             idempotency_key=said["key"],

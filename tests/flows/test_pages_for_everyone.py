@@ -17,6 +17,8 @@ SIGNED_IN = (
     "/approvals/",
     "/incidents/",
     "/runbooks/",
+    "/runbooks/policy",
+    "/exceptions/",
     "/try",
     "/ledger/",
     "/integrations/",

@@ -26,6 +26,7 @@ from ddrun.copilot.views.runs import VERBS as run_verbs
 from ddrun.lib.access import Member, Role
 from ddrun.lib.ids import secret_token, uuid7
 from ddrun.lib.tenancy import tenant
+from execution.actions.exceptions import ask_exception
 from execution.models import Approval, Attempt
 from incidents.actions.receive import receive
 from incidents.models import Incident
@@ -33,7 +34,9 @@ from incidents.types import AlertIn, AlertState, Severity
 from integrations.inbox import arrive
 from integrations.keys import connect
 from integrations.models import Delivery
+from runbooks.actions.rules import add_rule
 from runbooks.models import RunbookVersion, Suggestion
+from runbooks.types import Effect, Matches
 from tests.makers.execution import make_agent, make_run, runs_through
 from tests.makers.runbooks import make_runbook
 from tests.people import client_of
@@ -81,7 +84,20 @@ def world(acme: OrganisationCard, olga: Member, alice: Member, adam: Member) -> 
         suggestion = Suggestion.objects.create(
             organisation_id=acme.id, version=RunbookVersion.objects.get(id=saved.version_id), asked_by="Olga"
         )
+        rule_id = add_rule(
+            "terraform destroy",
+            effect=Effect.FORBID,
+            matches=Matches.COMMAND,
+            reason="never",
+            by=olga,
+            idempotency_key=secret_token(),
+        )
+        exception_id = ask_exception(
+            agent.id, "rm -rf /srv/queue", reason="r", days=3, by=olga, idempotency_key=secret_token()
+        )
         ids = {
+            "rule_id": rule_id,
+            "exception_id": exception_id,
             "runbook_id": saved.runbook_id,
             "other_id": make_runbook(olga, "# Disk\n\n1. Run `df -h`.\n").runbook_id,
             "version_id": saved.version_id,

@@ -114,7 +114,7 @@ def test_the_policy_page_shows_every_rule_and_takes_new_ones_from_who_may(
     given = {
         "written": "terraform destroy",
         "effect": "forbid",
-        "matches": "command",
+        "against": "command",
         "reason": WHY,
         "key": "once",
     }
@@ -138,7 +138,7 @@ def test_the_policy_page_shows_every_rule_and_takes_new_ones_from_who_may(
 def test_a_rule_that_cannot_be_followed_comes_back_with_what_is_wrong(
     olga: Member, signed_in: SignedIn
 ) -> None:
-    given = {"written": "a | b", "effect": "forbid", "matches": "command", "reason": WHY, "key": "once"}
+    given = {"written": "a | b", "effect": "forbid", "against": "command", "reason": WHY, "key": "once"}
     answer = signed_in(olga).post("/runbooks/rules", given)
     assert answer.status_code == 400
     page = answer.content.decode()
