@@ -128,6 +128,22 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """A command offered beside the step's own: `name` is Undo, Try it dry or Safer; `verb` adds it as a step.
+
+    `first` is what tells the value it leaves open, `ask` adds that as a step.
+    """
+
+    name: str
+    text: str
+    risk: Risk
+    says: str
+    first: str = ""
+    verb: Verb | None = None
+    ask: Verb | None = None
+
+
+@dataclass(frozen=True)
 class Card:
     """The current step. `state` is ask, wait, sent, running, failed, unknown, decide, hand or note."""
 
@@ -151,6 +167,7 @@ class Card:
     expected: str = ""
     undo: str = ""
     undo_says: str = ""
+    drafts: tuple[Draft, ...] = ()
     warning: str = ""
     vague: str = ""
     source: str = ""

@@ -37,7 +37,9 @@ def edit_command(run_id: UUID, step_id: UUID, *, by: Member, press: Press, comma
         void_approval(move, step, f"{by.name} edited the command", by=turn.actor)
         step.edited_command = command
         step.edited_by = [*step.edited_by, str(by.id)]
-        step.save(update_fields=["edited_command", "edited_by"])
+        # The undo of the old text would undo something else.
+        step.undo = runbooks.classify(command, Language(step.language)).undo or ""
+        step.save(update_fields=["edited_command", "edited_by", "undo"])
         text = f"{by.name} edited the command of step {step.label}."
         move.note(Kind.STEP_EDITED, text, by=turn.actor, step=step, before=before, after=command)
 

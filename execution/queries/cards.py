@@ -6,6 +6,7 @@ from uuid import UUID
 
 from execution.types import ApprovalStatus, AttemptStatus, Decision, StepStatus, Target
 from runbooks.types import Branch, Language, Risk, StepKind
+from runbooks.types.advice import Advice
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ class StepView:
     undo: str
     lines: tuple[int, int]
     branches: tuple[Branch, ...]
+    advice: Advice
     chosen: str
     skip_reason: str
     hand_note: str

@@ -23,7 +23,9 @@ from execution.queries.output import attempt_views, tails
 from execution.queries.permits import Viewer, run_permits, step_permits
 from execution.queries.planning import planned
 from execution.types import ApprovalStatus, Mode, RunStatus, StepStatus
+from runbooks import queries as runbooks
 from runbooks.types import Branch, Language, Risk, StepKind
+from runbooks.types.advice import Advice
 
 EVENTS_SHOWN: Final = 200
 # A run moves a few times a second at most; one that moves during each of these is drawn as it stands.
@@ -162,6 +164,7 @@ def _step(rows: _Rows, step: StepRun, viewer: Viewer, now: Plan) -> StepView:
         undo=step.undo or judged.verdict.undo or "",
         lines=(step.line_from, step.line_to),
         branches=tuple(Branch(str(one["label"]), one["goto"]) for one in step.branches),
+        advice=_advice(step, judged) if is_current else Advice(),
         chosen=step.chosen,
         skip_reason=step.skip_reason,
         hand_note=step.hand_note,
@@ -179,6 +182,13 @@ def _step(rows: _Rows, step: StepRun, viewer: Viewer, now: Plan) -> StepView:
         attempts=attempt_views(rows.attempts.get(step.id, ()), rows.tails),
         may=step_permits(viewer, step, judged, is_current=is_current),
     )
+
+
+def _advice(step: StepRun, judged: Judged) -> Advice:
+    """What can be offered beside the command, its values filled in."""
+    if not step.present_command:
+        return Advice()
+    return runbooks.advice(judged.resolved.text, Language(step.language), judged.risk)
 
 
 def _pieces(run: Run, judged: Judged) -> tuple[CommandPiece, ...]:

@@ -2,7 +2,7 @@
 
 from runbooks.queries.copies import Copies, alike_to, beside
 from runbooks.queries.drawing import Drawn, Reading, drawn, reading
-from runbooks.queries.judgements import classify, page_text, parse
+from runbooks.queries.judgements import advice, classify, page_text, parse
 from runbooks.queries.pages import RunbookPage, runbook_page, source_text, version_diff
 from runbooks.queries.policy import least_quality, read_along_only
 from runbooks.queries.rules import asked_rules, command_rules, past_rules, rules_of, under_rules
@@ -15,6 +15,7 @@ __all__ = [
     "Drawn",
     "Reading",
     "RunbookPage",
+    "advice",
     "alike_to",
     "asked_rules",
     "beside",

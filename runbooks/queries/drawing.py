@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -10,7 +11,7 @@ from runbooks.intake.files import too_long
 from runbooks.intake.secrets import without_secrets
 from runbooks.parsing.pipeline import read
 from runbooks.queries.course import ContextLine, Course, contexts, courses
-from runbooks.queries.judgements import classify
+from runbooks.queries.judgements import advices, classify
 from runbooks.queries.rules import under_rules
 from runbooks.types import (
     Branch,
@@ -22,6 +23,7 @@ from runbooks.types import (
     Risk,
     StepKind,
 )
+from runbooks.types.advice import Advice
 from runbooks.versions.spans import Segment, segments
 
 _SHAPES: Final = {StepKind.DECISION: "branch", StepKind.MANUAL: "hand", StepKind.NOTE: "eye"}
@@ -42,6 +44,17 @@ class Cited:
 
 
 @dataclass(frozen=True)
+class DraftLine:
+    """A command offered beside another: Undo, Try it dry or Safer; `first` asks what it leaves open."""
+
+    name: str
+    text: str
+    risk: Risk
+    says: str
+    first: str
+
+
+@dataclass(frozen=True)
 class CommandLine:
     """A command with its risk and why."""
 
@@ -50,8 +63,20 @@ class CommandLine:
     language: str
     risk: Risk
     reasons: tuple[str, ...]
-    undo: str
     drafted: bool
+    advice: Advice
+
+    @property
+    def drafts(self) -> tuple[DraftLine, ...]:
+        """What is offered beside it, in the order of reading."""
+        kinds = (
+            ("Undo", self.advice.undo),
+            ("Try it dry", self.advice.dry_run),
+            ("Safer", self.advice.safer),
+        )
+        return tuple(
+            DraftLine(name, offer.text, offer.risk, offer.says, offer.first) for name, offer in kinds if offer
+        )
 
 
 @dataclass(frozen=True)
@@ -153,11 +178,12 @@ def drawn(parsed: ParsedRunbook) -> Drawn:
     for decision in parsed.decisions:
         ways = tuple(Way(branch.label, _goes(branch)) for branch in decision.branches)
         forks.setdefault(decision.step, []).append(Fork(decision.condition, ways))
+    offers = iter(_offers(parsed))
     told = courses(parsed)
     return Drawn(
         title=parsed.title,
         steps=tuple(
-            _step(step, tuple(forks.get(step.number, ())), told[step.number]) for step in parsed.steps
+            _step(step, tuple(forks.get(step.number, ())), offers, told[step.number]) for step in parsed.steps
         ),
         needs=tuple(need.text for need in parsed.prerequisites),
         probes=_probes(parsed),
@@ -167,6 +193,13 @@ def drawn(parsed: ParsedRunbook) -> Drawn:
         context=contexts(parsed),
         unclear=sum(step.vague is not None for step in parsed.steps),
     )
+
+
+def _offers(parsed: ParsedRunbook) -> list[Advice]:
+    """What is offered beside each command, in order."""
+    commands = [command for step in parsed.steps for command in step.commands]
+    risks = [command.verdict.risk if command.verdict else Risk.YELLOW for command in commands]
+    return advices([(command.text, command.language) for command in commands], risks)
 
 
 def _probes(parsed: ParsedRunbook) -> tuple[ProbeLine, ...]:
@@ -184,8 +217,8 @@ def _safe(command: str) -> bool:
     return classify(command, Language.SHELL).risk is Risk.GREEN
 
 
-def _step(step: ParsedStep, forks: tuple[Fork, ...], course: Course) -> StepLine:
-    commands = tuple(_command(command) for command in step.commands)
+def _step(step: ParsedStep, forks: tuple[Fork, ...], offers: Iterator[Advice], course: Course) -> StepLine:
+    commands = tuple(_command(command, next(offers)) for command in step.commands)
     risk = max((command.risk for command in commands), key=lambda one: one.rank, default=None)
     plain = "branch" if forks else _SHAPES.get(step.kind, "hand")
     return StepLine(
@@ -205,7 +238,7 @@ def _step(step: ParsedStep, forks: tuple[Fork, ...], course: Course) -> StepLine
     )
 
 
-def _command(command: ParsedCommand) -> CommandLine:
+def _command(command: ParsedCommand, advice: Advice) -> CommandLine:
     verdict = command.verdict
     return CommandLine(
         text=command.text,
@@ -213,8 +246,8 @@ def _command(command: ParsedCommand) -> CommandLine:
         language=command.language.value,
         risk=verdict.risk if verdict else Risk.YELLOW,
         reasons=verdict.reasons if verdict else ("It was not judged.",),
-        undo=(verdict.undo if verdict else None) or "",
         drafted=command.drafted,
+        advice=advice,
     )
 
 

@@ -1,9 +1,14 @@
 """A text is read, a command is judged: nothing is stored."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from runbooks.parsing.html import as_text
 from runbooks.parsing.pipeline import read
+from runbooks.risk.advice.advise import advise_all, with_undos
 from runbooks.risk.classify import classify as judge
-from runbooks.types import Language, ParsedRunbook, Verdict
+from runbooks.types import Language, ParsedRunbook, Risk, Verdict
+from runbooks.types.advice import Advice
 
 
 def parse(text: str) -> ParsedRunbook:
@@ -17,5 +22,17 @@ def page_text(html: str) -> str:
 
 
 def classify(command: str, language: Language) -> Verdict:
-    """What one command may do, with the reasons."""
-    return judge(command, language)
+    """What one command may do, with the reasons, and its undo where one is known."""
+    return with_undos([(command, language)], [judge(command, language)])[0]
+
+
+# A run's page is drawn again at every event of the run.
+@lru_cache(maxsize=1024)
+def advice(command: str, language: Language, risk: Risk) -> Advice:
+    """What can be offered beside one command, which was judged `risk`."""
+    return advices([(command, language)], [risk])[0]
+
+
+def advices(commands: Sequence[tuple[str, Language]], risks: Sequence[Risk]) -> list[Advice]:
+    """What can be offered beside each of several commands."""
+    return advise_all(commands, risks)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from ddrun.copilot.drawing.steps import TROUBLE, log_of
 from ddrun.copilot.drawing.verbs import Verbs
-from ddrun.copilot.fragments import Card, Choice, Gate, Piece, Verb
+from ddrun.copilot.fragments import Card, Choice, Draft, Gate, Piece, Verb
 from execution.queries.board import RunView
 from execution.queries.cards import StepView
 from execution.types import ApprovalStatus, StepStatus
-from runbooks.types import Branch, Risk
+from runbooks.types import Branch, Language, Risk
 
 
 def card(run: RunView, step: StepView, verbs: Verbs) -> Card:
@@ -35,6 +35,7 @@ def card(run: RunView, step: StepView, verbs: Verbs) -> Card:
         expected=step.expected,
         undo=step.undo,
         undo_says=_undo_says(step),
+        drafts=_drafts(run, step, verbs) if state in ("ask", "wait", "failed", "unknown") else (),
         warning=step.warning,
         vague=step.vague,
         source=_source(run, step),
@@ -121,7 +122,28 @@ def _piece(text: str, variable: str, filled: bool, origin: str) -> Piece:
 def _undo_says(step: StepView) -> str:
     if not step.command or step.risk is Risk.GREEN or step.undo:
         return ""
-    return "No undo is known for this command."
+    return step.advice.no_undo or "No undo is known for this command."
+
+
+def _drafts(run: RunView, step: StepView, verbs: Verbs) -> tuple[Draft, ...]:
+    """What can be done instead or first; an undo is among it where it leaves a value open."""
+    advice = step.advice
+    undo = advice.undo if advice.undo and advice.undo.first else None
+    named = (("Undo", undo), ("Try it dry", advice.dry_run), ("Safer", advice.safer))
+    addable = bool(run.may.add_step) and step.language is Language.SHELL
+    return tuple(
+        Draft(
+            name,
+            offer.text,
+            offer.risk,
+            offer.says,
+            offer.first,
+            verb=verbs.add_draft(name, offer.text, step) if addable and offer is not undo else None,
+            ask=verbs.add_draft("Ask first", offer.first, step) if addable and offer.first else None,
+        )
+        for name, offer in named
+        if offer
+    )
 
 
 def _source(run: RunView, step: StepView) -> str:

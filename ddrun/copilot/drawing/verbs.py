@@ -147,6 +147,21 @@ class Verbs:
             ),
         )
 
+    def add_draft(self, name: str, command: str, step: StepView) -> Verb:
+        """Add a drafted command as a step, once a person has read it."""
+        return self.plain(
+            "add",
+            "Add as a step",
+            symbol="plus",
+            tone="quiet",
+            explain="A draft: read it first. As a step it is judged like any other, and never runs by itself.",
+            fields=(
+                Field("title", "What is it for?", f"{name}, for step {step.label}", required=False),
+                Field("command", "Command", command, code=True, rows=3),
+            ),
+            id=f"draft-{name.replace(' ', '-').lower()}-{step.id.hex}",
+        )
+
     def fill(self, step: StepView, name: str) -> Verb:
         """Give one missing value."""
         return self.plain(
