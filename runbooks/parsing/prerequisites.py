@@ -5,6 +5,7 @@ from re import compile
 from typing import Final
 
 from runbooks.parsing.document import Block, BlockKind, Sentence
+from runbooks.parsing.needed import asks_for, is_the_readers, opens_a_list, speaks_of_another
 from runbooks.parsing.sections import Role, Section
 from runbooks.parsing.sentences import sentences_of
 from runbooks.parsing.tongues.tongue import Tongue
@@ -23,7 +24,10 @@ _READER: Final = compile(
     r"\byou\b|\bneed|requis|requer|benötig|besoin|necesit|precis|必要|需要|information is required", 2
 )
 _LEAD: Final = compile(r"[:：]\**$")
-_THIS: Final = compile(r"(?:this|these|that)\b", 2)
+# "Note the job's name. This information is required later": the name is needed.
+_THIS: Final = compile(
+    r"(?:this|these|that)(?: information| data| details?)? (?:is|are|will be) (?:required|needed)\b", 2
+)
 _CONSOLE: Final = compile(
     r"\b(?:in|using|from|via|through|on|open|to) ((?:the|your) (?:[\w-]+ ){0,3}console)\b(?! log)", 2
 )
@@ -71,11 +75,15 @@ def _needs(text: str, section: Section, tongues: tuple[Tongue, ...]) -> bool:
     """What the alert or the service requires is no business of the reader's."""
     if section.role is Role.CONTEXT and not _READER.search(text):
         return False
-    return any(tongue.names_need(text) for tongue in tongues)
+    return asks_for(text) or (
+        any(tongue.names_need(text) for tongue in tongues)
+        and is_the_readers(text)
+        and not speaks_of_another(text)
+    )
 
 
 def _mentioned(section: Section, tongues: tuple[Tongue, ...]) -> Iterator[Sentence]:
-    under_lead = False
+    under_lead = named = False  # under words that call what is listed needs, by that name
     before: Sentence | None = None
     for block in section.blocks:
         if block.kind is BlockKind.TABLE:
@@ -85,7 +93,7 @@ def _mentioned(section: Section, tongues: tuple[Tongue, ...]) -> Iterator[Senten
         if block.kind is not BlockKind.PARAGRAPH:
             continue
         sentences = sentences_of(block)
-        if under_lead and block.item is not None:
+        if under_lead and block.item is not None and (named or not block.item.ordered):
             yield from sentences[:1]
             continue
         under_lead = False
@@ -93,11 +101,15 @@ def _mentioned(section: Section, tongues: tuple[Tongue, ...]) -> Iterator[Senten
             if match := _LABEL.match(sentence.text):
                 yield sentence.part(match.end(), len(sentence.text))
             elif len(sentence.text) < 400 and _needs(sentence.text, section, tongues):
-                under_lead = bool(_LEAD.search(sentence.text))
+                under_lead = named = bool(_LEAD.search(sentence.text))
                 if not under_lead:
                     yield before if before is not None and _THIS.match(sentence.text) else sentence
-            elif block.item is None and _LEAD.search(sentence.text) and _LABEL.match(sentence.text + " x"):
-                under_lead = True
+            elif (
+                block.item is None
+                and _LEAD.search(sentence.text)
+                and (_LABEL.match(sentence.text + " x") or opens_a_list(sentence.text))
+            ):
+                under_lead, named = True, _LABEL.match(sentence.text + " x") is not None
             elif section.role is not Role.CONTEXT and (match := _CONSOLE.search(sentence.text)):
                 yield sentence.part(match.start(1), match.end(1))
         before = sentences[0] if sentences else before

@@ -165,6 +165,8 @@ def _named(title: str, tongues: tuple[Tongue, ...]) -> Role:
     for role, titles in _TITLES:
         if titles.fullmatch(lower):
             return role
+    if all(_ASKED.fullmatch(part) or _PREREQUISITES.fullmatch(part) for part in _ANDS.split(lower)):
+        return Role.PREREQUISITES
     if _REFERENCE.fullmatch(lower):
         return Role.REFERENCE
     parts = [part for part in _PARTS.split(lower) if part]
@@ -180,6 +182,13 @@ def _is_exact(title: str) -> bool:
 
 
 _NOTES: Final = compile(r"(?:important )?notes?|tips?|notas?|hinweise?|remarques?|注意|備考|备注", IGNORECASE)
+_HAD: Final = r"(?:access|tools?|tooling|permissions?|roles?|credentials?|rights|software|accounts?)"
+_ASKED: Final = compile(
+    rf"(?:step \d+\W+)?(?:pre-?requisites?|prereqs?)\b.{{0,40}}|{_HAD}(?: (?:needed|required|requirements?))?"
+    rf"|(?:required|needed|necessary) {_HAD}(?: {_HAD})?|(?:system |environment )requirements|\w+voraussetzungen",
+    IGNORECASE,
+)
+_ANDS: Final = compile(r"\s*(?:[&,/+]|\b(?:and|und|y|et|e)\b)\s*")
 _PARTS: Final = compile(r"\s*(?:[:/&,|–—-]|\band\b|\bund\b|\by\b|\be\b|\bet\b)\s*")
 
 
@@ -189,9 +198,10 @@ def _any_of(kind: str) -> Pattern[str]:
 
 
 _PROCEDURES: Final = _any_of("procedure_titles")
+_PREREQUISITES: Final = _any_of("prerequisite_titles")
 _CONTEXTS: Final = _any_of("context_titles")
 _TITLES: Final = (
-    (Role.PREREQUISITES, _any_of("prerequisite_titles")),
+    (Role.PREREQUISITES, _PREREQUISITES),
     (Role.ESCALATION, _any_of("escalation_titles")),
     (Role.PROCEDURE, _PROCEDURES),
     (Role.CONTEXT, _CONTEXTS),
