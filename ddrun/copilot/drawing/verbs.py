@@ -154,7 +154,7 @@ class Verbs:
             "Add as a step",
             symbol="plus",
             tone="quiet",
-            explain="A draft: read it first. As a step it is judged like any other, and never runs by itself.",
+            explain="A draft: read it first. Added, it is judged like any other, and never runs by itself.",
             fields=(
                 Field("title", "What is it for?", f"{name}, for step {step.label}", required=False),
                 Field("command", "Command", command, code=True, rows=3),
