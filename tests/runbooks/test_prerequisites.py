@@ -254,13 +254,14 @@ Pod を再起動する必要があります。
 }
 HEADINGS = """
 Prerequisites|Pre-requisites and access|Access & permissions|Required access and tools|Preconditions
-Before you begin|What you'll need|Tools required|Permissions needed|1. Prerequisites|Prerequisites (read first)
+Before you begin|What you'll need|Tools required|Permissions needed|1. Prerequisites
 Voraussetzungen|Bevor Sie beginnen|Requisitos previos|Antes de empezar|Prérequis|Avant de commencer
 Pré-requisitos|Antes de começar|前提条件|始める前に|先决条件|准备工作
 """
 LEADS = """
 Before starting, verify:|You need:|Make sure you have:|The following is required:|Required access:
-To run this procedure you need:|Sie benötigen:|Necesita:|Vous avez besoin de :|Você precisa de:|必要なもの:|您需要：
+To run this procedure you need:|Sie benötigen:|Necesita:|Vous avez besoin de :
+Você precisa de:|必要なもの:|您需要：
 """
 
 
@@ -293,18 +294,13 @@ def test_what_the_system_needs_or_what_is_to_be_done_is_no_need(tongue: str, sai
 
 @pytest.mark.parametrize("heading", listed(HEADINGS))
 def test_every_point_under_such_a_heading_is_a_need(heading: str) -> None:
-    text = (
-    text = LISTED.format(said=f"## {heading}")
-    )
-    assert needed(text) == ["VPN", "The number"]
+    assert needed(LISTED.format(said=f"## {heading}")) == ["VPN", "The number"]
 
 
 @pytest.mark.parametrize("lead", listed(LEADS))
 def test_every_point_under_such_a_sentence_is_a_need(lead: str) -> None:
-    text = LISTED.format(said=lead)
-    assert needed(text) == ["VPN", "The number"]
+    assert needed(LISTED.format(said=lead)) == ["VPN", "The number"]
 
 
 def test_steps_that_come_first_are_no_needs() -> None:
-    text = "# Queue stuck\n\nBefore proceeding:\n\n1. Drain the node.\n2. Stop the queue.\n"
-    assert needed(text) == []
+    assert needed("# Queue stuck\n\nBefore proceeding:\n\n1. Drain the node.\n2. Stop the queue.\n") == []
