@@ -12,6 +12,7 @@ from runbooks.parsing.depth import DEEPEST, TOO_DEEP, reaches_too_deep, shallowe
 from runbooks.parsing.dialects import as_markdown
 from runbooks.parsing.document import Block, BlockKind, Document, Item, Line
 from runbooks.parsing.sentences import split_sentences
+from runbooks.parsing.veils import unveiled
 
 _NEWLINE: Final = compile(r"\r\n?|\n")
 _TITLE: Final = compile(r"^title:\s*(.+)$")
@@ -27,7 +28,7 @@ def blocks_of(source: str) -> Document:
     lines = _lines(source)
     raw = [source[start:end] for start, end in lines]
     skip, title = _front_matter(raw)
-    shown = as_markdown([""] * skip + raw[skip:])
+    shown = as_markdown([""] * skip + (unveiled(raw[skip:]) if "<" in source else raw[skip:]))
     tokens = _PARSER.parse("\n".join(shown))
     findings: tuple[str, ...] = ()
     if reaches_too_deep(tokens):

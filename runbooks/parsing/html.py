@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from re import IGNORECASE, compile
 from typing import Final
 
+from runbooks.parsing.veils import hidden_names, hides
 from runbooks.parsing.words import words
 
 _PAGE: Final = compile(
@@ -15,7 +16,8 @@ _TAG: Final = compile(
 )
 _MARKDOWN: Final = compile(r"^(?:#{1,6} |```|~~~|\s*[-*] |\s*\d+\. )", 8)
 _DEEPEST: Final = 12  # lists in each other that keep their indentation
-_SILENT: Final = words("script style head template noscript iframe object svg nav")
+_VOID: Final = words("area base br col embed hr img input link meta param source track wbr")
+_ENDS_ITSELF: Final = words("p li td th tr dt dd option")
 _CALLOUTS: Final = frozenset(("warning", "note", "info", "tip", "caution", "important"))
 _BLOCKS: Final = words(
     """
@@ -47,7 +49,10 @@ def as_text(html: str) -> str:
 
 @dataclass
 class _State:
-    silent: int = 0
+    silent: str = ""  # the element that is not drawn, and how many of its name are open in it
+    within: int = 0
+    sheet: bool = False
+    styled: frozenset[str] = frozenset()
     code: int = 0
     lists: list[tuple[str, int]] = field(default_factory=list)
     cells: int = 0
@@ -67,10 +72,11 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         at = self.at
-        if tag in _SILENT:
-            at.silent += 1
-        elif at.silent:
+        if at.silent and not self._shows_again(tag):
             return
+        at.sheet = tag == "style"
+        if tag not in _VOID and hides(tag, attrs, at.styled):
+            at.silent, at.within = tag, 1
         elif tag == "ac:structured-macro":
             at.language = ""
             if (name := dict(attrs).get("ac:name") or "") in _CALLOUTS:
@@ -111,13 +117,23 @@ class _Reader(HTMLParser):
         elif tag in _BLOCKS and not (at.row and at.cells):
             self._break()
 
+    def _shows_again(self, tag: str) -> bool:
+        """The hidden element ends here, though nothing closes it; or else one more of its name opens."""
+        at = self.at
+        if (tag == at.silent and tag in _ENDS_ITSELF) or (tag == "body" and at.silent == "head"):
+            at.silent, at.within = "", 0
+            return True
+        at.sheet = tag == "style"
+        at.within += tag == at.silent
+        return False
+
     def handle_endtag(self, tag: str) -> None:
         at = self.at
-        if tag in _SILENT:
-            at.silent = max(0, at.silent - 1)
-        elif at.silent:
+        if at.silent:
+            at.within -= tag == at.silent
+            at.silent = at.silent if at.within else ""
             return
-        elif tag == "ac:parameter":
+        if tag == "ac:parameter":
             at.parameter = ""
         elif tag == "pre" or tag == "ac:plain-text-body":
             at.code = max(0, at.code - 1)
@@ -148,6 +164,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         at = self.at
         if at.silent:
+            at.styled |= hidden_names(data) if at.silent == "style" or at.sheet else frozenset()
             return
         if at.parameter:
             at.language = data.strip() if at.parameter == "language" else at.language
