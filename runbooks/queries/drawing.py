@@ -67,6 +67,12 @@ class CommandLine:
     advice: Advice
 
     @property
+    def no_undo(self) -> str:
+        """Why nothing brings it back, unless the reasons say so already."""
+        said = any("cannot be undone" in reason for reason in self.reasons)
+        return "" if said else self.advice.no_undo
+
+    @property
     def drafts(self) -> tuple[DraftLine, ...]:
         """What is offered beside it, in the order of reading."""
         kinds = (

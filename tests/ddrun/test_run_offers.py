@@ -51,7 +51,7 @@ def test_a_dry_run_is_offered_and_becomes_a_step_only_when_a_person_adds_it(
 def test_the_value_an_undo_leaves_open_is_asked_for_first(cluster: Any, alice: Member) -> None:
     page = _page(alice, make_run(alice, step("kubectl scale deploy/api --replicas=3")))
     assert "--replicas=&lt;replicas-before&gt;" in page
-    asked = _form(page, "ask-first")["command"]
+    asked = _form(page, "undo-ask-first")["command"]
     assert asked.startswith("kubectl get deploy/api -o jsonpath=")
 
 

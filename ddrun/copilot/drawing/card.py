@@ -139,7 +139,7 @@ def _drafts(run: RunView, step: StepView, verbs: Verbs) -> tuple[Draft, ...]:
             offer.says,
             offer.first,
             verb=verbs.add_draft(name, offer.text, step) if addable and offer is not undo else None,
-            ask=verbs.add_draft("Ask first", offer.first, step) if addable and offer.first else None,
+            ask=verbs.add_draft(f"{name} ask first", offer.first, step) if addable and offer.first else None,
         )
         for name, offer in named
         if offer
