@@ -1,11 +1,11 @@
-"""What execution adds to evidence: each run as it went, and every byte its commands printed."""
+"""What execution adds to evidence: each run as it went, every byte its commands printed, exceptions."""
 
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ddrun.lib.ports import EvidenceFile, EvidenceScope
-from execution.models import Attempt, OutputChunk, Run, StepRun
+from execution.models import Attempt, CommandException, OutputChunk, Run, StepRun
 
 
 class RunEvidence:
@@ -16,6 +16,9 @@ class RunEvidence:
         runs = Run.objects.filter(organisation_id=scope.organisation_id, id__in=scope.run_ids)
         for run in runs.order_by("number"):
             yield from _of_run(run)
+        rows = CommandException.objects.filter(organisation_id=scope.organisation_id)
+        if said := [_exception(row) for row in rows.select_related("agent").order_by("asked_at")]:
+            yield EvidenceFile("policy/exceptions.json", json.dumps(said, indent=1, sort_keys=True).encode())
 
 
 def _of_run(run: Run) -> Iterator[EvidenceFile]:
@@ -62,6 +65,8 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "status": attempt.status,
         "digest": attempt.digest,
         "command": attempt.command,
+        "risk": attempt.risk,
+        "reasons": attempt.reasons,
         "agent": attempt.agent.name,
         "target": attempt.target,
         "sent_by": attempt.sent_by_name,
@@ -71,6 +76,21 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "ended_at": _text(attempt.ended_at),
         "exit_code": attempt.exit_code,
         "output_sha256": attempt.output_digest,
+    }
+
+
+def _exception(row: CommandException) -> dict[str, Any]:
+    return {
+        "exception": str(row.id),
+        "agent": row.agent.name,
+        "command": row.command,
+        "interpreter": row.interpreter,
+        "digest": row.digest,
+        "reason": row.reason,
+        "asked": {"by": row.asked_by_name, "at": _text(row.asked_at)},
+        "given": {"by": row.given_by_name, "at": _text(row.given_at)},
+        "expires_at": _text(row.expires_at),
+        "ended": {"by": row.ended_by_name, "at": _text(row.ended_at), "why": row.ended_why},
     }
 
 

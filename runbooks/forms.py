@@ -84,17 +84,20 @@ class RuleForm(forms.Form):
     effect = forms.ChoiceField(
         label="What it does",
         choices=[
-            (Effect.FORBID.value, "Forbid it: it never executes here, not even with approval"),
-            (Effect.DANGER.value, "Raise it to Danger: an approver and the typed target"),
-            (Effect.CAUTION.value, "Raise it to Caution: a person starts it"),
+            (Effect.FORBID.value, "Forbid it for good"),
+            (Effect.DANGER.value, "Raise it to Danger"),
+            (Effect.CAUTION.value, "Raise it to Caution"),
         ],
+        help_text="Forbidden never executes here, not even with approval; Danger takes an approver, "
+        "Caution a person who starts it.",
     )
     against = forms.ChoiceField(
         label="Held against",
         choices=[
-            (Matches.COMMAND.value, "Commands: a program and the words after it"),
-            (Matches.SQL.value, "Statements of SQL, wherever a command hands them to a database"),
+            (Matches.COMMAND.value, "Commands"),
+            (Matches.SQL.value, "Statements of SQL"),
         ],
+        help_text="A program and the words after it, or a statement that any command hands to a database.",
     )
     written = forms.CharField(
         label="Begins like",

@@ -134,7 +134,8 @@ def send(
 def _attempt(
     move: Move, step: StepRun, judged: Judged, card: AgentCard, attempt_id: UUID, digest: str
 ) -> Attempt:
-    changes = judged.risk is not Risk.GREEN
+    # A rule may ask for a person's start; it does not make a change of what only reads.
+    changes = judged.proven is not Risk.GREEN
     return Attempt(
         id=attempt_id,
         organisation_id=move.run.organisation_id,

@@ -121,7 +121,9 @@ def _view(row: CommandException, viewer: Member, at: datetime) -> ExceptionView:
         ended_at=row.ended_at,
         ended_why=row.ended_why,
         entry=ENTRY.format(
-            command=json.dumps(row.command), until=row.expires_at.date(), reason=json.dumps(row.reason)
+            command=json.dumps(row.command, ensure_ascii=False),
+            until=row.expires_at.date(),
+            reason=json.dumps(row.reason, ensure_ascii=False),
         ),
         give=Permit(not why_not, why_not),
         end=Permit(may_end, "" if may_end else "It takes a runbook owner, an approver or an administrator."),

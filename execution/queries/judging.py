@@ -49,7 +49,8 @@ class Around:
 class Judged:
     """A step as it stands now; `approval` is the open one, `verdict` that of the resolved command.
 
-    The verdict is what the organisation's rules (`under`) and an exception (`eased`) leave of it.
+    The verdict is what the organisation's rules (`under`) and an exception (`eased`) leave of it; `proven`
+    is the risk before both.
     """
 
     resolved: Resolved
@@ -61,6 +62,7 @@ class Judged:
     ruling: Ruling
     approval: Approval | None = None
     environment: dict[str, str] = field(default_factory=dict, hash=False)
+    proven: Risk = Risk.YELLOW
     under: Ruled = NO_RULES
     eased: Eased = NOT_EASED
 
@@ -151,6 +153,7 @@ def judge(run: Run, step: StepRun, about: Around, approvals: Sequence[Approval] 
         ruling=decide(facts, run_facts(run, about)),
         approval=approval,
         environment=dict(verdict.pins),
+        proven=floor,
         under=under,
         eased=eased,
     )

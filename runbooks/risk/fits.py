@@ -23,10 +23,10 @@ from runbooks.types import Matches
 
 MOST_WORDS: Final = 12
 PROGRAM: Final = re.compile(r"[\w.+@:\[-]+\Z")
-LOOSE_SQL: Final = re.compile(r"(?i)\\|/\*!|\$\w*\$|\b(program|execute|prepare|do|call|eval)\b")
-# What of a word may become anything: a value, or a pattern of file names.
-UNKNOWN: Final = re.compile(f"[{OPAQUE}*?\\[]+")
-TOKEN: Final = re.compile(r"[^\s'\"`;|&(){}\[\],<>]+")
+LOOSE_SQL: Final = re.compile(r"(?i)\\|/\*!|\$\w*\$|\b(program|execute|prepare|do|call|eval|system|source)\b")
+# What of a word may become anything: a value, a pattern of file names, one of several words.
+UNKNOWN: Final = re.compile(rf"\{{[^{{}}]*\}}|[{OPAQUE}*?\[]+")
+TOKEN: Final = re.compile(r"[^\s'\"`;|&(){}\[\],<>!\\]+")
 
 
 class Fit(IntEnum):

@@ -25,22 +25,26 @@ CARRIES: Final = listed(
     "emacs make gmake just task rake npm npx yarn pnpm poetry tox ansible ansible-playbook ansible- "
     "console salt salt-call fab cap pdsh clush pssh parallel tmux screen at batch crontab systemd-run "
     "nsenter chroot unshare firejail strace ltrace gdb perf sshpass mosh vagrant multipass lxc incus "
-    "flyctl fly heroku entr su runuser pkexec xargs gxargs watch script flock env ssh sudo doas"
+    "flyctl fly heroku entr su runuser pkexec xargs gxargs watch script flock env ssh sudo doas trap "
+    "coproc bundle mise rbenv pyenv pipenv uv uvx conda nix nix-shell toolbox distrobox dsh"
 )
-# Of these only the named sub-commands do.
+# Of these only the named sub-commands and options do.
 CARRIES_BY: Final = {
-    **dict.fromkeys(
-        ("kubectl", "oc", "k3s", "microk8s"), listed("exec run debug rsh create kubectl attach apply patch")
-    ),
+    **dict.fromkeys(("kubectl", "oc", "k3s", "microk8s"), listed("exec run debug rsh create attach kubectl")),
     **dict.fromkeys(("docker", "podman", "nerdctl", "crictl", "ctr"), listed("exec run compose create")),
     "aws": listed("ssm ecs lambda"),
     "gcloud": listed("ssh"),
     "az": listed("run-command exec invoke"),
-    "git": listed("bisect rebase submodule filter-branch"),
+    "git": listed("bisect rebase submodule filter-branch -c --config-env --upload-pack --exec -x"),
+    "tar": listed("--checkpoint-action --to-command --use-compress-program -I --rsh-command"),
+    "rsync": listed("-e --rsh --rsync-path"),
     "nomad": listed("exec run"),
     "redis-cli": listed("EVAL eval SCRIPT script"),
     "find": listed("-exec -execdir -ok -okdir"),
 }
+# Variables whose value some program runs.
+HOLDS_A_COMMAND: Final = re.compile(r"COMMAND|PAGER|EDITOR|VISUAL|BROWSER|ASKPASS|_RSH|_ENV|PRELOAD|_CMD")
+RUNS_A_VALUE: Final = re.compile(r"(?i)(?:Proxy|Local|KnownHosts)Command")
 DEEP: Final = "It is nested too deeply to be judged."
 
 
@@ -101,6 +105,11 @@ class _Watching(Desk):
         if why:
             said = " ".join(word.text for word in call.words)
             self.kept.blind.append(Blind(f"{said}\n{call.stdin.text or ''}", why))
+        self.kept.blind += [
+            Blind(value.text, f"the variable {name} may hold a command")
+            for name, value in call.assignments
+            if HOLDS_A_COMMAND.search(name) and value.text not in ("", "cat")
+        ]
         return ruling
 
     def _unseen(self, call: Call, *, opened: bool) -> str:
@@ -114,9 +123,12 @@ class _Watching(Desk):
             return f"nothing is known about `{name[:40]}`"
         if name in SQL_CLIENTS and not _sql_of(call):
             return f"`{name}` reads its statements from elsewhere"
-        wanted = CARRIES_BY.get(name)
-        carries = name in CARRIES or (wanted and any(word.text in wanted for word in call.arguments))
-        return f"`{name}` runs code that is not seen here" if carries and not opened else ""
+        wanted = CARRIES_BY.get(name, frozenset())
+        by_option = any(word.text.partition("=")[0] in wanted for word in call.arguments)
+        if any(RUNS_A_VALUE.search(word.text) for word in call.arguments):
+            return f"an option of `{name}` may hold a command"
+        carries = (name in CARRIES or by_option) and not opened
+        return f"`{name}` runs code that is not seen here" if carries else ""
 
 
 @lru_cache(maxsize=2048)

@@ -17,11 +17,14 @@ from ddrun.lib.ids import secret_token
 from ddrun.lib.tenancy import tenant
 from execution.actions.dispatch import run_step
 from execution.actions.edit import add_step
+from execution.actions.exceptions import ask_exception, give_exception
 from execution.actions.start import start_run
-from execution.models import Run
+from execution.models import CommandException, Run
+from runbooks.actions.rules import add_rule
 from runbooks.queries import frozen_version
+from runbooks.types import Effect, Matches
 from tests.compliance import packs
-from tests.makers.execution import make_agent, press, runs_through
+from tests.makers.execution import make_agent, make_run, press, runs_through
 from tests.makers.incidents import make_incident
 from tests.makers.runbooks import make_runbook
 
@@ -104,3 +107,38 @@ def test_one_byte_of_output_changed_is_named(pack: Any, tmp_path: Path) -> None:
         pytest.raises(BadEvidence, match=f"{name} is not the file"),
     ):
         verify(opened)
+
+
+def test_the_pack_holds_the_rules_and_exceptions_of_the_organisation(
+    acme: OrganisationCard, alice: Member, olga: Member, bob: Member, audrey: Member, tmp_path: Path
+) -> None:
+    incident = make_incident(acme.id)
+    with tenant(acme.id):
+        agent = make_agent(acme)
+        command = "rm -rf /srv/queue"
+        add_rule(
+            "df",
+            effect=Effect.CAUTION,
+            matches=Matches.COMMAND,
+            reason="the disks are slow",
+            by=olga,
+            idempotency_key=secret_token(),
+        )
+        asked = ask_exception(agent.id, command, reason="empty", days=3, by=olga, idempotency_key="a")
+        digest = CommandException.objects.get(id=asked).digest
+        give_exception(asked, by=bob, digest=digest, idempotency_key="b")
+        run = make_run(alice, "df -h", incident_id=incident.id)
+        with export_incident(incident.id, by=audrey).file as file:
+            (tmp_path / "evidence.zip").write_bytes(file.read())
+    with zipfile.ZipFile(tmp_path / "evidence.zip") as opened:
+        (rule,) = json.loads(opened.read("outputs/policy/rules.json"))
+        (exception,) = json.loads(opened.read("outputs/policy/exceptions.json"))
+    assert (rule["written"], rule["added_by"], rule["withdrawn_by"]) == ("df", "Olga", None)
+    assert (exception["command"], exception["asked"]["by"], exception["given"]["by"]) == (
+        command,
+        "Olga",
+        "Bob",
+    )
+    with Pack(tmp_path / "evidence.zip") as pack:
+        assert verify(pack).chain.full >= 1
+    assert run.incident_id == incident.id

@@ -65,6 +65,7 @@ def test_a_safe_step_that_is_raised_does_not_go_by_itself(alice: Member, olga: M
     run_step(run.id, step_at(run, 1).id, by=alice, press=press(run))
     attempt = last_attempt(run)
     assert (attempt.risk, attempt.by_itself) == ("yellow", False)
+    assert not attempt.changes, "it only reads, so there is nothing to undo"
     entry = AuditEntry.objects.get(kind="attempt.sent")
     assert entry.facts["policy"] == list(shown.policy)
 

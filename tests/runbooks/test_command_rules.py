@@ -56,6 +56,17 @@ def forbidden(written: str, command: str) -> bool:
         "mytool --then terraform destroy",
         "cat > go.sh <<'END'\nterraform destroy\nEND\nbash go.sh",
         "terraform destroy (",
+        "trap 'terraform destroy' EXIT",
+        "terraform {destroy,}",
+        "terraform dest*",
+        "GIT_SSH_COMMAND='terraform destroy' git pull",
+        "ssh -o ProxyCommand='terraform destroy' host uptime",
+        "git -c alias.x='!terraform destroy' x",
+        "mysql -e 'system terraform destroy'",
+        "psql -c '\\! terraform destroy'",
+        "awk 'BEGIN{system(\"terraform destroy\")}'",
+        "bundle exec terraform destroy",
+        'set -- terraform destroy; "$@"',
     ],
 )
 def test_what_is_forbidden_is_found_wherever_it_hides(command: str) -> None:
