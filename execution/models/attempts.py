@@ -11,8 +11,8 @@ from execution.types import ApprovalStatus, AttemptStatus
 class Attempt(TenantModel):
     """A command that was sent, exactly as it was sent; `digest` covers everything an approval does.
 
-    `changes` says that it was not proven to read only. Bytes are counted as masked by the agent: `received` of
-    them are stored (with `lost` told as dropped before them), `total` were made.
+    `changes` says that it was not proven to read only. Bytes are counted as masked by the agent: `received`
+    of them are stored (with `lost` told as dropped before them), `total` were made.
     """
 
     step = models.ForeignKey(StepRun, on_delete=models.CASCADE, related_name="attempts")

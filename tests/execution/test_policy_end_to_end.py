@@ -62,8 +62,14 @@ def test_what_was_approved_and_then_forbidden_does_not_run(
         ask_approval(run.id, step, by=alice, press=press(run))
         approval = open_approval(run)
         give_approval(approval.id, by=bob, digest=approval.digest, idempotency_key=secret_token())
-        rule = {"effect": Effect.FORBID, "matches": Matches.COMMAND, "reason": "never again"}
-        add_rule("rm -rf", **rule, by=olga, idempotency_key=secret_token())
+        add_rule(
+            "rm -rf",
+            effect=Effect.FORBID,
+            matches=Matches.COMMAND,
+            reason="never again",
+            by=olga,
+            idempotency_key=secret_token(),
+        )
     with tenant(acme.id), pytest.raises(Refusal, match="Forbidden by your organisation: never again"):
         run_step(run.id, step, by=alice, press=press(run), typed_target=site.agent.name)
     with tenant(acme.id):
