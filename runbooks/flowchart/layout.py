@@ -1,24 +1,30 @@
 """Where everything stands: one layer a node, in the document's order, so that the chart reads as the list.
 
 The way to the next layer is a straight line down the spine. Ways that skip layers run on rails beside it:
-forwards on the right, back on the left. Rails that would overlap get lanes of their own; the shortest
-lie closest to the spine. Everything is linear in nodes and edges but for the lanes, of which there are few.
+forwards on the right, back on the left. Rails to the same box run together; others that would overlap get
+lanes of their own, the shortest closest to the spine. All is linear in nodes and edges but for the lanes.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 from runbooks.flowchart.graph import Edge, Graph, Node
+from runbooks.flowchart.lettering import width_of
 
-ROW: Final = 64
-BOX_WIDTH: Final = 340
-BOX_HEIGHT: Final = 40
-LANE: Final = 26
+ROW: Final = 80
+BOX_WIDTH: Final = 300
+BOX_HEIGHT: Final = 48
+LANE: Final = 18
 MARGIN: Final = 16
-# A rail's label stands on it, so the first lane keeps its distance.
-FIRST_LANE: Final = 40
-LABEL_WIDTH: Final = 130
+LABEL_SIZE: Final = 12
+# The longest label of a rail that is drawn; it stands between the box and the first lane.
+LABEL_WIDTH: Final = 132
+_GAP: Final = 20
+_CAPTION: Final = 12  # the word over the first box
+_MOST_LANES: Final = 40
 
 
 @dataclass(frozen=True)
@@ -56,47 +62,69 @@ def laid_out(graph: Graph) -> Drawing:
     forwards = [edge for edge in graph.edges if row[edge.target] > row[edge.source] + 1]
     backwards = [edge for edge in graph.edges if row[edge.target] <= row[edge.source]]
     right, left = _lanes(forwards, row), _lanes(backwards, row)
-    labelled_left = LABEL_WIDTH if any(edge.label for edge in backwards) else 0
-    middle = MARGIN + _room(left) + labelled_left + BOX_WIDTH / 2
+    grouped = _GAP / 2 if any(node.group for node in graph.nodes) else 0
+    middle = MARGIN + max(_room(left), grouped) + BOX_WIDTH / 2
+    top = MARGIN + (_CAPTION if any(node.role for node in graph.nodes) else 0)
     spots = {
-        node.key: Placed(node, middle, MARGIN + BOX_HEIGHT / 2 + number * ROW)
+        node.key: Placed(node, middle, top + BOX_HEIGHT / 2 + number * ROW)
         for number, node in enumerate(graph.nodes)
     }
+    firsts = {"right": _first(right), "left": _first(left)}
+    leaving: Counter[tuple[str, str]] = Counter()
     ways = []
     for edge in graph.edges:
         source, target = spots[edge.source], spots[edge.target]
-        if edge in right:
-            ways.append(_rail(edge, source, target, right[edge], side="right"))
-        elif edge in left:
-            ways.append(_rail(edge, source, target, left[edge], side="left"))
-        else:
+        side = "right" if edge in right else "left" if edge in left else "down"
+        if side == "down":
             ways.append(_down(edge, source, target))
-    width = middle + BOX_WIDTH / 2 + _room(right) + LABEL_WIDTH + MARGIN
-    height = 2 * MARGIN + BOX_HEIGHT + max(len(graph.nodes) - 1, 0) * ROW
+            continue
+        far = firsts[side] + LANE * (right if side == "right" else left)[edge]
+        ways.append(_rail(edge, source, target, far, side=side, before=leaving[side, edge.source]))
+        leaving[side, edge.source] += 1
+    width = middle + BOX_WIDTH / 2 + _room(right) + MARGIN
+    height = top + MARGIN + BOX_HEIGHT + max(len(graph.nodes) - 1, 0) * ROW
     return Drawing(width, height, tuple(spots.values()), tuple(ways))
 
 
 def _lanes(edges: Iterable[Edge], row: dict[str, int]) -> dict[Edge, int]:
-    """A lane for each edge, so that no two in one lane share a stretch; the shortest come first."""
-    ends = {edge: sorted((row[edge.source], row[edge.target])) for edge in edges}
-    lanes: list[list[list[int]]] = []
+    """A lane for all the edges that lead to one box, so that no two in one lane share a stretch.
+
+    The shortest come first; of more than `_MOST_LANES` the rest share the last.
+    """
+    trunks: dict[str, list[Edge]] = {}
+    for edge in edges:
+        trunks.setdefault(edge.target, []).append(edge)
+    ends = {target: _stretch(trunk, row) for target, trunk in trunks.items()}
+    lanes: list[list[tuple[int, int]]] = []
     chosen: dict[Edge, int] = {}
-    for edge in sorted(ends, key=lambda one: (ends[one][1] - ends[one][0], ends[one])):
-        low, high = ends[edge]
+    for target in sorted(ends, key=lambda one: (ends[one][1] - ends[one][0], ends[one])):
+        low, high = ends[target]
         free = (
             number
             for number, taken in enumerate(lanes)
-            if all(high <= other[0] or low >= other[1] for other in taken)
+            if all(high < other[0] or low > other[1] for other in taken)
         )
-        chosen[edge] = next(free, len(lanes))
-        if chosen[edge] == len(lanes):
+        lane = len(lanes) - 1 if len(lanes) == _MOST_LANES else next(free, len(lanes))
+        if lane == len(lanes):
             lanes.append([])
-        lanes[chosen[edge]].append(ends[edge])
+        lanes[lane].append((low, high))
+        chosen.update(dict.fromkeys(trunks[target], lane))
     return chosen
 
 
+def _stretch(trunk: Iterable[Edge], row: dict[str, int]) -> tuple[int, int]:
+    rows = [row[end] for edge in trunk for end in (edge.source, edge.target)]
+    return min(rows), max(rows)
+
+
+def _first(lanes: dict[Edge, int]) -> float:
+    """How far from the boxes the first lane lies: the longest label fits before it."""
+    longest = max((width_of(edge.label, LABEL_SIZE) for edge in lanes), default=0)
+    return _GAP + min(ceil(longest), LABEL_WIDTH)
+
+
 def _room(lanes: dict[Edge, int]) -> float:
-    return FIRST_LANE + LANE * max(lanes.values()) if lanes else 0
+    return _first(lanes) + LANE * max(lanes.values()) if lanes else 0
 
 
 def _down(edge: Edge, source: Placed, target: Placed) -> Way:
@@ -105,11 +133,11 @@ def _down(edge: Edge, source: Placed, target: Placed) -> Way:
     return Way(edge, ((source.x, top), (target.x, bottom)), label_at, "down")
 
 
-def _rail(edge: Edge, source: Placed, target: Placed, lane: int, *, side: str) -> Way:
+def _rail(edge: Edge, source: Placed, target: Placed, far: float, *, side: str, before: int) -> Way:
     sign = 1 if side == "right" else -1
     edge_of_box = source.x + sign * BOX_WIDTH / 2
-    rail = edge_of_box + sign * (FIRST_LANE + LANE * lane)
-    # Where a rail leaves and one arrives at the same box they keep a little apart.
-    out, into = source.y + 6, target.y - 6
+    rail = edge_of_box + sign * far
+    # Where a rail leaves and one arrives at the same box they keep a little apart; so do the labels of two.
+    out, into = source.y + 10 + min(before, 1) * 13, target.y - 12
     points = ((edge_of_box, out), (rail, out), (rail, into), (edge_of_box, into))
-    return Way(edge, points, (edge_of_box + sign * 6, out - 5), side)
+    return Way(edge, points, (edge_of_box + sign * 8, out - 7), side)

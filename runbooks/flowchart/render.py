@@ -11,9 +11,22 @@ from html import escape
 from typing import Final
 
 from runbooks.flowchart.graph import Graph, Node, Shape
-from runbooks.flowchart.layout import BOX_HEIGHT, BOX_WIDTH, Drawing, Placed, Way, laid_out
+from runbooks.flowchart.layout import (
+    BOX_HEIGHT,
+    BOX_WIDTH,
+    LABEL_SIZE,
+    LABEL_WIDTH,
+    Drawing,
+    Placed,
+    Way,
+    laid_out,
+)
+from runbooks.flowchart.lettering import lines_of
 
-LONGEST_LABEL: Final = 44
+_LETTER: Final = 13
+_ROOM: Final = BOX_WIDTH - 38 - 12  # beside the shape, inside the border
+_DOWN_LABEL: Final = 240
+_POINT: Final = 6  # how far the sides of a question lean in and out
 _WORDS: Final = {
     Shape.SAFE: "Safe",
     Shape.CAUTION: "Caution",
@@ -36,7 +49,8 @@ _PRINT: Final = (
     ".way{fill:none;stroke:#838C9B;stroke-width:1.5}.shape{fill:none;stroke:#4C5565;stroke-width:2}"
     ".safe .shape{stroke:#0F6B42}.caution .shape{stroke:#7A4F00}.danger .shape{stroke:#B3261E}"
     ".label{font-size:12px;fill:#4C5565;paint-order:stroke;stroke:#fff;stroke-width:4px}"
-    ".now .box{stroke-width:3}</style>"
+    ".now .box{stroke-width:3}.way.loose{stroke-dasharray:2 5}.beside{fill:none;stroke:#838C9B;"
+    "stroke-dasharray:6 4}.role{font-size:11px;fill:#4C5565}</style>"
 )
 
 
@@ -86,7 +100,9 @@ def _svg(
         style,
         '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
         ' orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>',
+        *_groups(drawing),
         *(_way(way) for way in drawing.ways),
+        *_roles(drawing),
         *(_node(placed, href, now, done) for placed in drawing.nodes),
         "</svg>",
     ]
@@ -96,12 +112,14 @@ def _svg(
 def _way(way: Way) -> str:
     start, *rest = way.points
     path = f"M{start[0]:g} {start[1]:g}" + "".join(f"L{x:g} {y:g}" for x, y in rest)
-    line = f'<path class="way" d="{path}" marker-end="url(#arrow)"/>'
+    arrow = "" if way.edge.loose else ' marker-end="url(#arrow)"'
+    line = f'<path class="way{" loose" if way.edge.loose else ""}" d="{path}"{arrow}/>'
     if not way.edge.label:
         return line
     anchor = "end" if way.side == "left" else "start"
     x, y = way.label_at
-    text = escape(_shortened(way.edge.label, 20))
+    room = _DOWN_LABEL if way.side == "down" else LABEL_WIDTH
+    text = escape(lines_of(way.edge.label, width=room, size=LABEL_SIZE, most=1)[0])
     full = escape(way.edge.label)
     return (
         f'{line}<text class="label" x="{x:g}" y="{y:g}" text-anchor="{anchor}">'
@@ -111,14 +129,13 @@ def _way(way: Way) -> str:
 
 def _node(placed: Placed, href: Callable[[int], str], now: int | None, done: frozenset[int]) -> str:
     node = placed.node
-    label = escape(_shortened(node.label, LONGEST_LABEL))
     left, top = placed.x - BOX_WIDTH / 2, placed.y - BOX_HEIGHT / 2
     inner = (
         f"<title>{escape(_spoken(node))}</title>"
-        f'<rect class="box" x="{left:g}" y="{top:g}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="8"/>'
-        f'<g class="shape" transform="translate({left + 10:g} {placed.y - 9:g}) scale(.75)">'
+        f"{_box(node.shape, left, top)}"
+        f'<g class="shape" transform="translate({left + 12:g} {placed.y - 9:g}) scale(.75)">'
         f"{_SHAPES[node.shape]}</g>"
-        f'<text x="{left + 38:g}" y="{placed.y + 4.5:g}">{label}</text>'
+        f"{_label(node.label, left + 38, placed.y)}"
     )
     if node.step is None:
         return f'<g class="node {node.shape}">{inner}</g>'
@@ -126,6 +143,55 @@ def _node(placed: Placed, href: Callable[[int], str], now: int | None, done: fro
     current = ' aria-current="step"' if node.step == now else ""
     link = escape(href(node.step))
     return f'<a class="node {node.shape}{state}" href="{link}"{current}>{inner}</a>'
+
+
+def _box(shape: Shape, left: float, top: float) -> str:
+    """The outline: a question is drawn in on both sides, so that it is known by its form alone."""
+    if shape is not Shape.DECISION:
+        return (
+            f'<rect class="box" x="{left:g}" y="{top:g}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="8"/>'
+        )
+    right, low, middle = left + BOX_WIDTH, top + BOX_HEIGHT, top + BOX_HEIGHT / 2
+    points = (
+        (left + _POINT, top), (right - _POINT, top), (right + _POINT, middle),
+        (right - _POINT, low), (left + _POINT, low), (left - _POINT, middle),
+    )  # fmt: skip
+    return f'<polygon class="box" points="{" ".join(f"{x:g},{y:g}" for x, y in points)}"/>'
+
+
+def _label(text: str, x: float, y: float) -> str:
+    """One line in the middle of the box, or two around it."""
+    lines = lines_of(text, width=_ROOM, size=_LETTER, most=2)
+    first = y + 4.5 - 8 * (len(lines) - 1)
+    return "".join(
+        f'<text x="{x:g}" y="{first + 16 * number:g}">{escape(line)}</text>'
+        for number, line in enumerate(lines)
+    )
+
+
+def _groups(drawing: Drawing) -> Iterator[str]:
+    """A dashed frame around steps that may go at the same time."""
+    groups: dict[int, list[Placed]] = {}
+    for placed in drawing.nodes:
+        if placed.node.group:
+            groups.setdefault(placed.node.group, []).append(placed)
+    for members in groups.values():
+        left, top = members[0].x - BOX_WIDTH / 2 - 7, members[0].y - BOX_HEIGHT / 2 - 7
+        height = members[-1].y - members[0].y + BOX_HEIGHT + 14
+        yield (
+            f'<rect class="beside" x="{left:g}" y="{top:g}" width="{BOX_WIDTH + 14}" height="{height:g}"'
+            ' rx="12"><title>In any order, or at the same time</title></rect>'
+        )
+
+
+def _roles(drawing: Drawing) -> Iterator[str]:
+    """The word for what steps are for, over the first of them."""
+    before = ""
+    for placed in drawing.nodes:
+        if placed.node.role and placed.node.role != before:
+            x, y = placed.x - BOX_WIDTH / 2 + 2, placed.y - BOX_HEIGHT / 2 - 10
+            yield f'<text class="role" x="{x:g}" y="{y:g}">{placed.node.role}</text>'
+        before = placed.node.role
 
 
 def _state(step: int, now: int | None, done: frozenset[int]) -> Iterator[str]:
@@ -138,11 +204,6 @@ def _state(step: int, now: int | None, done: frozenset[int]) -> Iterator[str]:
 def _spoken(node: Node) -> str:
     word = _WORDS[node.shape]
     return f"{node.label} ({word})" if word else node.label
-
-
-def _shortened(text: str, most: int) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else flat[: most - 1].rstrip() + "…"
 
 
 def _plain(text: str) -> str:
