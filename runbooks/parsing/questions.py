@@ -10,13 +10,44 @@ from runbooks.parsing.tongues.tongue import Tongue
 
 _EXACT: Final = compile(
     r"https?://|\]\(|\]\[|<[\w-]+>|\$\{?\w+|\"[^\"]{3,}\"|\bfollowing (?:\w+ )?(?:steps?|approaches"
-    r"|options|commands?|query|procedure)\b|\bsteps? \d|\bwait (?:for )?(?:about |at least )?\d",
+    r"|options|commands?|query|procedure)\b|\bsteps? \d|[\w.+-]+@[\w-]+\.\w+",
+    IGNORECASE,
+)
+# Whom to reach, where, and what to say; or a pager's service, which says it all.
+_CHANNEL: Final = compile(
+    r"(?:(?<!\w)[#@][a-z][\w-]{2,}|\+\d[\d ()-]{6,}).{0,60}\b(?:with|and (?:tell|include|give|provide"
+    r"|say|attach))\b"
+    r"|\b(?:service|schedule|rota)\W+`"
+)
+_WAITS: Final = compile(
+    r"\b(?:wait|warte\w*|esper\w+|aguard\w+|attend\w+|patient\w+)\b.{0,30}\d"
+    r"|\d+ ?(?:分|秒|時間|分钟|小时).{0,8}待"
+    r"|等待?.{0,6}\d",
+    IGNORECASE,
+)
+# What is done to the incident and not to the system is plain enough.
+_PAPERWORK: Final = compile(
+    r"\W*(?:close|acknowledge|write down|note|record|copy|skip|repeat"
+    r"|proceed|continue)\b"
+    r"(?=.{0,40}\b(?:incident|ticket|alert|time|next step|steps?|case|issue|number|bug|jira|output|id)\b)",
+    IGNORECASE,
+)
+# "The usual dashboard": whoever does not know it already cannot follow.
+_USUAL: Final = compile(
+    r"\b(?:the|our|as|like) (?:usual|normal|standard|common|regular|known)(?! (?:output|error|input"
+    r"|deviation|port)\b)"
+    r"|\b(?:übliche|gewohnte)[nrsm]?\b|\bwie üblich|\b(?:habitual|habituel|habituais|habituales"
+    r"|d'habitude)\w*"
+    r"|いつもの|通常の手順|常用|惯例|平时",
     IGNORECASE,
 )
 # "Ask Anna": people leave, teams stay.
 _PERSON: Final = compile(
     r"\b(?:[Cc]ontact|[Cc]all|[Aa]sk|[Pp]ing|[Pp]age|[Ee]mail|[Tt]alk to|[Rr]each out to"
     r"|[Mm]essage) [A-Z][a-z]{2,}(?: [A-Z][a-z]+)?(?=[ .,;)]|$)"
+    r"|\b[Ff]ragen? (?:Sie )?[A-Z][a-z]+\b|\b(?:[Pp]regunt|[Cc]ontact|[Ll]lam|[Aa]vis|[Ll]igu)\w+ (?:a"
+    r"|ao|à|para) [A-Z][a-z]+"
+    r"|\b(?:[Dd]emand|[Pp]arl)e[rz]? (?:à|avec) [A-Z]\w+|[\u4e00-\u9fff]{1,4}(?:さん|様)に(?:連絡|確認|聞)"
 )
 _CODE: Final = compile(r"`[^`]+`")
 _LOGS: Final = compile(r"\blogs?\b|\blog files?\b|registros|protokoll|journaux|ログ|日志", IGNORECASE)
@@ -39,6 +70,7 @@ PERSON: Final = "Who exactly is contacted, over which channel, and what do they 
 CHANGE: Final = "Which exact command or click does this, on which target, and how is it undone?"
 LOGS: Final = "Which log, read with which command, and what in it would be a finding?"
 BOARD: Final = "Which dashboard or metric exactly (a link), and which value is normal?"
+USUAL: Final = "Which one exactly (a link, a name or a command), for someone who has never done it?"
 HOW: Final = "How exactly is this done: which command or page, and which result is expected?"
 
 
@@ -52,11 +84,13 @@ def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
     if not text:
         return None
     if any(tongue.escalation.search(text) for tongue in tongues):
-        return None if _EXACT.search(text) else PERSON
+        return None if _EXACT.search(text) or _CHANNEL.search(text) else PERSON
     if _PERSON.search(text):
         return PERSON
-    if draft.sampled or _EXACT.search(text) or _points(draft):
+    if draft.sampled or _EXACT.search(text) or _points(draft) or _plain_enough(text, tongues):
         return None
+    if _USUAL.search(text):
+        return BOARD if _BOARD.search(text) else USUAL
     forked = any(
         fork.condition.start - draft.sentences[0].start < 12 for fork in forks_of(draft.sentences, tongues)
     )
@@ -72,6 +106,14 @@ def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
     if _LOGS.search(text):
         return LOGS
     return BOARD if _BOARD.search(text) else HOW
+
+
+def _plain_enough(text: str, tongues: tuple[Tongue, ...]) -> bool:
+    """It only waits a while, goes to another step, or keeps the records."""
+    if len(text) > 120:
+        return False
+    goes = any(tongue.jump.search(text) for tongue in tongues)
+    return bool(goes or _WAITS.search(text) or _PAPERWORK.match(text))
 
 
 def _points(draft: Draft) -> bool:
