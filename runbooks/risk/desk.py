@@ -22,6 +22,10 @@ PROGRAM_PLACES: Final = re.compile(
 DECODERS: Final = listed(
     "curl wget base64 base32 xxd openssl gunzip zcat gzip uudecode rev tr fetch http nc ncat"
 )
+# These load code of the place they stand in, or of the home, before they print how they are used.
+LOADS_FIRST: Final = listed(
+    "pytest flask manage.py django-admin rails rake mvn gradle tox nox rspec phpunit mocha jest bundle celery"
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,8 @@ class Desk:
         handler = self.handlers.get(call.name)
         if handler is None:
             return yellow(f"Nothing is known about `{call.name[:40]}`.", head)
-        if len(call.words) == 2 and call.words[1].plain and call.words[1].text in ("--help", "--version"):
+        asks = len(call.words) == 2 and call.words[1].plain and call.words[1].text in ("--help", "--version")
+        if asks and call.name not in LOADS_FIRST:
             return green(f"`{call.name} {call.words[1].text}` prints a text.")
         ruling = handler(call, self)
         return (rule_disclosure(call) if ruling.risk is Risk.GREEN else None) or ruling

@@ -27,8 +27,10 @@ TOOL_PINS: Final[dict[str, Pins]] = {
             ("CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK", "1"),
         ),
     ),
-    "docker": (("DOCKER_CONFIG", "/nonexistent"),),
-    "docker-compose": (*PYTHON_PINS, ("DOCKER_CONFIG", "/nonexistent")),
+    **dict.fromkeys(("pip", "pip3"), (*PYTHON_PINS, ("PIP_CONFIG_FILE", "/dev/null"))),
+    # In /proc nobody can make what is not there.
+    "docker": (("DOCKER_CONFIG", "/proc/none"),),
+    "docker-compose": (*PYTHON_PINS, ("DOCKER_CONFIG", "/proc/none")),
     **dict.fromkeys(
         ("terraform", "tofu"), (("CHECKPOINT_DISABLE", "1"), ("TF_CLI_CONFIG_FILE", "/dev/null"))
     ),

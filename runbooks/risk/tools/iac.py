@@ -120,7 +120,7 @@ NPM_OPTIONS: Final = (
 )
 
 
-PACKAGES: Final = "--installed --all --upgradable --names-only a q y n s v l i f d h L S: --version --help"
+PACKAGES: Final = "--installed --all --upgradable --names-only a q y n v l i f d h L S: --version --help"
 
 
 PACKER: Final = by_verbs(

@@ -35,7 +35,7 @@ def shell(call: Call, desk: Desk) -> Ruling:
         if line.has("-l", "-i", "--login") and ruling.risk is Risk.GREEN:
             return green(
                 "The script only reads; no start-up file of the user's is found.",
-                pins=(*ruling.pins, ("BASH_ENV", ""), ("ENV", ""), ("HOME", "/nonexistent")),
+                pins=(*ruling.pins, ("BASH_ENV", ""), ("ENV", ""), ("HOME", "/proc/none")),
             )
         return ruling
     if line.has("--version", "--help") and not line.rest and not line.strange:
