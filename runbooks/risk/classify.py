@@ -28,6 +28,11 @@ DESTROYS: Final = re.compile(
     ),
     re.I,
 )
+# What a statement does and to what, as far as one look reaches.
+VERB: Final = re.compile(
+    r"(?i)\b(?:drop|delete|truncate|update|insert|alter|create|grant|revoke|vacuum|kill|copy|set|post|put|patch|"
+    r"flushall|flushdb|unlink|del)\b(?:[ \t]+[^\s;'\"]{1,60}){0,2}"
+)
 DISAGREE: Final = "Two parsers do not read it the same way."
 
 
@@ -121,10 +126,19 @@ def _verdict(text: str, ruling: Ruling) -> Verdict:
     )
     to_characters = _character_places(text)
     words = tuple(dict.fromkeys(Span(to_characters(start), to_characters(end)) for start, end in spans))
-    undo = next((leaf.undo for leaf in shown if leaf.undo), None)
-    dry_run = next((leaf.dry_run for leaf in shown if leaf.dry_run), None)
+    if not words and ruling.risk is not Risk.GREEN:
+        words = _whole(text)
     pins = ruling.pins if ruling.risk is Risk.GREEN else ()
-    return Verdict(ruling.risk, reasons or ("It only reads.",), words, undo, dry_run, pins)
+    return Verdict(ruling.risk, reasons or ("It only reads.",), words, pins=pins)
+
+
+def _whole(text: str) -> tuple[Span, ...]:
+    """The words of a text in which no place was found: its verb and what follows, or else all of it."""
+    found = VERB.search(text)
+    bare = text.strip()
+    start = found.start() if found else text.find(bare)
+    end = found.end() if found else start + len(bare)
+    return (Span(start, end),) if end > start else ()
 
 
 def _character_places(text: str) -> Callable[[int], int]:

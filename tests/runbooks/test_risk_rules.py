@@ -29,10 +29,29 @@ def test_a_recursive_deletion_beside_a_variable_says_that_it_may_be_empty() -> N
     assert "may be empty" in classify('rm -rf "$DIR"/*', Language.SHELL).reasons[0]
 
 
-def test_the_way_back_is_offered_where_there_is_one() -> None:
-    assert classify("kubectl cordon node-1", Language.SHELL).undo == "kubectl uncordon"
-    assert classify("systemctl stop nginx", Language.SHELL).undo == "systemctl start nginx"
-    assert classify("rm x", Language.SHELL).undo is None
+def test_a_reason_names_its_command_and_points_at_the_words_that_decided() -> None:
+    text = "sudo kubectl -n pay delete pvc data-0 --force"
+    verdict = classify(text, Language.SHELL)
+    assert verdict.reasons[0] == "`kubectl delete --force` deletes and makes anew."
+    assert [text[word.start : word.end] for word in verdict.words] == ["kubectl", "delete", "--force"]
+    assert classify("kill -9 1", Language.SHELL).reasons == ("`kill` ends processes.",)
+    assert classify("aws ec2 reboot-instances --instance-ids i-1", Language.SHELL).reasons == (
+        "`aws ec2 reboot-instances` restarts instances.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("SELECT 1; DROP TABLE users", Language.SQL, "DROP TABLE users"),
+        ("DELETE /index HTTP/1.1", Language.HTTP, "DELETE /index HTTP/1.1"),
+        ("FLUSHALL", Language.REDIS, "FLUSHALL"),
+        ("db.x.drop()", Language.OTHER, "drop"),
+    ],
+)
+def test_statements_of_every_language_point_at_their_verb(text: str, language: Language, words: str) -> None:
+    (span,) = classify(text, language).words
+    assert text[span.start : span.end] == words
 
 
 def test_git_is_green_only_with_its_configuration_pinned() -> None:

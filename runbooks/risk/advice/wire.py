@@ -1,4 +1,4 @@
-"""Offers as plain values: keys that `manage.py classify` and `manage.py parse --json` print beside a label."""
+"""Offers as plain values: the keys that `classify` and `parse --json` print beside a label."""
 
 from typing import Any
 
