@@ -9,6 +9,7 @@ from runbooks.risk.pinned import TOOL_PINS
 from runbooks.risk.placeholders import fill_places
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.secrets import SECRET_FILE, rule_disclosure
+from runbooks.risk.sentences import named
 from runbooks.risk.shell import Walker, seen_by_parsers
 from runbooks.risk.words import OPAQUE, Call, Stdin, Word, listed
 from runbooks.types import Risk
@@ -105,7 +106,7 @@ class Desk:
         asks = len(call.words) == 2 and call.words[1].plain and call.words[1].text in ("--help", "--version")
         if asks and call.name not in LOADS_FIRST:
             return green(f"`{call.name} {call.words[1].text}` prints a text.")
-        ruling = handler(call, self)
+        ruling = named(handler(call, self), call)
         return (rule_disclosure(call) if ruling.risk is Risk.GREEN else None) or ruling
 
     def _unknown_name(self, call: Call) -> Ruling:
