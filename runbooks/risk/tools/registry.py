@@ -65,6 +65,7 @@ TRIED: Final = {
     "yum dnf microdnf": "--assumeno",
     "zypper": "--dry-run -D",
     "rpm": "--test",
+    "repmgr": "--dry-run",
     "dpkg": "--dry-run --simulate --no-act",
     "helm": "--dry-run --dry-run=client --dry-run=server",
 }
