@@ -233,6 +233,19 @@ class Around:
 
 
 @dataclass(frozen=True)
+class RunChart:
+    """The flowchart of a run; `now` is the title of the step it stands at, empty where there is none."""
+
+    run_id: UUID
+    number: str
+    title: str
+    sequence: int
+    now: str
+    svg: str
+    steps: int
+
+
+@dataclass(frozen=True)
 class RunFragment:
     """The whole run page below the bar."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("runs/start", start.start, name="start"),
     path("runs/<uuid:run_id>/", runs.run, name="run"),
     path("runs/<uuid:run_id>/output/<uuid:attempt_id>/", runs.output, name="output"),
+    path("runs/<uuid:run_id>/chart/", runs.chart, name="chart"),
     path("runs/<uuid:run_id>/<slug:verb>/", runs.act, name="act"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<uuid:approval_id>/approve/", approvals.approve, name="approve"),

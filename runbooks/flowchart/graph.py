@@ -75,7 +75,7 @@ def graph_of(runbook: ParsedRunbook) -> Graph:
         for node in _nodes(step, forks.get(step.number, []), groups.get(step.number, 0))
     ]
     entries = {node.step: node.key for node in reversed(nodes)}
-    edges = _joined(_edges(nodes, forks, entries))
+    edges = joined(_edges(nodes, forks, entries))
     used = {edge.target for edge in edges}
     ends = [(END, "End"), (ESCALATE, "Escalate")]
     nodes += [Node(key, Shape.LAST, label, None) for key, label in ends if key in used]
@@ -104,7 +104,7 @@ def _asked(number: int, fork: Decision) -> str:
     return f"{number}. {words[:1].upper()}{words[1:]}{'' if words.endswith(('?', '？')) else '?'}"
 
 
-def _joined(edges: Iterable[Edge]) -> tuple[Edge, ...]:
+def joined(edges: Iterable[Edge]) -> tuple[Edge, ...]:
     """One edge for each pair of nodes: two ways out to the same place are one way with both names."""
     labels: dict[tuple[str, str], list[str]] = {}
     loose: dict[tuple[str, str], bool] = {}

@@ -1,10 +1,14 @@
 """The procedure as a chart."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from runbooks.flowchart.graph import graph_of
+from runbooks.flowchart.graph import Shape, graph_of
 from runbooks.flowchart.render import mermaid, standalone, svg
+from runbooks.flowchart.stops import Stop, graph_of_stops
 from runbooks.types import ParsedRunbook
+
+__all__ = ["Chart", "Shape", "Stop", "chart", "paper_chart", "stops_chart"]
 
 
 @dataclass(frozen=True)
@@ -29,3 +33,10 @@ def paper_chart(parsed: ParsedRunbook) -> str:
     """The chart as an SVG file in the colours of paper; empty where there is nothing to draw."""
     graph = graph_of(parsed)
     return standalone(graph, title=parsed.title or "this runbook") if graph.nodes else ""
+
+
+def stops_chart(
+    stops: Sequence[Stop], *, title: str, href: Callable[[int], str], now: int | None, done: frozenset[int]
+) -> str:
+    """The chart of a run as SVG; `href`, `now` and `done` go by the order of the stops."""
+    return svg(graph_of_stops(stops), title=title or "this run", href=href, now=now, done=done)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from ddrun.copilot.around import around_run
+from ddrun.copilot.drawing.chart import draw_chart
 from ddrun.copilot.drawing.run import draw_run
 from ddrun.copilot.drawing.steps import log_id, log_of
 from ddrun.copilot.forms import Said, heard
@@ -78,6 +79,16 @@ def run(request: MemberRequest, run_id: UUID) -> HttpResponse:
         if attempt and log_id(attempt) == shown:
             return render(request, "copilot/_output.html", {"log": log_of(run_id, attempt)})
     return render(request, "copilot/_run.html", {"run": _fragment(request, run_id)})
+
+
+@never_cache
+@require_GET
+@may(Act.READ)
+def chart(request: MemberRequest, run_id: UUID) -> HttpResponse:
+    """The run as a flowchart; the drawing alone for htmx."""
+    drawn = draw_chart(runs.run_page(request.organisation_id, run_id, request.member))
+    part = "#drawing" if request.headers.get("HX-Request") else ""
+    return render(request, f"copilot/chart.html{part}", {"chart": drawn})
 
 
 @require_POST
