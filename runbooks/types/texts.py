@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Risk(StrEnum):
@@ -14,7 +15,7 @@ class Risk(StrEnum):
     @property
     def rank(self) -> int:
         """0 for green, 1 for yellow, 2 for red."""
-        return list(Risk).index(self)
+        return _RANKS[self.value]
 
     @property
     def word(self) -> str:
@@ -25,6 +26,9 @@ class Risk(StrEnum):
     def css(self) -> str:
         """The class of the element kit: safe, caution, danger."""
         return self.word.lower()
+
+
+_RANKS: Final = {risk.value: place for place, risk in enumerate(Risk)}
 
 
 class Language(StrEnum):
