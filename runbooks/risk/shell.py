@@ -179,23 +179,25 @@ class Walker:
         rulings: list[Ruling] = []
         words: list[Word] = []
         assignments: list[tuple[str, Word]] = []
-        inner = [child for child in node.children if child.type in REDIRECTS]
+        children = node.children
+        inner = [child for child in children if child.type in REDIRECTS]
         if inner:
             found, stdin, more, after = self.redirects(inner, stdin)
             rulings += found
             extra += more
             if after:
                 rulings.append(self.pipeline(after, Stdin("pipe")))
-        children = sorted((*node.children, *extra), key=lambda n: n.start_byte)
-        name = next(
-            (self.evaluator.raw(c.start_byte, c.end_byte) for c in children if c.type == "command_name"), ""
-        )
+        if extra:
+            children = sorted((*children, *extra), key=lambda n: n.start_byte)
         for child in children:
-            if child.type == "variable_assignment":
-                assigned, ruling = self.assignment(child, alone=False, plain_tool=self.desk.is_plain(name))
+            kind = child.type
+            if kind == "variable_assignment":
+                name = next((c for c in children if c.type == "command_name"), None)
+                plain = name is not None and self.desk.is_plain(self.evaluator.raw(*name.byte_range))
+                assigned, ruling = self.assignment(child, alone=False, plain_tool=plain)
                 rulings.append(ruling)
                 assignments.append(assigned)
-            elif child.type not in REDIRECTS:
+            elif kind not in REDIRECTS:
                 words.append(self.word(child))
         if words and words[0].text == "time":
             self._time(words)
@@ -211,7 +213,8 @@ class Walker:
         """The word at a node, marked for the second parser."""
         if mark:
             self.marks.add(("w", node.start_byte, node.end_byte))
-        self._mark_parts(node)
+        if node.type != "word" or node.child_count:
+            self._mark_parts(node)
         return self.evaluator.word(node)
 
     def _mark_parts(self, node: Node) -> None:
@@ -289,10 +292,7 @@ class Walker:
 
 
 PARTS: Final = {
-    "string": "q",
-    "raw_string": "q",
-    "ansi_c_string": "q",
-    "simple_expansion": "x",
-    "expansion": "x",
+    **dict.fromkeys(("string", "raw_string", "ansi_c_string"), "q"),
+    **dict.fromkeys(("simple_expansion", "expansion"), "x"),
     "arithmetic_expansion": "m",
 }
