@@ -42,7 +42,7 @@ NOWHERE: Final = re.compile(r"(?:[12]?>>?[ \t]*/dev/null|&>>?[ \t]*/dev/null|2>&
 ASSIGNMENT: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\[.*\])?\+?=")
 SECRET_PLACE: Final = re.compile(
     r"/etc/(?:kubernetes|rancher|wireguard|ipsec|ppp|environment|krb5)|admin\.conf|redis\.conf|pgbouncer|userlist"
-    r"|\.ovpn|wp-config|\.config/gcloud|\.boto\b|\.s3cfg|rclone|\.terraformrc|\.mylogin|debian\.cnf|rc\.d/.*auth|"
+    r"|\.ovpn|wp-config|\.config/(?:gcloud|gh)|database\.yml|\.envrc|\.boto\b|\.s3cfg|rclone|\.terraformrc|\.mylogin|debian\.cnf|rc\.d/.*auth|"
     r"shadow|sudoers|id_(?:rsa|dsa|ecdsa|ed25519)|\.ssh\b|\.pem\b|\.key\b|\.p12\b|\.pfx\b|\.jks\b"
     r"|/private\b|\.aws\b"
     r"|kubeconfig|\.kube\b|\.netrc|\.pgpass|\.my\.cnf|\.env\b|environ\b|credential|secret|passw|token|\.gnupg"

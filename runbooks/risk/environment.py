@@ -24,14 +24,18 @@ PINNED: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
 # Names that are likely to be in the environment already and that programs or the shell obey.
 OBEYED: Final = re.compile(
     r"(PATH|LD_.*|DYLD_.*|BASH_.*|BASHOPTS|SHELLOPTS|SHELL|ENV|IFS|PS\d|PROMPT.*|CDPATH|GLOBIGNORE|"
-    r"HIST.*|HOME|GIT_.*|.*PAGER.*|.*EDITOR|VISUAL|BROWSER|LESS.*|PYTHON.*|PERL.*|RUBY.*|NODE_.*|"
-    r"JAVA_.*|JDK_.*|_JAVA.*|KUBE.*|AWS_.*|AZURE_.*|GOOGLE_.*|CLOUDSDK_.*|DOCKER_.*|SSH_.*|"
-    r"RSYNC_.*|PG.*|PSQL.*|MYSQL.*|REDIS.*|.*_PROXY|.*_proxy|TMPDIR|TEMP|TMP|TAR_OPTIONS|GREP_.*|GZIP|"
+    r"HIST.*|HOME|GIT_.*|.*PAGER.*|.*EDITOR|VISUAL|BROWSER|LESS.*|PYTHON.*|PERL.*|RUBY(LIB|OPT|PATH|SHELL)|"
+    r"NODE_(OPTIONS|PATH|REPL.*|EXTRA.*|ICU.*|V8.*|TLS.*|PENDING.*|DEBUG|ENV|NO_.*|PRESERVE.*|REDIRECT.*)|"
+    r"JAVA_(HOME|.*OPT.*)|JDK_.*|_JAVA.*|KUBE(CONFIG|CTL_.*|_EDITOR|RNETES_.*)|AWS_.*|AZURE_.*|GOOGLE_.*|"
+    r"CLOUDSDK_.*|DOCKER_(HOST|CONFIG|CERT.*|TLS.*|CONTEXT|API.*|BUILDKIT|CLI_.*|DEFAULT.*|CONTENT.*|TMPDIR)|"
+    r"SSH_.*|RSYNC_.*|PG[A-Z]+|PG_COLORS?|PSQL.*|MYSQL_(HOME|HOST|PWD|TCP_PORT|UNIX_PORT|GROUP.*|TEST.*|PS1|"
+    r"DEBUG|HIST.*|PLUGIN.*)|REDISCLI.*|.*_PROXY|.*_proxy|TMPDIR|TEMP|TMP|TAR_OPTIONS|GREP_.*|GZIP|"
     r"XZ_.*|BZIP2?|CURL_.*|WGETRC|SSL_.*|OPENSSL_.*|TF_.*|HELM_.*|ANSIBLE_.*|VAULT_.*|CONSUL_.*|"
-    r"NOMAD_.*|LOCPATH|NLSPATH|GCONV_PATH|TERMINFO.*|TERMCAP|POSIXLY_CORRECT|MAIL.*|OPT.*|UID|EUID|"
+    r"NOMAD_.*|LOCPATH|NLSPATH|GCONV_PATH|TERMINFO.*|TERMCAP|POSIXLY_CORRECT|MAIL(PATH|CHECK|RC|CAPS)?|"
+    r"OPT(IND|ARG|ERR|IONS)|UID|EUID|"
     r"SYSTEMD_.*|XDG_.*|COMP_.*|INPUTRC|FCEDIT|TMOUT|LINENO|RANDOM|REPLY|SECONDS|BASH|EXECIGNORE|"
     r"FUNC.*|DIRSTACK|MAKE.*|CC|CXX|CFLAGS|npm_.*|PIP_.*|UV_.*|CARGO.*|RUST.*|GO[A-Z]*|TIMEFORMAT|"
-    r"_|LS_COLORS|JQ_.*|CHECKPOINT_.*|NPM_.*|TCL.*|LUA_.*|PHP.*)"
+    r"_|LS_COLORS|JQ_.*|CHECKPOINT_.*|NPM_.*|TCL.*|LUA_.*|PHP(RC|_INI.*)|ETCDCTL_.*|RIPGREP.*|BC_ENV.*)"
 )
 
 
@@ -70,6 +74,15 @@ def rule_name(name: str, at: Word) -> Ruling:
     return green("It sets a variable of this shell.")
 
 
+# The words of a runbook's own names, of which no program obeys one: `NODE_NAME`, `DB_HOST`, `POD_ID`.
+OWN_NAMES: Final = re.compile(
+    r"(NODE|POD|DB|APP|SERVICE|SVC|CLUSTER|CONTAINER|DEPLOYMENT|RELEASE|INCIDENT|TARGET|PRIMARY|REPLICA|QUEUE|"
+    r"TOPIC|TENANT|INSTANCE|PROJECT|STACK)_(NAME|HOST|ID|IP|NAMESPACE|NS|PORT|REGION|ZONE|TAG|IMAGE)"
+)
+
+
 def rule_export(name: str, value: Word, at: Word) -> Ruling:
     """Whether handing this variable to all later commands is harmless."""
+    if OWN_NAMES.fullmatch(name):
+        return green("It sets a variable of this runbook.")
     return rule_assignment(name, value, alone=False, simple=True, at=at)

@@ -32,7 +32,7 @@ VALUE_NAME: Final = re.compile(
     r"interface|iface|nic|project|account|profile|env|environment|stack|branch|commit|sha|repo|"
     r"remote|date|time|since|until|start|end|pattern|format|home|pwd|resource|kind|type|member|"
     r"shard|index|replica|sts|statefulset|ingress|configmap|crd|tenant|team|component|target|"
-    r"process|broker|partition|consumer|backend|router|gateway|vm|asg|arn|token|password)s?\d*"
+    r"process|broker|partition|consumer|backend|router|gateway|vm|asg|arn|token|password|pass|passwd|secret)s?\d*"
 )
 
 

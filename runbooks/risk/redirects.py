@@ -50,7 +50,10 @@ def rule_redirect(walker: Reader, node: Node) -> Redirected:
     target = walker.word(words[0], mark=False)
     walker.marks.add(("r", operator.start_byte, target.end))
     if operator.type == "<<<":
-        return Redirected(green(), Stdin("text", target.text if target.plain else None), words[1:])
+        told = (
+            yellow("It prints a variable that is named like a secret.", target) if target.secret else green()
+        )
+        return Redirected(told, Stdin("text", target.text if target.plain else None), words[1:])
     if operator.type in ("<", "<&"):
         stdin = Stdin("text", "") if target.text == "/dev/null" and target.plain else Stdin("file")
         return Redirected(_reading(operator.type, target), stdin, words[1:])

@@ -7,13 +7,17 @@ from runbooks.risk.ruling import Ruling, yellow
 from runbooks.risk.words import Call, listed
 
 SECRET_FILE: Final = re.compile(
-    r"(^|[/=@:])(g?shadow-?|id_(rsa|dsa|ecdsa|ed25519)|\.env(\.\w+)?|\.netrc|\.pgpass|\.my\.cnf|"
-    r"\.git-credentials|\.vault-token|\.htpasswd|\.npmrc|\.pypirc|\.s3cfg|credentials(\.json|"
-    r"\.csv)?|environ|kubeconfig|admin\.conf|master\.key|secrets?\.(ya?ml|json|env|txt))$|"
-    r"[\w*-]\.(key|p12|pfx|jks|keystore|kdbx)$|/run/secrets|\.aws/credentials|\.kube/config|"
-    r"\.docker/config\.json|\.ssh/(?!known_hosts|authorized_keys|config)|/proc/[^/]+/(environ|mem|"
-    r"cmdline-x)|/serviceaccount/token|/etc/ssl/private/|/etc/kubernetes/pki/.*key|credentials\.db|"
-    r"/dev/(k?mem|port)$"
+    r"(^|[/=@:])(g?shadow-?|id_(rsa|dsa|ecdsa|ed25519)(?!\.pub$)(\.\w+)?|\.netrc|\.pgpass|\.my(login)?\.cnf|"
+    r"[\w-]*\.env(\.(?!example$|sample$|template$|dist$)\w+)?|\.envrc|\.git-credentials|\.vault-token|\.htpasswd|"
+    r"\.npmrc|\.pypirc|\.s3cfg|[\w-]*credentials(\.json|\.csv)?|environ|kubeconfig|admin\.conf|k3s\.yaml|"
+    r"(chap|pap|ipsec|[\w-]*secrets?[\w-]*)[.-]?(secrets|ya?ml|json|env|txt|conf|cfg|toml|ini|properties)|"
+    r"master\.key|userlist\.txt|debian\.cnf|wp-config\.php|initialAdminPassword|\.\w+_history|\w*_history|"
+    r"config/database\.yml)$|"
+    r"[\w*-]\.(key|p12|pfx|jks|keystore|kdbx|keytab|ovpn|gpg|tfstate(\.backup)?|tfvars)$|/run/secrets|"
+    r"(?i:priv[\w-]*|[\w-]*key)\.pem$|\.aws/credentials|\.kube/config|\.docker/config\.json|\.config/(gcloud|gh)/|"
+    r"\.ssh/(?!known_hosts|authorized_keys|config|[\w.-]+\.pub$)|\.gnupg/|\.password-store/|"
+    r"/proc/[^/]+/(environ|mem|cmdline-x)|/serviceaccount/token|/etc/ssl/private/|/etc/wireguard/|"
+    r"/etc/kubernetes/pki/.*key|credentials\.db|/dev/(k?mem|port)$"
 )
 ODD_DEVICE: Final = re.compile(
     r"/dev/(?!null$|zero$|u?random$|stdin$|fd/|shm/|kmsg$|log$)|/proc/kmsg|/proc/sysrq"

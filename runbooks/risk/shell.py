@@ -260,14 +260,15 @@ class Walker:
                 word = self.word(child)
                 if word.text not in ("-r", "-x", "-i", "-a"):
                     rulings.append(yellow("This declaration is not proven to be harmless.", word))
-        if len(node.children) == 1:
+        if self.evaluator.raw(node.children[0].end_byte, node.end_byte).strip() == "-F":
+            return green("It lists functions.")
+        if not any(child.type in ("variable_assignment", "variable_name") for child in node.children):
             rulings.append(yellow("It prints variables, which may hold secrets.", self.at(node)))
         return worst(rulings)
 
     def unset(self, node: Node) -> Ruling:
         rulings: list[Ruling] = []
-        for child in node.children:
-            word = self.word(child)
+        for word in map(self.word, node.children):
             if not re.fullmatch(r"unset|-v|[A-Za-z_]\w*", word.text):
                 rulings.append(yellow("This unset is not proven to be harmless.", word))
             elif word.text != "unset":

@@ -14,6 +14,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from runbooks.risk.ruling import Ruling, green, red, worst, yellow
 from runbooks.risk.sql_words import (
+    COPY_OUT,
     GRAMMAR,
     HARMLESS,
     LEXICAL,
@@ -111,6 +112,9 @@ def _statement(part: tuple[str, list[Token]], dialect: str) -> Ruling:
         return green("The PRAGMA only reads.")
     if NOTHING.fullmatch(text):
         return green("It begins or ends a transaction.")
+    copied = COPY_OUT.fullmatch(text.strip()) if dialect == "postgres" else None
+    if copied:
+        return rule_sql(copied[1], dialect)
     found = _lexical(text, head_only=True)
     if found is not None:
         return found

@@ -92,6 +92,10 @@ TSQL_VERBS: Final = listed(
 )
 
 
+# Ends at the client and takes no file or program.
+COPY_OUT: Final = re.compile(r"(?is)copy\s*\((.*)\)\s*to\s+stdout(\s+(with\s*)?[(\w\s,)]*)?")
+
+
 PRAGMA: Final = re.compile(
     r"(?i)pragma\s+(\w+\.)?((table_x?info|index_x?info|index_list|table_list|foreign_key_list|"
     r"foreign_key_check|integrity_check|quick_check)\s*(\(\s*['\"`]?\w+['\"`]?\s*\))?|"

@@ -52,7 +52,7 @@ AWS_MORE: Final = {
     "cloudformation": listed("validate-template wait estimate-template-cost detect-x"),
     "ecs": frozenset(("wait",)),
     "eks": frozenset(("wait",)),
-    "rds": frozenset(("wait",)),
+    "rds": listed("wait download-db-log-file-portion"),
     "lambda": frozenset(("wait",)),
     "elbv2": frozenset(("wait",)),
     "elb": frozenset(("wait",)),

@@ -74,7 +74,9 @@ def gcloud(call: Call, desk: Desk) -> Ruling:
     verb = next((part for part in path[1:6] if _is_verb(part) or GCLOUD_ACTS.match(part)), "")
     if verb in GCLOUD_RED:
         return red(f"{shown} deletes it.", call.words[0])
-    if verb not in GCLOUD_READS or path[0] == "ssh":
+    if path[:2] == ["builds", "log"]:
+        verb = "read"
+    if not _reads_there(verb) or path[0] == "ssh":
         return yellow(f"{shown} changes something or is not known.", call.words[0])
     if strange or any(word.loose and word.many for word in call.arguments):
         return yellow("An option is not known.", *(strange or call.words)[:1])
@@ -119,13 +121,22 @@ VERBS: Final = listed(
 )
 
 
+GCLOUD_GETS: Final = re.compile(
+    r"get-(?!.*(cred|auth|pass|token|key|secret|string|cert|helper|kubeconfig|upload|signed|url))[a-z-]+"
+)
+
+
+def _reads_there(part: str) -> bool:
+    return part in GCLOUD_READS or GCLOUD_GETS.fullmatch(part) is not None
+
+
 def _is_verb(part: str) -> bool:
-    return part in VERBS or part in GCLOUD_READS or part in GCLOUD_RED
+    return part in VERBS or part in GCLOUD_RED or _reads_there(part)
 
 
 AZ_READS: Final = re.compile(
     r"list(-.*)?|show(-.*)?|get(-.*)?|exists|check-(name.*|dns.*|ip.*|availability|existence)|describe|query|version|"
-    r"find|summarize|wait|usage|help|what-if|metrics|logs"
+    r"find|summarize|wait|usage|help|what-if|metrics|logs|tail"
 )
 
 

@@ -7,7 +7,7 @@ from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.sql import rule_sql
-from runbooks.risk.words import OPAQUE, Call, Word
+from runbooks.risk.words import OPAQUE, Call, Word, listed
 from runbooks.types import Risk
 
 PSQL_PINS: Final = (
@@ -146,6 +146,12 @@ def mysql(call: Call, desk: Desk) -> Ruling:
     )
 
 
+# Any beginning of a name that fits one command alone is that command.
+MYSQLADMIN_READS: Final = listed(
+    "status stat extended-status extended ext processlist proc ping variables var version ver"
+)
+
+
 def _mysqladmin_rule(call: Call, desk: Desk) -> Ruling:
     return _mysqladmin(call)
 
@@ -159,12 +165,7 @@ def _mysqladmin(call: Call) -> Ruling:
         ),
     )
     texts = [word.text for word in line.operands]
-    if (
-        texts
-        and not line.strange
-        and not line.loose
-        and set(texts) <= {"status", "extended-status", "processlist", "ping", "variables", "version", "proc"}
-    ):
+    if texts and not line.strange and not line.loose and set(texts) <= MYSQLADMIN_READS:
         return green("It only shows.")
     if any(text in ("shutdown", "drop", "kill") for text in texts):
         return red("It ends the server or drops a database.", call.words[0])
@@ -173,6 +174,7 @@ def _mysqladmin(call: Call) -> Ruling:
 
 HANDLERS: Final[dict[str, Handler]] = {
     "psql": psql,
+    "gitlab-psql": psql,
     "mysql": mysql,
     "mariadb": mysql,
     "mysqladmin": _mysqladmin_rule,

@@ -240,14 +240,9 @@ def crictl(call: Call, desk: Desk) -> Ruling:
     return settled(call, line, by_table(call, line, CRICTL)[1])
 
 
-def _ctr(call: Call, desk: Desk) -> Ruling:
-    return yellow("It speaks to the runtime behind the cluster's back.", call.words[0])
-
-
 HANDLERS: Final[dict[str, Handler]] = {
     **dict.fromkeys(("docker", "podman", "nerdctl"), docker),
     "docker-compose": compose,
     "podman-compose": compose,
     "crictl": crictl,
-    "ctr": _ctr,
 }

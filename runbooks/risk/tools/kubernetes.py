@@ -176,7 +176,7 @@ def _reading(call: Call, line: Line, path: str) -> Ruling:
         return yellow("It may run a plugin or write a file.", call.words[0])
     if verb == "wait" and any(w.text.startswith("--for") and "delete" in w.text for w in call.arguments):
         return green("It waits.")
-    if verb in ("get",):
+    if verb in ("get", "describe"):
         return _secrets(call, line) or shown
     if verb == "version" and line.has("--raw"):
         return yellow("An option is not known.", call.words[0])
@@ -195,7 +195,10 @@ def _secrets(call: Call, line: Line) -> Ruling | None:
     kinds = [part for word in line.operands[1:2] for part in word.text.split(",")] + [
         w.text for w in line.operands[1:] if "/" in w.text
     ]
-    unknown = any(OPAQUE in kind.split("/")[0] for kind in kinds) or line.has(
+    loud = any(int(o.text) >= 8 for o in line.all("-v", "--v") if o.text.isdigit())
+    if loud and any(SECRET.match(kind) for kind in kinds):
+        return yellow("At this level it prints what the server answers, secrets with it.", call.words[0])
+    unknown = any(OPAQUE in kind.split("/")[0] or "*" in kind for kind in kinds) or line.has(
         "-f", "--filename", "-k", "--kustomize"
     )
     if not any(SECRET.match(kind) for kind in kinds) and not unknown:

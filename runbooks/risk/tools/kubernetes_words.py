@@ -30,7 +30,8 @@ READING: Final = union(
         "--filename= --kustomize= --timeout= --show-events=? --all=? --api-group= --namespaced=? --verbs= "
         "--cached=? --categories= --api-version= --for= --types= --client=? --short --list q --quiet "
         "--no-diff --revision= --containers --use-protocol-buffers --sum --show-capacity --show-swap "
-        "--minify --flatten --merge=? --current --local --to-revision= --explain"
+        "--path= --since= --until= --tail= --grep= --minify --flatten --merge=? --current --local "
+        "--to-revision= --explain"
     ),
 )
 

@@ -74,14 +74,17 @@ def _sends(stdin: Stdin) -> bool:
 
 
 # What ZooKeeper and memcached answer without changing anything.
-NETCAT_QUESTIONS: Final = listed("ruok stat srvr mntr conf cons envi wchs stats version")
+NETCAT_QUESTIONS: Final = re.compile(
+    r"(?i:ruok|stat|srvr|mntr|conf|cons|envi|wchs|version|stats( (items|slabs|sizes|conns))?|ping|info)|"
+    r"show (stat|info|servers state|errors|pools|activity|threads)"
+)
 
 
 def netcat(call: Call, desk: Desk) -> Ruling:
     """`nc -z` only knocks."""
-    line = read_options(call.arguments, arity("zvnu46 w: i: s: p:"))
-    asks = call.stdin.kind == "text" and (call.stdin.text or "").strip() in NETCAT_QUESTIONS
-    if asks and not line.strange and not line.loose:
+    line = read_options(call.arguments, arity("zvnu46UN w: i: s: p: q:"))
+    said = (call.stdin.text or "").strip() if call.stdin.kind == "text" else ""
+    if NETCAT_QUESTIONS.fullmatch(said) and not line.strange and not line.loose:
         return green("It asks the server how it is.")
     if line.has("-z") and not line.strange and not line.loose:
         return green("It only looks whether a port answers.")

@@ -84,7 +84,7 @@ MONGO_READS: Final = listed(
     "getProfilingStatus version hostInfo getLogComponents listCommands projection hint maxTimeMS "
     "size itcount tojson printjson print JSON stringify EJSON ObjectId ISODate getName "
     "getReplicationInfo rs sh db getUsers-x adminCommand-x serverBuildInfo buildInfo setReadPref "
-    "readPref latencyStats printShardingStatus isBalancerRunning getBalancerState"
+    "readPref latencyStats printShardingStatus isBalancerRunning getBalancerState aggregate"
 )
 
 
@@ -95,10 +95,15 @@ def rule_mongo(text: str) -> Ruling:
     if MONGO_COMMAND.fullmatch(text.strip()):
         return green("The command only reads.")
     calls = MONGO_CALL.findall(re.sub(r"\"[^\"]*\"|'[^']*'", "0", text))
-    fine = re.fullmatch(r"[\w\s.(),{}:$\[\]'\"/*+<>=@-]*;?", text) and not re.search(
-        r"\$(out|merge|where|function|accumulator)|=>|function|`|(?<![=!<>])=(?!=)|\[\s*['\"]|"
-        r"system\.(users|keys|new_users)|\b(process|globalThis|this|config)\b",
-        text,
+    pieced = "aggregate" in calls and re.search(r"\+|\[\s*\(", text)  # a stage could be put together
+    fine = (
+        not pieced
+        and re.fullmatch(r"[\w\s.(),{}:$\[\]'\"/*+<>=@-]*;?", text)
+        and not re.search(
+            r"\$(out|merge|where|function|accumulator)|=>|function|`|(?<![=!<>])=(?!=)|\[\s*['\"]|"
+            r"system\.(users|keys|new_users)|\b(process|globalThis|this|config)\b",
+            text,
+        )
     )
     if text.strip() in ("show dbs", "show collections", "show databases", "rs.status()", "db.stats()"):
         return green("It only looks.")
@@ -185,7 +190,7 @@ def _reaches_secrets(line: Line) -> bool:
 
 KAFKA: Final = (
     "-bootstrap-server= --bootstrap-server= --zookeeper= --describe --list --topic= --group= "
-    "--all-groups --all-topics --members --offsets --state --command-config-x --verbose "
+    "--all-groups --all-topics --members --offsets --state --command-config= --verbose "
     "--under-replicated-partitions --unavailable-partitions --under-min-isr-partitions --version "
     "--help --entity-type= --entity-name= --timeout= --exclude-internal --topics-with-overrides --all"
 )
@@ -242,6 +247,9 @@ def _kafka(call: Call) -> Ruling:
         return yellow("A dry run shows the offsets that would be set.", call.words[0])
     if any(word.text in ("--delete", "--reset-offsets", "--delete-offsets") for word in call.arguments):
         return red("It deletes a topic, a group or its offsets.", call.words[0])
+    config = line.last("--command-config")
+    if config and not config.text.startswith("/etc/"):
+        return yellow("A configuration of its own may name code to load.", config.word)
     if line.has("--describe", "--list", "--version", "--help"):
         return settled(call, line, green("It only lists."))
     return yellow("It changes a topic or a group.", call.words[0])

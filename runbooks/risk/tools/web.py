@@ -102,6 +102,8 @@ def _curl_option(option: Option, line: Line) -> Ruling | None:
 
 
 def _address(word: Word) -> Ruling | None:
+    if word.secret or word.fetched:
+        return yellow("It sends what it has read or a secret to the other end.", word)
     why = address_alarm(word.text)
     return yellow(why, word) if why else None
 
