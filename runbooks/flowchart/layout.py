@@ -22,7 +22,7 @@ MARGIN: Final = 16
 LABEL_SIZE: Final = 12
 # The longest label of a rail that is drawn; it stands between the box and the first lane.
 LABEL_WIDTH: Final = 132
-_GAP: Final = 20
+_GAP: Final = 24
 _CAPTION: Final = 12  # the word over the first box
 _MOST_LANES: Final = 40
 
@@ -140,4 +140,4 @@ def _rail(edge: Edge, source: Placed, target: Placed, far: float, *, side: str, 
     # Where a rail leaves and one arrives at the same box they keep a little apart; so do the labels of two.
     out, into = source.y + 10 + min(before, 1) * 13, target.y - 12
     points = ((edge_of_box, out), (rail, out), (rail, into), (edge_of_box, into))
-    return Way(edge, points, (edge_of_box + sign * 8, out - 7), side)
+    return Way(edge, points, (edge_of_box + sign * 12, out - 7), side)
