@@ -1,233 +1,88 @@
-"""`bench green`: scripts full of the shell's signs, those called green executed, and what they left behind.
+"""`bench green`: what is called green, executed, and what it did that a green command must not do.
 
-Every program on the path is a stub: harmless names do nothing, the others leave a mark. So a mark or a file
-means that both parsers were fooled about what the shell makes of the text.
+Every line counts commands that broke their promise: none may. First scripts full of the shell's signs beside
+stubs; then real programs under `strace` in a closed world over an overlay: every command of the golden lists
+and of the data to tune on that can run here, as the agent would start it, in a plain place and in a poisoned
+one; and commands nobody wrote, from each option that the programs of this machine say they have.
 """
 
+import os
 import random
-import subprocess
-import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from runbooks.risk.classify import classify_all
-from runbooks.types import Language, Risk
+from tests.proof.corpus import Green, golden_commands, green_of, runnable, tuning_commands
+from tests.proof.database import database_for
+from tests.proof.prove import Proof, prove
+from tests.proof.sandbox import NoWorld, strongest
+from tests.proof.stubs import figure
+from tests.proof.variants import variants
 
 SEED: Final = 20_26
-SCRIPTS: Final = 30_000
-HARMLESS: Final = ("ls", "cat", "grep", "wc", "head", "sort", "cut", "tr", "date", "sleep")
-ACTS: Final = ("evil", "rm", "touch", "x", "a", "b", "sh")
-PIECES: Final = (
-    "ls",
-    "cat f",
-    "grep a f",
-    "wc -l",
-    "head -1",
-    "evil",
-    "rm f",
-    "touch y",
-    "echo",
-    "echo a",
-    "$(evil)",
-    "`evil`",
-    "$(ls)",
-    "<(evil)",
-    ">(evil)",
-    "<<E",
-    "<<'E'",
-    "<<-E",
-    "\nE\n",
-    "<<<",
-    "E",
-    "$((1+1))",
-    "$((a[$(evil)]))",
-    "$[evil]",
-    "${v:-a}",
-    "${v:-$(evil)}",
-    "${v:-`evil`}",
-    "${v@P}",
-    "${!v}",
-    "$v",
-    '"$v"',
-    "$'\\x65vil'",
-    "$'\\''",
-    '$"evil"',
-    "a=b",
-    "v=evil",
-    "PATH=.",
-    "a[$(evil)]=1",
-    "if ",
-    "; then ",
-    "; fi",
-    "for i in a b; do ",
-    "; done",
-    "case a in ",
-    "a) ",
-    ";; ",
-    "esac",
-    "while ",
-    "; do ",
-    "{ ",
-    "; }",
-    "( ",
-    " )",
-    "f() ",
-    "function g ",
-    "[[ ",
-    " ]]",
-    "[ ",
-    " ]",
-    "-v ",
-    "-eq 1",
-    "! ",
-    "time ",
-    "coproc ",
-    "eval ",
-    "exec ",
-    "trap evil EXIT",
-    "alias ls=evil",
-    "shopt -s expand_aliases",
-    "set -- evil",
-    '"$@"',
-    "printf -v v ",
-    "read v",
-    "read 'a[$(evil)]'",
-    "> y",
-    ">> y",
-    "2>/dev/null",
-    ">/dev/null",
-    "2>&1",
-    "&> y",
-    "< f",
-    "{y}> y",
-    ">| y",
-    "#",
-    "# evil",
-    "\\",
-    "\\\n",
-    "'",
-    '"',
-    "`",
-    "$(",
-    "${",
-    "((",
-    "))",
-    " ",
-    "\n",
-    ";",
-    "&",
-    "&&",
-    "||",
-    "|",
-    "|&",
-    "(",
-    ")",
-    "{",
-    "}",
-    "*",
-    "?",
-    "[",
-    "]",
-    "~",
-    "!",
-    "=",
-    "-",
-    "{a,b}",
-    "{evil,a}",
-    "$",
-    "\t",
-    "%",
-    "^",
-    "é",
-    "E\n",
-)
-
-CALM: Final = (
-    "ls",
-    "cat f",
-    "grep a f",
-    "wc -l",
-    "echo a",
-    "| ",
-    "; ",
-    "&& ",
-    "'a'",
-    '"a"',
-    "$(ls)",
-    "2>/dev/null",
-    "$v",
-    "\n",
-    " ",
-)
-CALMNESS: Final = 0.6  # of the pieces
+# Some tools start slowly and keep a machine busy for minutes; the corpus has them, the options do without.
+VARIANTS: Final = int(os.environ.get("BENCH_GREEN_VARIANTS", "3000"))
+TOO_SLOW: Final = frozenset(["gcloud", "gsutil", "bq", "kubectl", "npm", "docker", "pip", "pip3"])
+SHOWN: Final = 20
 
 
 def run() -> Iterator[dict[str, Any]]:
-    """One line: how many scripts were green, executed, and how many of those left something behind."""
-    chance = random.Random(SEED)
-    scripts = list({_script(chance) for _ in range(SCRIPTS)})
-    green = [
-        text
-        for start in range(0, len(scripts), 2000)
-        for text, verdict in zip(
-            scripts[start : start + 2000],
-            classify_all([(text, Language.SHELL) for text in scripts[start : start + 2000]]),
-            strict=True,
-        )
-        if verdict.risk is Risk.GREEN
-    ]
-    with tempfile.TemporaryDirectory() as place:
-        left = [text for text in green if _leaves_something(text, Path(place))]
-    yield {
+    """A line for the scripts, then one for each place and kind of commands."""
+    yield figure()
+    try:
+        strength = strongest().strength
+    except NoWorld as why:
+        yield {"bench": "green", "metric": "violations when executed", "skipped": str(why)}
+        return
+    greens = green_of([*golden_commands(), *tuning_commands()])
+    able, why_not = runnable(greens)
+    with database_for(green.command for green in able) as database:
+        for place, poisoned in (("a plain place", False), ("a poisoned place", True)):
+            before = database.state()
+            proof = prove(able, poisoned=poisoned, postgres=database.sockets)
+            yield _line(f"violations when executed in {place}", proof, strength, greens, why_not) | {
+                "database changed": database.state() != before
+            }
+        yield from _options(strength, database.sockets)
+
+
+def _options(strength: str, postgres: Path) -> Iterator[dict[str, Any]]:
+    made = [text for text in variants() if text.split()[0] not in TOO_SLOW]
+    random.Random(SEED).shuffle(made)
+    greens = green_of(made)
+    chosen, why_not = runnable(_spread(greens, VARIANTS))
+    proof = prove(chosen, poisoned=True, postgres=postgres)
+    yield _line("violations of options when executed", proof, strength, greens, why_not)
+
+
+def _spread(greens: Sequence[Green], count: int) -> list[Green]:
+    """So many of them, as evenly as can be over the tools."""
+    turn: Counter[str] = Counter()
+    placed: list[tuple[int, Green]] = []
+    for green in greens:
+        name = green.command.split()[0]
+        placed.append((turn[name], green))
+        turn[name] += 1
+    placed.sort(key=lambda each: each[0])
+    return [green for _, green in placed[:count]]
+
+
+def _line(
+    metric: str, proof: Proof, strength: str, greens: Sequence[Green], why_not: Counter[str]
+) -> dict[str, Any]:
+    return {
         "bench": "green",
-        "metric": "green scripts that left something behind",
-        "ours": len(left),
+        "metric": metric,
+        "ours": len(proof.violations),
         "anchor": "none",
         "theirs": 0,
-        "ratio": len(left) / max(len(green), 1),
-        "n": len(green),
-        "of": len(scripts),
-        "first": left[:5],
+        "ratio": len(proof.violations) / max(proof.executed, 1),
+        "n": proof.executed,
+        "of": len(greens),
+        "programs": len(proof.programs),
+        "endings": proof.endings,
+        "world": strength,
+        "skipped": dict(why_not.most_common()),
+        "first": [[each.command, each.violations[:3]] for each in proof.violations[:SHOWN]],
     }
-
-
-def _script(chance: random.Random) -> str:
-    """Mostly what is likely to be green, with a few signs of the shell between."""
-    pieces = [
-        chance.choice(CALM if chance.random() < CALMNESS else PIECES) for _ in range(chance.randint(2, 9))
-    ]
-    return "".join(piece + chance.choice(("", " ", " ")) for piece in pieces)
-
-
-def _leaves_something(text: str, place: Path) -> bool:
-    tools, work = place / "tools", place / "work"
-    mark = place / "mark"
-    if not tools.exists():
-        tools.mkdir()
-        for name in (*HARMLESS, *ACTS):
-            stub = tools / name
-            act = "exit 0" if name in HARMLESS else f": > '{mark}'"
-            stub.write_text(f"#!/bin/bash\n{act}\n")
-            stub.chmod(0o755)
-    work.mkdir(exist_ok=True)
-    (work / "f").write_text("a\n")
-    before = sorted(work.iterdir()), (work / "f").read_text()
-    try:
-        subprocess.run(
-            ["/bin/bash", "--noprofile", "--norc", "-c", text],
-            cwd=work,
-            env={"PATH": str(tools), "HOME": str(work)},
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=3,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return False
-    changed = mark.exists() or (sorted(work.iterdir()), (work / "f").read_text()) != before
-    mark.unlink(missing_ok=True)
-    for left in work.iterdir():
-        if left.name != "f":
-            left.unlink()
-    return changed
