@@ -148,6 +148,11 @@ def told_of(document: Document, known: Container[str], *, knows_any: bool) -> li
     return [one for one in out if one.literal or one.default or one.example or one.name in known]
 
 
+def is_replacement(text: str) -> bool:
+    """Whether it only says what to put in the place of a word."""
+    return _hints(text.lower(), _REPLACE_HINTS) and _REPLACE.search(text) is not None
+
+
 def named_by(text: str) -> str:
     """The canonical name that a word in the spelling of a placeholder has; "" for another word."""
     bare = text.strip('`"* ')

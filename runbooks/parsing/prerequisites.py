@@ -5,6 +5,7 @@ from re import compile
 from typing import Final
 
 from runbooks.parsing.document import Block, BlockKind, Sentence
+from runbooks.parsing.examples import is_replacement
 from runbooks.parsing.needed import asks_for, is_the_readers, opens_a_list, speaks_of_another
 from runbooks.parsing.sections import Role, Section
 from runbooks.parsing.sentences import sentences_of
@@ -41,6 +42,8 @@ def prerequisites_of(sections: Sequence[Section], tongues: tuple[Tongue, ...]) -
     for section in sections:
         reader = _listed if section.role is Role.PREREQUISITES else _mentioned
         for sentence in reader(section, tongues):
+            if is_replacement(sentence.text):
+                continue
             key = sentence.text.lower()[-40:]
             if sentence.text and key not in said:
                 said.add(key)

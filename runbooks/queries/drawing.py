@@ -12,6 +12,7 @@ from runbooks.intake.secrets import without_secrets
 from runbooks.parsing.pipeline import read
 from runbooks.queries.course import ContextLine, Course, contexts, courses
 from runbooks.queries.judgements import advices, classify
+from runbooks.queries.needs import NeedLine, VariableLine, need_lines, variable_lines
 from runbooks.queries.rules import under_rules
 from runbooks.types import (
     Branch,
@@ -135,7 +136,8 @@ class Drawn:
 
     title: str
     steps: tuple[StepLine, ...]
-    needs: tuple[str, ...]
+    needs: tuple[NeedLine, ...]
+    variables: tuple[VariableLine, ...]
     probes: tuple[ProbeLine, ...]
     score: int
     findings: tuple[str, ...]
@@ -191,7 +193,8 @@ def drawn(parsed: ParsedRunbook) -> Drawn:
         steps=tuple(
             _step(step, tuple(forks.get(step.number, ())), offers, told[step.number]) for step in parsed.steps
         ),
-        needs=tuple(need.text for need in parsed.prerequisites),
+        needs=need_lines(parsed),
+        variables=variable_lines(parsed),
         probes=_probes(parsed),
         score=parsed.quality.score,
         findings=parsed.quality.findings,

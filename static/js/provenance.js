@@ -1,37 +1,40 @@
-// Lights the source of a step and the step of a source, keeps marks under the text, carries a paste over the sign-in.
+// Lights the source of a step, a value or a need and back, keeps marks under the text, carries a paste over the sign-in.
 
 const text = document.querySelector("[data-source]");
 let lit = null;
 
-function light(step) {
-  if (step === lit) return;
+// What is lit together: a step, or the values and needs of a row, as one selector.
+function light(place) {
+  if (place === lit) return;
   for (const one of document.querySelectorAll(".lit")) one.classList.remove("lit");
-  lit = step;
-  if (step === null) return;
-  for (const one of document.querySelectorAll(`[data-step="${step}"]`)) one.classList.add("lit");
+  lit = place;
+  if (place === null) return;
+  for (const one of document.querySelectorAll(place)) one.classList.add("lit");
 }
 
-function stepOf(element) {
-  return element?.closest?.("[data-step]")?.dataset.step ?? null;
+function placeOf(element) {
+  const { step, spot } = element?.closest?.("[data-step], [data-spot]")?.dataset ?? {};
+  const places = (spot ?? "").split(" ").filter(Boolean).map((name) => `[data-spot~="${name}"]`);
+  if (step) places.push(`[data-step="${step}"]`);
+  return places.join(", ") || null;
 }
 
 // The marks lie under the text, so the pointer is asked for everything below it.
-function stepUnder(x, y) {
-  for (const one of document.elementsFromPoint(x, y)) if (one.matches("mark[data-step]")) return one.dataset.step;
-  return null;
+function placeUnder(x, y) {
+  return placeOf(document.elementsFromPoint(x, y).find((one) => one.matches("mark")));
 }
 
-function stepAtCaret() {
+function placeAtCaret() {
   let left = text.selectionStart;
   for (const one of document.getElementById("marks")?.children ?? []) {
     left -= one.textContent.length;
-    if (left < 0) return one.dataset.step ?? null;
+    if (left < 0) return one.matches("mark") ? placeOf(one) : null;
   }
   return null;
 }
 
-function show(step, within) {
-  const first = within?.querySelector(`mark[data-step="${step}"]`);
+function show(place, within) {
+  const first = [...(within?.querySelectorAll(place) ?? [])].find((one) => one.matches("mark"));
   if (!first) return;
   const box = text && within.id === "marks" ? text : within;
   const top = first.offsetTop - box.clientHeight / 3;
@@ -44,17 +47,18 @@ document.addEventListener("pointermove", (event) => {
   asked = true;
   requestAnimationFrame(() => {
     asked = false;
-    light(event.target === text ? stepUnder(event.clientX, event.clientY) : stepOf(event.target));
+    light(event.target === text ? placeUnder(event.clientX, event.clientY) : placeOf(event.target));
   });
 });
-document.addEventListener("focusin", (event) => { if (event.target !== text) light(stepOf(event.target)); });
+document.addEventListener("focusin", (event) => { if (event.target !== text) light(placeOf(event.target)); });
 
 document.addEventListener("click", (event) => {
-  const step = stepOf(event.target);
-  if (step === null) return;
-  if (event.target.closest("mark")) document.getElementById(`step-${step}`)?.scrollIntoView({ block: "nearest" });
-  else show(step, document.getElementById("marks") ?? document.querySelector("pre.source"));
-  light(step);
+  const place = placeOf(event.target);
+  if (place === null) return;
+  const mark = event.target.closest("mark");
+  if (mark) document.getElementById(`step-${mark.dataset.step}`)?.scrollIntoView({ block: "nearest" });
+  else show(place, document.getElementById("marks") ?? document.querySelector("pre.source"));
+  light(place);
 });
 
 if (text) {
@@ -64,7 +68,7 @@ if (text) {
   };
   text.addEventListener("scroll", under, { passive: true });
   document.body.addEventListener("htmx:oobAfterSwap", under);
-  document.addEventListener("selectionchange", () => { if (document.activeElement === text) light(stepAtCaret()); });
+  document.addEventListener("selectionchange", () => { if (document.activeElement === text) light(placeAtCaret()); });
   // Until the new marks are here the old ones would stand under other words.
   text.addEventListener("input", () => document.getElementById("marks")?.replaceChildren());
 
