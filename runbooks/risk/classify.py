@@ -15,6 +15,7 @@ from runbooks.risk.desk import Desk, Script
 from runbooks.risk.http import rule_http
 from runbooks.risk.redis import rule_redis_text
 from runbooks.risk.ruling import Ruling, at_least, green, red, yellow
+from runbooks.risk.sentences import told
 from runbooks.risk.sql import rule_sql
 from runbooks.risk.tools.registry import HANDLERS, PLAIN
 from runbooks.types import Language, Risk, Span, Verdict
@@ -116,9 +117,9 @@ def _verdict(text: str, ruling: Ruling) -> Verdict:
     if ruling.risk is not Risk.GREEN and not shown:
         shown = [ruling]
     others = [leaf for leaf in leaves if leaf not in shown and leaf.risk is Risk.YELLOW and leaf.why]
-    reasons = tuple(dict.fromkeys(leaf.why for leaf in (*shown, *others) if leaf.why != "Nothing runs."))[
-        :MAX_REASONS
-    ]
+    reasons = tuple(
+        dict.fromkeys(told(leaf.why) for leaf in (*shown, *others) if leaf.why != "Nothing runs.")
+    )[:MAX_REASONS]
     spans = (
         []
         if ruling.risk is Risk.GREEN

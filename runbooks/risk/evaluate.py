@@ -234,14 +234,14 @@ class Evaluator:
     def _arithmetic(self, node: Node) -> Piece:
         raw = self.raw(self.start(node), node.end_byte)
         if not raw.startswith("$(("):
-            self.strange.append((node, "arithmetic over values can run code"))
+            self.strange.append((node, "arithmetic over values, which can run code"))
         raw = raw[3:-2]
         for child in _descendants(node, "command_substitution"):
             self.substitution(child)
         bare = NUMERIC_COMMAND.sub("0", raw)
         bare = re.sub(r"\$(\?|#|\$|\{#\w+\})", "0", bare)
         if not ARITHMETIC.fullmatch(bare):
-            self.strange.append((node, "arithmetic over values can run code"))
+            self.strange.append((node, "arithmetic over values, which can run code"))
         return Piece(OPAQUE, opaque=True, dash=True)
 
     def _braces(self, node: Node) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from runbooks.risk.deeds import CLUSTER, DEEDS, THIRD
 from runbooks.risk.ruling import Ruling
 from runbooks.risk.words import Call, Word, listed
 from runbooks.types import Risk
@@ -13,6 +14,8 @@ _VAGUE: Final = re.compile(
     r"`([^`]+)` (?:changes something|changes something here|deletes it|deletes or ends something|"
     r"(?:ends or deletes|takes something away or ends service))(?:,? or is not known)?\."
 )
+_ON_CLUSTER: Final = re.compile(r"(`(?:kubectl|oc|k) ([a-z][a-z -]*)`) changes (?:resources|something)\.")
+_METHOD: Final = re.compile(r"(?i)(post|put|patch) changes something\.")
 _SUBS: Final = listed(
     "git docker podman kubectl oc helm systemctl terraform tofu ip nmcli gh zfs zpool ceph nodetool "
     "rabbitmqctl apt apt-get dnf yum pip npm brew snap vault consul nomad etcdctl drbdadm virsh lxc "
@@ -20,47 +23,11 @@ _SUBS: Final = listed(
 )
 # Options that make a change a worse one, wherever a tool has them.
 _DECIDE: Final = listed(
-    "--force -f -rf -fr -Rf -R --recursive --delete -delete --hard -9 -KILL -SIGKILL --all --all- "
-    "namespaces --prune --purge --mirror --execute --privileged --in-place --no-preserve-root "
+    "--force -f -rf -fr -Rf -R --recursive --delete -delete --hard -9 -KILL -SIGKILL --all "
+    "--all-namespaces --prune --purge --mirror --execute --privileged --in-place --no-preserve-root "
     "--grace-period=0 --replicas=0 --now --skip-final-snapshot --volumes --flush --auto-approve "
     "-auto-approve"
 )
-_REGULAR: Final = listed(
-    "create delete update remove start stop restart attach detach enable disable add register "
-    "deregister associate disassociate run send tag untag cancel restore import export resize "
-    "deallocate assign unassign grant revoke reset rotate scale deploy upload download rename "
-    "install uninstall upgrade invoke destroy suspend resume pause merge clone set unset rollback "
-    "promote reload lock unlock sync archive allocate release accept reject subscribe unsubscribe "
-    "receive mount unmount regenerate renew disconnect connect drain undrain abort migrate fail "
-    "activate deactivate generate submit rebuild bind unbind freeze unfreeze evict insert transfer"
-)
-_THIRD: Final = {verb: f"{verb}s" for verb in _REGULAR} | {
-    "put": "writes",
-    "modify": "changes",
-    "change": "changes",
-    "edit": "changes",
-    "patch": "changes",
-    "terminate": "ends",
-    "kill": "ends",
-    "reboot": "restarts",
-    "purge": "empties",
-    "publish": "publishes",
-    "push": "pushes",
-    "fetch": "fetches",
-    "pull": "fetches",
-    "copy": "copies",
-    "cp": "copies",
-    "mv": "moves",
-    "rm": "removes",
-    "del": "deletes",
-    "apply": "applies",
-    "replace": "replaces",
-    "new": "creates",
-    "redeploy": "restarts",
-    "failover": "moves",
-    "switch": "changes",
-    "authorize": "allows",
-}
 
 
 def named(ruling: Ruling, call: Call) -> Ruling:
@@ -78,8 +45,7 @@ def _sentence(why: str, call: Call) -> str:
         return f"`{_shown(call)}` {why[3:]}"
     if why == "An option is not known.":
         return f"An option of `{call.name}` is not known."
-    vague = _VAGUE.fullmatch(why)
-    return why if vague is None else _deed(vague[1]) or why
+    return told(why)
 
 
 def _shown(call: Call) -> str:
@@ -91,17 +57,36 @@ def _shown(call: Call) -> str:
     return f"{name} {verb}" if re.fullmatch(r"[a-z][a-z-]{1,20}", verb) else name
 
 
+def told(why: str) -> str:
+    """The sentence, with what a known verb does in place of "changes something"."""
+    cluster = _ON_CLUSTER.fullmatch(why)
+    if cluster is not None:
+        does = CLUSTER.get(cluster[2]) or CLUSTER.get(cluster[2].split()[0])
+        return f"{cluster[1]} {does}." if does else why
+    method = _METHOD.fullmatch(why)
+    if method is not None:
+        return f"{method[1].upper()} changes what the address names, or makes something there."
+    vague = _VAGUE.fullmatch(why)
+    return why if vague is None else _deed(vague[1]) or why
+
+
 def _deed(shown: str) -> str:
     """What an operation does, by its own verb; empty where the verb is not known."""
-    verb, _, thing = shown.rpartition(" ")[2].partition("-")
-    does = _THIRD.get(verb)
-    if does is None:
-        return ""
-    if not thing:
-        return f"`{shown}` {does} what it names."
-    thing = thing.replace("-", " ")
-    one = "" if thing.endswith("s") else "an " if thing[0] in "aeiou" else "a "
-    return f"`{shown}` {does} {one}{thing}."
+    known = DEEDS.get(shown.replace("podman ", "docker ").replace("docker-compose ", "docker compose "))
+    if known is not None:
+        return f"`{shown}` {known}."
+    path = shown.split(" ")
+    for place in range(len(path) - 1, max(0, len(path) - 3), -1):
+        verb, _, thing = path[place].partition("-")
+        if verb in THIRD and (not thing or place == len(path) - 1):
+            things = thing.replace("-", " ") or " ".join(path[1:place])
+            return f"`{shown}` {THIRD[verb]} {_one(things) if things else 'what it names'}."
+    return ""
+
+
+def _one(thing: str) -> str:
+    """A thing with its article."""
+    return thing if thing.endswith("s") else f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
 def _words(ruling: Ruling, call: Call) -> tuple[Word, ...]:
