@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from runbooks.risk.pinned import TOOL_PINS
+from runbooks.risk.pinned import CLEARS, NEEDED, TOOL_PINS, UNPINNED
 from runbooks.risk.placeholders import fill_places
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.secrets import SECRET_FILE, rule_disclosure
@@ -94,6 +94,8 @@ class Desk:
 
     def _named(self, call: Call) -> Ruling:
         ruling, pins = self._handled(call), TOOL_PINS.get(call.name)
+        if call.name in CLEARS and any(name in NEEDED for name, _ in ruling.pins):
+            return at_least(Risk.YELLOW, ruling, UNPINNED.format(call.name), call.words[0])
         if pins and ruling.risk is Risk.GREEN:
             return replace(ruling, pins=(*ruling.pins, *pins))
         return ruling

@@ -36,3 +36,9 @@ TOOL_PINS: Final[dict[str, Pins]] = {
     ),
     **dict.fromkeys(("npm", "npx"), (("NPM_CONFIG_LOGS_MAX", "0"), ("NPM_CONFIG_UPDATE_NOTIFIER", "false"))),
 }
+
+# What these run does not see the variables that were set for them. Most of what is pinned is for a terminal
+# nobody sits at, or for a home nobody writes to; but a repository itself says which programs git shall run.
+CLEARS: Final = listed("sudo doas su runuser ssh kubectl oc docker podman nerdctl crictl machinectl lxc")
+NEEDED: Final = listed("GIT_CONFIG_COUNT")
+UNPINNED: Final = "What keeps git from running a repository's own programs does not get through `{}`."

@@ -1,4 +1,4 @@
-"""Options and words of help that write or load code, where their like only read: found by executing them."""
+"""Options, help and ways around a pin that write or load code, where their like only read."""
 
 import pytest
 
@@ -18,3 +18,18 @@ from runbooks.types import Language, Risk
 )
 def test_an_option_that_writes_and_a_help_that_loads_code_are_not_green(text: str) -> None:
     assert classify(text, Language.SHELL).risk is Risk.YELLOW
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sudo git status",
+        "ssh web1 git show",
+        "su deploy -c 'git log -p'",
+        "kubectl exec web-1 -- git status",
+        "docker exec web sudo git status",
+    ],
+)
+def test_git_is_not_green_where_its_pins_do_not_get_through(text: str) -> None:
+    assert classify(text, Language.SHELL).risk is Risk.YELLOW
+    assert classify(text.replace("git", "ls"), Language.SHELL).risk is Risk.GREEN
