@@ -137,8 +137,15 @@ class _Walk:
         lines = tuple(line for line in lines if line.text and not (self.quotes and _CALLOUT.match(line.text)))
         if lines:
             kind = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
+            raw = self.source[lines[0].start : lines[-1].end]
             yield Block(
-                kind, lines, self._item(), self.quotes > 0, heading, sentences=tuple(split_sentences(lines))
+                kind,
+                lines,
+                self._item(),
+                self.quotes > 0,
+                heading,
+                sentences=tuple(split_sentences(lines)),
+                returned=raw.count("\r") != raw.count("\r\n"),
             )
 
     def _code(self, token: Token) -> Iterator[Block]:

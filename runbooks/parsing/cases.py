@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from re import compile
 from typing import Final
 
-from runbooks.parsing.decisions import WHEN_TO, Fork, after_lead, shortened
+from runbooks.parsing.decisions import WHEN_TO, after_lead
 from runbooks.parsing.document import Sentence
+from runbooks.parsing.forks import Fork, shortened
 from runbooks.parsing.instructions import is_order, opens_with_verb
 from runbooks.parsing.tongues.tongue import Tongue
 

@@ -17,15 +17,62 @@ _ADVICE: Final = compile(
 )
 # "…, it means that …", "…, you will see …": what follows from it, not what to do.
 _FOLLOWS: Final = compile(
-    r"(?:then |so )?(?:(?:it|this|that|there|they)\W+(?:just |only |simply |usually |likely |probably "
+    r"(?:this is why\b|(?:please )?(?:keep in mind|note that|remember)\b|(?:the |all |you "
+    r"|they )[^,]{0,60}?\bmay"
+    r" (?:crash|fail|be (?:un\w+|\w+ing|due|caused|slow|down))\b"
+    r"|(?:then )?(?:the|this|that|it) [\w ]{1,30}?(?:worked|succeeded)\b"
+    r"|(?:then |so )?(?:(?:it|this|that|there|they)\W+(?:just |only |simply |usually |likely |probably "
     r"|also )?(?:means?\b"
     r"|(?:may|might|could|can) (?:be|mean|indicate|have)\b|(?:has|have) been\b|was\b|were\b|indicat\w+"
     r"|impl(?:y|ies)\b"
     r"|suggests?\b|is (?:likely|probably|possible that|because|due|a sign|an indication)\b)"
     r"|(?:you|we) (?:can only|cannot|can't|(?:will|should|would|might|may|'ll) (?:see|get|receive|have"
-    r"|notice|observe)\b))",
+    r"|notice|observe)\b)))",
     2,
 )
+# "In that case, …", "If so, …": the condition stands in the sentence before.
+_REFERRED: Final = compile(
+    r"\W{0,3}(?:in (?:that|this|such a|such) (?:case|situation|event)|if so|if yes"
+    r"|if (?:this|that|it) (?:is (?:the case|true|so)|happens|occurs|does)|(?:when|should) this happens?)"
+    r"[,:]?\s+(?:then\s+)?(?=\S)",
+    2,
+)
+_NAMES: Final = compile(
+    r"\W*(?:(?:it(?: is|'s|’s) (?:also )?(?:possible|likely|conceivable)|it (?:may|might"
+    r"|could) (?:also )?be|sometimes)"
+    r"(?: that)?|(?:first |then |next |also )?(?:check|verify|see|determine|confirm|find out|test|make sure)"
+    r" (?:if|whether|that)|if|when|in case)\s+",
+    2,
+)
+_GOES_ON: Final = compile(
+    r",|\s(?:this|it|that) (?:may|might|could|can|is|means|indicates|usually)\b|[.?:]\s*$", 2
+)
+
+
+def referred(text: str) -> int:
+    """Where the action begins in a sentence whose condition stands in the one before; 0 for another."""
+    match = _REFERRED.match(text)
+    return match.end() if match else 0
+
+
+def condition_in(text: str) -> tuple[int, int]:
+    """Where the condition stands in a sentence that the next refers to."""
+    match = _NAMES.match(text)
+    start = match.end() if match else 0
+    end = _GOES_ON.search(text, start + 1)
+    return start, end.start() if end else len(text.rstrip(" .*_"))
+
+
+_SUCH: Final = compile(r"\b(?:such as|like|including|e\.g\.)\s", 2)
+_CLAUSE: Final = compile(r"(?:you|we|it|they|the|this|that|please|then|do|try|a|an)\b", 2)
+
+
+def enumerates(condition: str, rest: str) -> bool:
+    """The comma between them stands in a row of examples: "such as a, b or c"."""
+    if not _SUCH.search(condition):
+        return False
+    head = rest.split(",")[0]
+    return len(head.split()) < 4 and _CLAUSE.match(head) is None
 
 
 def is_bare(condition: str, tongues: tuple[Tongue, ...]) -> bool:

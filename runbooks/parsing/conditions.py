@@ -11,8 +11,9 @@ from itertools import islice
 from re import IGNORECASE, Match, compile
 from typing import Final
 
-from runbooks.parsing.decisions import after_lead, shortened
+from runbooks.parsing.decisions import after_lead
 from runbooks.parsing.document import Sentence
+from runbooks.parsing.forks import shortened
 from runbooks.parsing.instructions import opens_with_verb
 from runbooks.parsing.tongues.ja import JA
 from runbooks.parsing.tongues.tongue import Tongue

@@ -1,24 +1,22 @@
 """Forks in the procedure: the condition, its ways out, and where each goes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from re import Match, compile
 from typing import Final
 
-from runbooks.parsing.clauses import acts, follows, is_bare
+from runbooks.parsing.clauses import acts, condition_in, enumerates, follows, is_bare, referred
 from runbooks.parsing.document import Sentence
+from runbooks.parsing.forks import GO_ON, LONGEST, Fork, shortened
 from runbooks.parsing.instructions import instructs, is_order, opens_with_verb
 from runbooks.parsing.tongues.tongue import Tongue, plain
 
-GO_ON: Final = "go on"
-LEAVE: Final = "pass over it"
 _DEPENDING: Final = compile(r"\W*depend", 2)
-LONGEST: Final = 200  # characters of a condition
 _ARROW: Final = compile(r"\s*(?:→|->|=>|⇒|➜|-->)\s*")
 _LEAD: Final = compile(
     (
-        r"^(?:[\s*_#>\-–—•]|\d{1,3}[.)]\s|\((?:optional|opt)\)|(?:note|hint|tip|nb|optional(?:ly)?"
+        r"^(?:[\s*_#>\-–—•\U0001F300-\U0001FAFF\u2600-\u27bf\ufe0f]|\d{1,3}[.)]\s|\((?:optional|opt)\)|(?:note|hint|tip|nb|optional(?:ly)?"
         r"|however|but"
         r"|and|now|then|also|finally)\b[:,]?|\**[^:*`.,]{2,40}:\**\s)+"
     ),
@@ -57,15 +55,6 @@ _NO_COMMA: Final = compile(
 _COMMA: Final = compile(r",\s+|[,、]\s*|:\s+|：|;\s+|\s[–—-]\s|\bthen\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Fork:
-    """A decision before its step and targets are known: the actions are raw text."""
-
-    condition: Sentence
-    actions: tuple[str, ...]
-    targets: tuple[int | str | None, ...] = ()  # where its first actions lead when their words do not say it
-
-
 def opens_otherwise(text: str, tongues: tuple[Tongue, ...]) -> int:
     """Where the action after "otherwise" begins; 0 when the sentence opens differently."""
     bare = text.lstrip("*_ ")
@@ -73,10 +62,11 @@ def opens_otherwise(text: str, tongues: tuple[Tongue, ...]) -> int:
     return match.end() + len(text) - len(bare) if match else 0
 
 
-def forks_of(sentences: Sequence[Sentence], tongues: tuple[Tongue, ...]) -> Iterator[Fork]:
-    """The forks of a step's sentences; "otherwise …" joins the one before it."""
+def forks_of(
+    sentences: Sequence[Sentence], tongues: tuple[Tongue, ...], before: Sentence | None = None
+) -> Iterator[Fork]:
+    """The forks of a step's sentences; "otherwise …" joins the one before it. `before` stands before them."""
     waiting: Fork | None = None
-    before: Sentence | None = None
     for sentence in sentences:
         written = sentence.text[:1500]
         text = plain(written)
@@ -88,13 +78,24 @@ def forks_of(sentences: Sequence[Sentence], tongues: tuple[Tongue, ...]) -> Iter
         if waiting is not None and other:
             waiting = Fork(waiting.condition, (*waiting.actions, written[other:]))
             continue
-        fork = None if other else _answered(checked, text, tongues) or _fork(sentence, text, tongues)
+        fork = None if other else _answered(checked, text, tongues)
+        if fork is None and not other and checked is not None and (action := referred(text)):
+            if waiting is not None and waiting.condition.start >= checked.start:
+                continue
+            fork = _referring(checked, text[action:])
+        fork = fork or (None if other else _fork(sentence, text, tongues))
         if fork is not None:
             if waiting is not None:
                 yield waiting
             waiting = fork if text is written else _as_written(fork, text, written)
     if waiting is not None:
         yield waiting
+
+
+def _referring(named: Sentence, action: str) -> Fork:
+    """ "It may be that the disk is full. In that case, clear it." """
+    start, end = condition_in(named.text)
+    return Fork(shortened(named.part(start, end)), (action,))
 
 
 def _as_written(fork: Fork, text: str, written: str) -> Fork:
@@ -218,6 +219,8 @@ def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]
         rest = text[match.end() :]
         if follows(rest, tongues):
             return None
+        if enumerates(text[at : match.start()], rest):
+            continue
         orders = rest.startswith("`") or opens_with_verb(rest, tongues) or (not strict and is_order(rest))
         if (
             match.start() - at > 3
@@ -281,11 +284,3 @@ def _arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...
     if opens_with_verb(text, tongues) and ":" not in text[: match.start()]:
         return None
     return Fork(shortened(sentence.part(0, match.start())), (text[match.end() :],))
-
-
-def shortened(condition: Sentence) -> Sentence:
-    """At most 200 characters, cut at a word."""
-    if len(condition.text) <= LONGEST:
-        return condition
-    cut = condition.text.rfind(" ", 0, LONGEST)
-    return condition.part(0, cut if cut > 0 else LONGEST)

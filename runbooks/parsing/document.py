@@ -106,6 +106,7 @@ class Block:
     info: str = ""
     rows: tuple[tuple[Line, ...], ...] = ()
     sentences: tuple[Sentence, ...] = ()
+    returned: bool = False  # the page ends lines with a carriage return alone
 
     @property
     def start(self) -> int:

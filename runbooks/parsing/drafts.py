@@ -27,6 +27,7 @@ class Draft:
     expected: str = ""
     pictured: bool = False
     warned_after: bool = False  # a warning stands after its commands
+    after: Sentence | None = None  # what its paragraph says right before it
     gate: Sentence | None = None  # the condition that a whole list stands under
     is_case: bool = False  # one of several cases that its lead tells apart
     sampled: bool = False  # output or configuration stands in it

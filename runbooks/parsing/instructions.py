@@ -24,7 +24,7 @@ _YOU: Final = compile(
 # "In the console, open …": the order stands after the first comma.
 _PLACED: Final = compile(
     r"^(?:to|in|on|for|from|at|after|before|using|with|via|once|as|during|within|under|by|of|since"
-    r"|next to) [^,]{2,120},\s+",
+    r"|next to) [^,]{2,120},\s+|^in (?:that|this|such a) case,? ",
     IGNORECASE,
 )
 # A pointer to something to read is no step.
@@ -33,7 +33,8 @@ _REFERS: Final = compile(
     r"|explanation|background)\b"
     r"|(?:^|, )(?:(?:please|also|then) )*refer\b|\bplease refer\b|\blet(?:'|’)?s see\b"
     r"|^use this (?:runbook|playbook|guide|document|page|procedure)\b"
-    r"|^(?:see|refer to|read|check)(?: also)? (?:the )?\[[^\]]*\]|^see also\b",
+    r"|^(?:see|refer to|read|check)(?: also)? (?:the )?\[[^\]]*\]|^see also\b"
+    r"|^see .{0,60}\b(?:below|above)\b",
     IGNORECASE,
 )
 # "depool the host": an order with a verb we do not know

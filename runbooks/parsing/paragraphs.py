@@ -197,18 +197,21 @@ class Paragraphs:
     def _told(self, sentences: list[Sentence], commands: list[ParsedCommand], item: Item | None) -> None:
         """Prose with commands in it: each sentence that asks for something is a step."""
         on = self.on
-        fresh = True
-        for sentence in sentences:
+        told: list[Sentence] = []  # what leads to the first step
+        draft: Draft | None = None
+        for number, sentence in enumerate(sentences):
             own = [c for c in commands if sentence.start <= c.span.start < sentence.end]
-            if fresh or own or self._asks(sentence):
-                draft = on.open if fresh and on.preface else None
-                draft = draft or on.begin(self.section, sentence.start, item)
-                draft.take([sentence])
+            if own or self._asks(sentence) or (draft is None and number == len(sentences) - 1):
+                lead = [] if draft else told
+                draft = on.begin(self.section, (lead or [sentence])[0].start, item)
+                draft.after = sentences[number - 1] if number and not lead else None
+                draft.take([*lead, sentence])
                 draft.commands.extend(own)
                 draft.grow(max([c.span.end for c in own], default=0))
-                fresh = False
-            elif on.open is not None:
-                on.detail(on.open, [sentence])
+            elif draft is None:
+                told.append(sentence)
+            else:
+                on.detail(draft, [sentence])
         on.learn(commands)
 
     def _sentences(self, sentences: list[Sentence], *, listed: bool) -> None:
@@ -234,7 +237,9 @@ class Paragraphs:
                     on.begin(self.section, sentence.start, None).take([sentence])
                     fresh = False
             elif self._asks(sentence):
-                on.begin(self.section, sentence.start, None).take([sentence])
+                draft = on.begin(self.section, sentence.start, None)
+                draft.take([sentence])
+                draft.after = sentences[number - 1] if number else None
                 fresh = False
             elif on.open is not None and (not fresh or on.open.commands):
                 on.detail(on.open, [sentence])

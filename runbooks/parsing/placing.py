@@ -6,18 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from runbooks.parsing.cases import cases_of, heading_fork, labelled_case
-from runbooks.parsing.decisions import (
-    GO_ON,
-    LEAVE,
-    Fork,
-    bare_gate_of,
-    check_of,
-    forks_of,
-    gate_of,
-    opens_otherwise,
-)
+from runbooks.parsing.decisions import bare_gate_of, check_of, forks_of, gate_of, opens_otherwise
 from runbooks.parsing.document import Block, BlockKind, Sentence
 from runbooks.parsing.drafts import Draft
+from runbooks.parsing.forks import GO_ON, LEAVE, Fork
 from runbooks.parsing.sections import Role, Section
 from runbooks.parsing.sentences import sentences_of
 from runbooks.parsing.tables import symptom_rows
@@ -71,7 +63,9 @@ def _in_steps(drafts: Sequence[Draft], tongues: tuple[Tongue, ...]) -> list[Plac
         if case is not None:
             found.append((case, number))
             continue
-        found.extend((fork, number) for fork in forks_of([*draft.sentences, *draft.details], tongues))
+        found.extend(
+            (fork, number) for fork in forks_of([*draft.sentences, *draft.details], tongues, draft.after)
+        )
     return found
 
 

@@ -51,7 +51,7 @@ _ANCHOR: Final = compile(r"\s*\{#[^}]*\}|<a [^>]*>|</a>|\[([^\]]*)\]\([^)]*\)")
 # Hugo: `{{% heading "whatsnext" %}}`
 _SHORTCODE: Final = compile(r"\{\{[%<]\s*heading\s+\"([^\"]*)\"\s*[%>]\}\}")
 _REFERENCE: Final = compile(
-    r"what(?:['’]?s| is) ?next\??|next steps|"
+    r"what(?:['’]?s| is) ?next\??|next steps|severity.*|(?:.* )?(?:classification|severities|thresholds)|"
     r"(?:long[- ]term )?prevent\w*.*|best practices?|monitoring|metrics|alerts?|capacity planning"
     r"|quick reference.*|cheat ?sheet|useful .*"
     r"|examples?|tips|notes?|important notes?|known issues|faq|appendix|dashboards?|.*default definition"

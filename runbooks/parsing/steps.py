@@ -7,6 +7,7 @@ from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.builder import STEP_TITLE, Builder
+from runbooks.parsing.commands import tools
 from runbooks.parsing.commands.code import commands_in_code
 from runbooks.parsing.commands.prose import commands_in_text
 from runbooks.parsing.commands.reading import Hints
@@ -79,7 +80,7 @@ class _Walk(Paragraphs):
         )
         commands = commands_in_code(block, hints)
         told = _TELLS.search(before) or (hints.asks_query and "following" in before)
-        if self.role is Role.CONTEXT and (not told or _DEFINES.search(before)):
+        if self.role is Role.CONTEXT and (not told or _DEFINES.search(before)) and not self._is_aside(block):
             commands = []
         self.on.learn(commands)
         draft = self.on.open if self.on.open and _belongs(block, self.on.open, under) else None
@@ -95,6 +96,12 @@ class _Walk(Paragraphs):
             draft.sentences = list(lead)
         draft.commands.extend(commands)
         draft.grow(block.end)
+
+    def _is_aside(self, block: Block) -> bool:
+        """A bold line over a list is no heading: a block of shell after the list belongs to the procedure."""
+        heading = self.section.heading
+        bold = heading is not None and heading.kind is BlockKind.PARAGRAPH
+        return bold and block.info in tools.SHELL_FENCES and block is not self.section.blocks[0]
 
     def _table(self, block: Block) -> None:
         if self.role in (Role.CONTEXT, Role.REFERENCE):

@@ -20,6 +20,9 @@ _SYMPTOM: Final = compile(
 )
 
 
+_STATE: Final = compile(r"^(?:status|state|result|severity|level)", IGNORECASE)
+
+
 def row_blocks(table: Block) -> Iterator[Block]:
     """Each row under a header that speaks of steps, commands or actions, as a paragraph of its own."""
     header = [cell.text for cell in table.rows[0]]
@@ -32,6 +35,8 @@ def symptom_rows(table: Block) -> Iterator[tuple[Block, Block]]:
     """The (condition, action) cells of a table of symptoms and actions."""
     header = [cell.text for cell in table.rows[0]]
     symptom = next((n for n, cell in enumerate(header) if _SYMPTOM.search(cell)), None)
+    if symptom and _STATE.search(header[symptom]) and not _ACTION.search(header[0]):
+        symptom = 0  # a column of states says how bad it is, the first column what it is
     action = next((n for n, cell in enumerate(header) if _ACTION.search(cell) and n != symptom), None)
     if symptom is None or action is None:
         return

@@ -4,7 +4,7 @@ from itertools import zip_longest
 from re import compile
 from typing import Final
 
-from runbooks.parsing.decisions import Fork
+from runbooks.parsing.forks import Fork
 from runbooks.parsing.tongues.numbers import number_of
 from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.types import Branch, Decision, Span

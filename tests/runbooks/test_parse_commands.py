@@ -29,6 +29,12 @@ def fenced(code: str, info: str = "") -> str:
         ("f() {\n  echo ${1}\n}\nf a", "bash", ["f() {\n  echo ${1}\n}", "f a"]),
         ("POD=$(kubectl get pod -o name | head -1)", "bash", ["POD=$(kubectl get pod -o name | head -1)"]),
         ("kubectl get pods", "yaml", ["kubectl get pods"]),
+        (
+            "mon-tool --rm b map  # and for each of the others",
+            "console",
+            ["mon-tool --rm b map  # and for each of the others"],
+        ),
+        ("SHOW REPLICA STATUS\\G  -- (8.0)", "sql", ["SHOW REPLICA STATUS\\G"]),
         ('GET _cluster/health\n{\n "a": 1\n}', "", ['GET _cluster/health\n{\n "a": 1\n}']),
         ("mysql> SHOW SLAVE STATUS\\G\n*** 1. row ***", "", ["SHOW SLAVE STATUS\\G"]),
         ("db=# SELECT a\ndb-# FROM b;\n a\n---\n 1", "", ["SELECT a\nFROM b;"]),
@@ -49,6 +55,7 @@ def test_each_command_of_a_block_is_one_command(code: str, info: str, wanted: li
     ("code", "info"),
     [
         ("NAME    READY   STATUS\nweb-0   1/1     Running", ""),
+        (" a | b\n---+---\n 1 | 2\n(1 row)", ""),
         ("maxmemory 1gb\nappendonly yes", "conf"),
         ("apiVersion: v1\nkind: Pod", "yaml"),
         ("ERROR: duplicate key value violates unique constraint", ""),

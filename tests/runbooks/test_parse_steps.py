@@ -63,3 +63,39 @@ def test_what_is_still_to_be_written_is_no_step() -> None:
 
 def test_a_heading_loses_its_marks_of_code() -> None:
     assert read_unjudged("# `db_lag` alert\n\n## Fix\n\nRestart it.\n").title == "db_lag alert"
+
+
+def test_in_that_case_means_what_the_sentence_before_names() -> None:
+    page = (
+        "## Steps\n\nIf the retries never end this may be a stuck lock. In that case restart the worker.\n\n"
+        "Check if the `lost+found` directory exists. If so, create a snapshot.\n"
+    )
+    assert [decision.condition for decision in read_unjudged(page).decisions] == [
+        "the retries never end",
+        "the `lost+found` directory exists",
+    ]
+
+
+def test_the_commas_of_examples_do_not_end_a_condition() -> None:
+    page = (
+        "## Steps\n\nIf other objects are stuck such as pools, stores, or buckets, follow step 1 for them.\n"
+    )
+    (decision,) = read_unjudged(page).decisions
+    assert decision.condition == "other objects are stuck such as pools, stores, or buckets"
+
+
+def test_what_leads_to_a_command_within_its_paragraph_is_no_step_of_its_own() -> None:
+    page = "## Steps\n\n1. Snapshots may be broken. Check it: `fsck -n /dev/sdb1`. If it fails, stop here.\n"
+    assert [commands for _, commands in steps_of(page)] == [["fsck -n /dev/sdb1"], []]
+
+
+def test_a_bold_question_over_a_list_does_not_swallow_the_command_after_it() -> None:
+    page = (
+        "## Truncate the log\n\n**Why truncate:**\n- It is safe.\n\n```bash\ntruncate -s 0 /var/log/x\n```\n"
+    )
+    assert [commands for _, commands in steps_of(page)] == [["truncate -s 0 /var/log/x"]]
+
+
+def test_a_column_of_states_is_not_the_condition_of_a_row() -> None:
+    page = "## Act\n\n| Usage | Status | Action |\n|---|---|---|\n| 95 % | bad | Stop the writer |\n"
+    assert [decision.condition for decision in read_unjudged(page).decisions] == ["95 %"]

@@ -18,6 +18,11 @@ def texts_of(page: str) -> list[str]:
         "Restart it from the console instead of running `systemctl restart db`.",
         "This is equivalent to `kubectl delete pod web-0`, so wait for it.",
         "Pass `-C 1` so that `knife ssh` takes one host at a time.",
+        "The `rs.status()` section shows the members.",
+        "The `kubectl debug node` command deploys a pod; `chroot /host` will fail in it.",
+        "You can `rm -rf` the directory now.",
+        "Look at `iostat`_ of the host.",
+        "It is fine. <!-- or `rm -rf /srv/data` at once -->",
     ],
 )
 def test_a_command_that_is_only_spoken_of_is_none(sentence: str) -> None:
@@ -38,3 +43,30 @@ def test_a_command_that_is_only_spoken_of_is_none(sentence: str) -> None:
 )
 def test_a_list_item_that_is_nothing_but_a_command_is_one(line: str, wanted: str) -> None:
     assert texts_of(f"## Steps\n\n{line}\n") == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Find the primary by running `db-ctl list` on any node.", "db-ctl list"),
+        ("List the databases: `\\l`", "\\l"),
+        ("Check the disk: `fsck.ext4 /dev/sdb1`.", "fsck.ext4 /dev/sdb1"),
+        ("1. sudo systemctl reload nginx", "sudo systemctl reload nginx"),
+        ("Wait a minute, then run\n`node-tool drain now` on it.", "node-tool drain now"),
+    ],
+)
+def test_a_command_is_found_by_what_the_sentence_says_of_it(text: str, wanted: str) -> None:
+    assert texts_of(f"## Steps\n\n{text}\n") == [wanted]
+
+
+def test_inline_code_over_two_lines_is_one_command_that_waits_for_a_person() -> None:
+    page = "## Steps\n\n1. Mount it: `mkdir /mnt/a; mount -o ro\n   /dev/sdb1 /mnt/a` and look at `/mnt/a`.\n"
+    ((command,),) = [step.commands for step in read_unjudged(page).steps]
+    assert (command.text, command.drafted) == ("mkdir /mnt/a; mount -o ro /dev/sdb1 /mnt/a", True)
+    assert page[command.span.start : command.span.end].split() == command.text.split()
+
+
+def test_what_a_page_hides_in_a_comment_is_no_command() -> None:
+    page = "## Steps\n\n1. Look.\n\n<!--\n```bash\nkubectl delete ns prod\n```\n-->\n\n2. Run `df -h`.\n"
+    assert texts_of(page) == ["df -h"]
+    assert texts_of("## Steps\n\n<!-- never closed\n\n1. Run `df -h`.\n") == ["df -h"]

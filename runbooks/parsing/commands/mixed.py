@@ -12,6 +12,8 @@ from runbooks.parsing.document import Line
 from runbooks.types import Language
 
 _SAMPLE: Final = compile(r"\}\s+[-+]?[\d.]+(?:e[+-]?\d+)?(?:\s+@?\d+)?$|^\w+\s+[\d.e+]+$")
+_RULE: Final = compile(r"^\s*-{2,}(?:\+-{2,})+-?\s*$")
+_COUNT: Final = compile(r"^\(\d+ rows?\)\s*$")
 _PROGRAM: Final = compile(r"^(?:[a-z][a-z0-9_.+/-]*|[A-Z]+[a-z]\w*\.(?:sh|py)|[./~$][\w./${}<>~-]*)$")
 _ONE_LINERS: Final = (
     (shape.is_redis, Language.REDIS),
@@ -28,6 +30,9 @@ def read_mixed(reading: Reading) -> None:
     after = False  # the line before ended a command
     console: Language | None = None  # what the last command opened
     while number < len(lines):
+        if number + 1 < len(lines) and _RULE.match(texts[number + 1]):
+            number = _end_of_table(texts, number + 2)
+            continue
         text = texts[number].strip()
         if console is not None and text and consoles.typed_there(text, console):
             reading.add(lines[number : number + 1], console)
@@ -45,6 +50,13 @@ def read_mixed(reading: Reading) -> None:
                 break
         console = consoles.opened_by(reading.found[-1].text) if taken else console
         number, after = number + max(1, taken), taken > 0
+
+
+def _end_of_table(texts: Sequence[str], number: int) -> int:
+    """The first line after the rows of a printed table."""
+    while number < len(texts) and (" | " in texts[number] or _COUNT.match(texts[number])):
+        number += 1
+    return number
 
 
 def _take(reading: Reading, lines: list[Line], texts: list[str], number: int, after: bool) -> int:
@@ -112,7 +124,8 @@ def _is_typed(reading: Reading, text: str) -> bool:
     )
 
 
-def _is_shell(reading: Reading, text: str, after: bool) -> bool:
+def _is_shell(reading: Reading, line: str, after: bool) -> bool:
+    text = shape.uncommented(line)
     word = shape.first_word(text)
     if shape.is_assignment(text):
         return shape.is_whole_assignment(text) and _is_typed(reading, text)

@@ -6,7 +6,9 @@ from typing import Final
 
 from runbooks.parsing.commands import shape, tools
 from runbooks.parsing.commands.embedded import embedded
+from runbooks.parsing.commands.mentions import is_mention
 from runbooks.parsing.commands.prompts import prompted
+from runbooks.parsing.commands.wrapped import unwrapped
 from runbooks.parsing.document import Block, Line
 from runbooks.parsing.words import words
 from runbooks.types import Language, ParsedCommand, Span
@@ -34,24 +36,9 @@ _ISSUE: Final = compile(
 _ORDERED: Final = compile(
     r"\b(?:run|execute|running|executing|issue|type)\W*(?:the (?:command )?)?$", IGNORECASE
 )
-# "Never run `x`", "instead of `x`", "the same as `x`": it is told of, not asked for.
-_UNWANTED: Final = compile(
-    r"(?:\b(?:do not|don't|never|avoid|without|should not|shouldn't|must not|mustn't|cannot|can't|instead of"
-    r"|rather than)\W+(?:(?:ever|just|simply|directly|use|using|run|running|execut\w+|do|doing|call\w*"
-    r"|invok\w+"
-    r"|issu\w+|the|a|any|commands?)\s+)*|\b(?:equivalent (?:to|of)|same as|alias (?:for|of)"
-    r"|short(?:hand)? for)\s+)"
-    r"(?:running |doing |the )?[(\"'*_]*$",
-    IGNORECASE,
-)
-# "the `redis-cli` command line program": a name.
-_NAMED: Final = compile(
-    r"\W{0,3}(?:command[- ]line|tools?\b|utilit|programs?\b|client\b|cli\b|binar|plugins?\b|packages?\b"
-    r"|flags?\b|options?\b|sub-?commands?\b|famil|parameters?\b|arguments?\b|syntax)",
-    IGNORECASE,
-)
 _LOKI: Final = compile(r"\b(?:loki|logql|log quer\w+)\b", IGNORECASE)
 _PROMPT: Final = compile(r"^(?:[$#>%]|mysql>|[\w-]+=[#>]|PS[^>]*>)\s+")
+_NAME: Final = compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _PROGRAM: Final = compile(r"\S*(?:/s?bin/[\w.-]+|\.(?:sh|py|rb|pl|bash))$")
 _ENVIRONMENT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=\S+\s+)+(?=\S)")
 # An assignment that can only have been typed: `NAME=$(…)`, `NAME=value`.
@@ -69,14 +56,21 @@ _TRAILING: Final = '.,;:!?)"'
 def commands_in_text(block: Block) -> list[ParsedCommand]:
     """The commands of a paragraph, in order. Those without any mark in the text are drafted."""
     found: list[ParsedCommand] = []
-    for line in block.lines:
-        found.extend(_marked(line))
+    above = ""
+    lines, wrapped = (list(block.lines), []) if block.returned else unwrapped(block.lines)
+    for line in lines:
+        found.extend(_marked(line, above))
+        above = line.text[-60:] + " "
+    for code in wrapped:
+        if (language := _language(code.text, code.before)) is not None:
+            found.append(ParsedCommand(code.text, code.span, language, drafted=True))
     if not found:
         found.extend(_unmarked(block))
     return found
 
 
-def _marked(line: Line) -> Iterator[ParsedCommand]:
+def _marked(line: Line, above: str) -> Iterator[ParsedCommand]:
+    """The commands of a line that stands under the words `above`."""
     text = line.text
     seen: set[int] = set()
     if "`" not in text and (whole := _whole(line)) is not None:
@@ -86,7 +80,7 @@ def _marked(line: Line) -> Iterator[ParsedCommand]:
         for match in pattern.finditer(text):
             index = group or next((n for n in (1, 2, 3) if match[n]), 1)
             inner = line.cut(match.start(index), match.end(index)).stripped()
-            before = text[max(0, match.start() - 60) : match.start()]
+            before = (above + text[max(0, match.start() - 60) : match.start()])[-60:]
             inner = _unsigned(inner)
             if pattern is _QUOTED and "`" in inner.text:
                 continue
@@ -94,10 +88,10 @@ def _marked(line: Line) -> Iterator[ParsedCommand]:
                 pattern is not _CODE and shape.first_word(inner.text) not in tools.DISTINCT
             ):
                 continue
-            language = _language(inner.text, before)
-            if len(inner.text.split()) < 3 and _NAMED.match(text, match.end()):
+            if is_mention(inner.text, text, match.start(), match.end()):
                 continue
-            if language is not None and _UNWANTED.search(before) is None:
+            language = _language(inner.text, before)
+            if language is not None:
                 seen.add(inner.start)
                 yield ParsedCommand(inner.text, Span(inner.start, inner.end), language)
 
@@ -119,7 +113,9 @@ def _whole(line: Line) -> ParsedCommand | None:
         or shape.is_prose(text)
     ):
         return None
-    if not shape.is_punctuated(text) or shape.is_labelled(text) or len(text.split()) < 2:
+    if shape.is_labelled(text) or len(text.split()) < 2:
+        return None
+    if not shape.is_punctuated(text) and not shape.is_terse(text):
         return None
     return ParsedCommand(text, Span(line.start, line.end), Language.SHELL)
 
@@ -135,6 +131,8 @@ def _language(text: str, before: str) -> Language | None:
     words = text.split()
     if not words or text.endswith((":", "…", "...")) or len(text) > 2000:
         return None
+    if shape.is_sql_meta(text):
+        return Language.SQL
     if shape.is_sql(text) and (len(words) > 2 or text.endswith((";", ")"))) and not shape.names_tool(text):
         return Language.SQL
     if shape.is_logql(text) and ("|" in text or _LOKI.search(before)):
@@ -179,7 +177,7 @@ def _is_shell(text: str, words: list[str], before: str) -> bool:
         return told or _PROGRAM.match(words[0]) is not None
     flagged = told and len(words) > 2 and " -" in text
     return word[:1].islower() and (
-        flagged or (_ORDERED.search(before) is not None and word.isascii() and word.isalpha())
+        flagged or (_ORDERED.search(before) is not None and _NAME.fullmatch(word) is not None)
     )
 
 

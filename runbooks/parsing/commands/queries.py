@@ -7,7 +7,7 @@ from typing import Final
 from runbooks.parsing.commands.shape import is_sql_meta
 from runbooks.parsing.document import Line
 
-_SQL_TOKEN: Final = compile(r"--|/\*|\*/|\$\$|'|\"|;|[^-/*$'\";]+|.")
+_SQL_TOKEN: Final = compile(r"\\[gG](?=\s|$)|--|/\*|\*/|\$\$|'|\"|;|[^-/*$'\";\\]+|.")
 _OPERATOR_LAST: Final = compile(
     r"(?:[-+*/%^,(\[{=<>|]|\b(?:and|or|unless|by|without|on|ignoring|bool|group_left|group_right"
     r"|offset))\s*$"
@@ -61,7 +61,7 @@ def _ends(text: str, quote: str) -> tuple[str, list[int]]:
             quote = part
         elif part == "/*":
             quote = "*/"
-        elif part == ";":
+        elif part in (";", "\\G", "\\g"):
             cuts.append(match.end())
     # A double quote is never left open over lines: names of that kind do not exist.
     return ("" if quote == '"' else quote), cuts

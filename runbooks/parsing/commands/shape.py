@@ -10,6 +10,7 @@ from runbooks.parsing.commands.tools import (
     PROMQL_FUNCTIONS,
     REDIS_COMMANDS,
     TOOLS,
+    WANT_OBJECT,
 )
 from runbooks.parsing.words import words
 
@@ -31,7 +32,7 @@ _PATH: Final = compile(
 _SCRIPT: Final = compile(r"^[\w./<>${}-]+\.(?:sh|py|rb|pl|bash|ps1|exe|bat)$")
 _KEYWORD: Final = compile(
     r"^(?:for \w+ in\b|for \(\(|while\b|until\b|if \[|if ! |if \w+ .*;\s*then|case\b.*\bin\b|function \w"
-    r"|\w+ ?\(\) ?\{|\{ |\(|\[\[? |!\s)"
+    r"|\w+ ?\(\) ?\{|\{ |\(\s*(?:[a-z./$]|[A-Z_]+=)|\(\s*$|\[\[? |!\s)"
 )
 _PUNCTUATION: Final = compile(r"(?:^|\s)--?[A-Za-z]|\||>>?|\$\(|\$\{?\w|&&|;\s|\s/\w|<[\w-]+>|=|\{\w")
 _HEADER: Final = compile(r"^[A-Z][A-Z0-9_%()/#-]*(?:\s{2,}|\t)[A-Z][A-Z0-9_%()/# -]*")
@@ -73,7 +74,7 @@ _SQL: Final = compile(
     IGNORECASE,
 )
 _SQL_META: Final = compile(
-    r"^\\(?:d[a-zS+]*\+?|l\+?|x|c|conninfo|timing|dt\+?|du|q|watch|copy|i|e|set|gx|z|sf|ef)(?:\s|$)"
+    r"^\\(?:d[a-zS+]*\+?|l(?:ist)?\+?|x|c|conninfo|timing|dt\+?|du|q|watch|copy|i|e|set|gx|z|sf|ef)(?:\s|$)"
 )
 _PROMQL: Final = compile(
     rf"^\(*\s*(?:(?:{PROMQL_FUNCTIONS})\s*(?:(?:by|without)\s*\([^)]*\)\s*)?\(|[a-zA-Z_:][\w:]*\s*\{{[^}}]*\}}|[a-z_:]\w*_(?:{METRIC_ENDINGS})\b\s*(?:\[|\{{|[<>=!/*+-]|$)"
@@ -238,6 +239,20 @@ def is_redis(text: str) -> bool:
     """It begins with a redis command in capitals."""
     words = text.split(None, 2)
     return bool(words) and words[0] in REDIS_COMMANDS and len(text) < 300 and not is_prose(text)
+
+
+def is_terse(text: str) -> bool:
+    """`systemctl reload nginx`: a tool, its sub-command and names, none of them a word of a sentence."""
+    words = text.removeprefix("sudo ").split()
+    if len(words) < 2 or len(words) > 6 or words[0] not in DISTINCT or not text.isascii():
+        return False
+    return words[1] in WANT_OBJECT and not any(word.lower() in _FUNCTION_WORDS for word in words)
+
+
+def uncommented(text: str) -> str:
+    """A line less the comment at its end."""
+    at = text.find(" #")
+    return text[:at].rstrip() if at > 0 and text[at + 2 : at + 3] in (" ", "") else text
 
 
 def is_mongo(text: str) -> bool:

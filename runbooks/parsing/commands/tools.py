@@ -76,6 +76,14 @@ DISTINCT: Final = words(
     fleetctl s3cmd vtctlclient vtctldclient kubie kubetail talosctl clusterctl tctl tiup operator-sdk azcopy
     certutil robocopy nbtstat tracert pathping setspn klist kinit kdestroy kadmin sssctl wbinfo smbclient
     rpcinfo nfsiostat tuned-adm cpupower bpftool execsnoop opensnoop biolatency nvidia-smi dcgmi gpupdate
+    fsck.ext2 fsck.ext3 fsck.ext4 fsck.xfs mkfs.ext3 mkfs.ext4 mkfs.xfs mke2fs mount.nfs truncate
+    mktemp gunzip zcat bzip2 bunzip2 xzcat zstd lz4 pidof pmap pstree prlimit renice ionice taskset
+    chrt fstrim wipefs blockdev dumpe2fs e2label ldd ldconfig readelf objdump lsb_release slabtop
+    lastb run-parts getcap setcap adduser deluser addgroup delgroup gpasswd chpasswd ssh-keyscan
+    ssh-agent dpkg-query apt-key invoke-rc.d update-locale udevadm busctl dbus-send systemd-cat
+    base64 sha256sum md5sum sha1sum cksum hexdump xxd shred mountpoint swaplabel lsipc ipcs ipcrm
+    envsubst stdbuf monmaptool ceph-mon ceph-osd ceph-mgr ceph-authtool tf pg_receivewal
+    pg_dropcluster clusterdb vacuumlo strings
     chkdsk diskpart sqlpackage mssql-cli osql microk8s hubble
     """
 )

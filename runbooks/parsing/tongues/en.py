@@ -86,6 +86,7 @@ EN: Final = Tongue(
         r"|full context|when to use.*|when (?:does|is|do) .*"
         r"|business impact|user impact|customer impact|metadata|table of contents|contents"
         r"|toc"
+        r"|goals?|objectives?|aim|expected (?:impact|effects?|outcomes?|behaviou?rs?)"
         r"|default definition|why .*|what (?:is|does|are|happened|this).*|possible causes|(?:common "
         r"|root "
         r"|likely )?causes?"

@@ -1,0 +1,61 @@
+"""Inline code that a text only speaks of: a tool's name, a forbidden command, what something is equal to."""
+
+from re import IGNORECASE, compile
+from typing import Final
+
+from runbooks.parsing.words import words
+
+_REACH: Final = 60  # characters before and after the code that say what it is there for
+# "Never run `x`", "instead of `x`", "the same as `x`"
+_UNWANTED: Final = compile(
+    r"(?:\b(?:do not|don't|never|avoid|without|should not|shouldn't|must not|mustn't|cannot|can't"
+    r"|instead of|rather than)\W+(?:(?:ever|just|simply|directly|use|using|run|running|execut\w+|do|doing"
+    r"|call\w*|invok\w+|issu\w+|the|a|any|commands?)\s+)*"
+    r"|\b(?:equivalent (?:to|of)|same as|alias (?:for|of)|short(?:hand)? for)\s+)"
+    r"(?:running |doing |the )?[(\"'*_]*$",
+    IGNORECASE,
+)
+# "the `redis-cli` command line program", "the `rs.status()` section"
+_NAMED: Final = compile(
+    r"\W{0,3}(?:command[- ]line|tools?\b|utilit|programs?\b|client\b|cli\b|binar|plugins?\b|packages?\b"
+    r"|flags?\b|options?\b|sub-?commands?\b|famil|parameters?\b|arguments?\b|syntax|sections?\b|columns?\b"
+    r"|fields?\b|functions?\b|settings?\b|metrics?\b|methods?\b)",
+    IGNORECASE,
+)
+_ONLY_NAMED: Final = compile(r"\W{0,3}(?:output|process|daemon|status|container|image|service)\b", IGNORECASE)
+# "`chroot /host` will fail", "the `x` command won't work"
+_FAILS: Final = compile(
+    r"\W{0,3}(?:command )?(?:will fail|fails\b|won['’]t work|will not work|does(?:n['’]t| not) (?:work|help)"
+    r"|is (?:not|deprecated|forbidden)|can(?:not|['’]t) be)",
+    IGNORECASE,
+)
+# Tools that do nothing without an operand: "`rm -rf`" is talk.
+_WANT_OPERAND: Final = words(
+    "rm kill cp mv ln chmod chown dd tar grep sed awk find xargs truncate touch mkdir scp"
+)
+_WANT_NAME: Final = words("delete edit debug scale patch label annotate expose set")
+_KINDS: Final = words(
+    """
+    pod pods po node nodes no deployment deployments deploy service services svc pvc pv job jobs secret
+    secrets configmap configmaps cm namespace namespaces ns statefulset statefulsets sts daemonset
+    daemonsets ds cronjob
+    """
+)
+
+
+def is_mention(code: str, text: str, start: int, end: int) -> bool:
+    """The code that stands at `[start, end)` of the text, its marks included, is spoken of, not asked for."""
+    parts = code.split()
+    if text[end : end + 1] == "_" and not text[end + 1 : end + 2].isalnum():
+        return True  # a link of reStructuredText
+    if len(parts) < 3 and _NAMED.match(text, end):
+        return True
+    if len(parts) == 1 and _ONLY_NAMED.match(text, end):
+        return True
+    if len(parts) == 2 and parts[0] in _WANT_OPERAND and parts[1].startswith("-"):
+        return True
+    if len(parts) == 3 and parts[0] in ("kubectl", "oc") and parts[1] in _WANT_NAME and parts[2] in _KINDS:
+        return True
+    if _FAILS.match(text, end):
+        return True
+    return _UNWANTED.search(text[max(0, start - _REACH) : start]) is not None
