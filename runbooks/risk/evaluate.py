@@ -45,6 +45,7 @@ class Evaluator:
     ) -> None:
         self.source, self.holes, self.variables, self.substitution = source, holes, variables, substitution
         self.strange: list[tuple[Node, str]] = []
+        self.substituted: dict[tuple[int, int], Piece] = {}
         self.ascii = source.decode() if source.isascii() else None
 
     def word(self, node: Node) -> Word:
@@ -202,6 +203,13 @@ class Evaluator:
         return Piece(value.text, value.opaque, split, value.dash or later)
 
     def _substituted(self, node: Node) -> Piece:
+        """What a substitution gives. Each is looked into once, however often the words around it are read."""
+        place = (node.start_byte, node.end_byte)
+        if place not in self.substituted:
+            self.substituted[place] = self._given(node)
+        return self.substituted[place]
+
+    def _given(self, node: Node) -> Piece:
         """What a substitution gives: never known, but some give names only, and `echo` gives its words."""
         self.substitution(node)
         raw = self.raw(self.start(node), node.end_byte)

@@ -11,7 +11,7 @@ from typing import Final
 
 from runbooks.risk.desk import MAX_NESTING, PROGRAM_PLACES, Desk
 from runbooks.risk.placeholders import fill_places
-from runbooks.risk.ruling import Ruling
+from runbooks.risk.ruling import Ruling, at_least
 from runbooks.risk.shell import PARSER, Walker, seen_by_parsers
 from runbooks.risk.tools.registry import HANDLERS, PLAIN
 from runbooks.risk.words import OPAQUE, Call, Stdin, Word, listed
@@ -90,10 +90,12 @@ class _Watching(Desk):
 
     def inside(self, word: Word, call: Call, stdin: Stdin | None = None) -> Ruling:
         """The ruling; what is not known of the script stays unknown in what is kept."""
-        if not word.plain:
-            self.kept.blind.append(Blind(word.text, "some of its script is only known when it runs"))
-            self.script(word.text.replace(OPAQUE, "{{ unknown }}"), call.depth + 1, stdin)
-        return super().inside(word, call, stdin)
+        if word.plain or word.fetched:
+            return super().inside(word, call, stdin)
+        why = "some of its script is only known when it runs"
+        self.kept.blind.append(Blind(word.text, why))
+        inner = self.script(word.text.replace(OPAQUE, "{{ unknown }}"), call.depth + 1, stdin)
+        return at_least(Risk.YELLOW, inner, why, word)
 
     def rule(self, call: Call) -> Ruling:
         """The ruling; the call is kept."""
