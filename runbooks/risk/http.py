@@ -23,6 +23,8 @@ def rule_http(text: str) -> Ruling:
     found = re.match(r"\s*([A-Za-z]+)\s+(\S+)", text)
     if not found:
         return yellow("It is not a request that was understood.")
+    if re.search(r"(?im)^\s*x-(http-)?method(-override)?\s*:", text):
+        return yellow("A header asks for another method.")
     others = [
         line for line in text.splitlines()[1:] if re.match(r"\s*(POST|PUT|PATCH|DELETE|CONNECT)\s", line)
     ]

@@ -59,15 +59,18 @@ def rule_sql(text: str, dialect: str) -> Ruling:
         rulings.append(yellow("It may hold a command of the client or code in a comment."))
     if SECRETS.search(text) or any(_names_secret(token) for token in tokens):
         rulings.append(yellow("It may print passwords."))
+    if "pg_subscription" in text.lower() and re.search(r"(?i)select\s+(\w+\.)?\*", text):
+        rulings.append(yellow("It may print passwords."))
+    if any(token.text.lower() == "nextval" and token.token_type is not TokenType.STRING for token in tokens):
+        rulings.append(yellow("It takes the next value of a sequence."))
     if dialect == "tsql":
         rulings += [yellow("More than one statement stands here.") for token in tokens if _begins(token)][:1]
     return worst(rulings) if rulings else yellow("There is no statement.")
 
 
 def _names_secret(token: Token) -> bool:
-    return token.token_type not in (TokenType.STRING, TokenType.NUMBER) and bool(
-        SECRET_COLUMN.fullmatch(token.text)
-    )
+    named = token.token_type not in (TokenType.STRING, TokenType.NUMBER)
+    return named and SECRET_COLUMN.fullmatch(token.text) is not None
 
 
 def _begins(token: Token) -> bool:

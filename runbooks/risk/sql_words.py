@@ -68,7 +68,7 @@ NOTHING: Final = re.compile(
 
 
 SECRETS: Final = re.compile(
-    r"(?i)\b(pg_shadow|pg_authid|mysql\.user|pg_user_mappings|rolpassword|passwd|"
+    r"(?i)\b(pg_shadow|pg_authid|mysql\.user|pg_user_mappings?|primary_conninfo|rolpassword|passwd|"
     r"authentication_string|password_hash|pg_hba_file_rules|subconninfo|create\s+user)\b"
 )
 

@@ -24,6 +24,7 @@ GCLOUD_RED: Final = listed("delete rm destroy purge remove abandon wipe")
 
 # Sub-commands that act, by how their names begin; no group of gcloud is called so.
 GCLOUD_ACTS: Final = re.compile(
+    r"(?!(patch-(deployments|jobs)|tag-(templates|keys|values|bindings|holds)|import-jobs|run-jobs)$)"
     r"(set|add|remove|delete|update|create|detach|attach|convert|rotate|enable|disable|move|migrate|reset|resize|"
     r"restore|import|bulk|stop|start|suspend|resume|connect|patch|replace|clear|cancel|switch|promote|recreate|"
     r"swap|undelete|deploy|upgrade|rollback|apply|register|unregister|grant|revoke|approve|reject|sign|simulate|"
@@ -127,7 +128,11 @@ GCLOUD_GETS: Final = re.compile(
 
 
 def _reads_there(part: str) -> bool:
-    return part in GCLOUD_READS or GCLOUD_GETS.fullmatch(part) is not None
+    return (
+        part in GCLOUD_READS
+        or re.fullmatch(r"list-[a-z-]+", part) is not None
+        or bool(GCLOUD_GETS.fullmatch(part))
+    )
 
 
 def _is_verb(part: str) -> bool:

@@ -67,6 +67,8 @@ def helm(call: Call, desk: Desk) -> Ruling:
         return at_least(Risk.YELLOW, ruling, "It runs a program or writes files.", call.words[0])
     if path == "get/values":
         return yellow("It prints the values of a release, which may hold secrets.", call.words[0])
+    if line.has("--dependency-update") and ruling.risk is Risk.GREEN:
+        return yellow("It fetches charts into the directory.", call.words[0])
     if path == "template" and line.has("--validate"):
         return settled(call, line, ruling)
     dry = line.last("--dry-run")

@@ -82,12 +82,16 @@ def _curl_option(option: Option, line: Line) -> Ruling | None:
             else rule_method(text)
         )
     if name in CURL_SENDS:
+        if _asks_elasticsearch(line) and "@" not in text:
+            return None
         in_address = line.has("-G", "--get") and name.startswith(("-d", "--data")) and "@" not in text
         return None if in_address else yellow("It sends data.", option.word)
     if name in CURL_FILES and text not in ("/dev/null", "-", "/dev/stdout", "/dev/stderr"):
         return yellow("It writes a file.", option.word)
     if name == "--url-query" and "@" in text.partition("=")[0]:
         return yellow("It sends a file.", option.word)
+    if name in ("-H", "--header") and re.match(r"(?i)x-(http-)?method(-override)?\b", text):
+        return yellow("This header asks for another method.", option.word)
     if name in ("-H", "--header", "-b", "--cookie") and text.startswith("@"):
         return yellow("It sends a file.", option.word)
     if name in CURL_WRITES:
@@ -99,6 +103,21 @@ def _curl_option(option: Option, line: Line) -> Ruling | None:
             return red("It deletes a file at the server.", option.word)
         return yellow("It sends commands to the server.", option.word)
     return None
+
+
+# Elasticsearch takes the question in the body of a GET; its scripts cannot leave the sandbox.
+QUESTIONS: Final = re.compile(
+    r"[^?]*/_(search|count|mget|msearch|field_caps|validate/query|cluster/allocation/explain|termvectors)(\?[\w=&.,*-]*)?"
+)
+
+
+def _asks_elasticsearch(line: Line) -> bool:
+    method = line.last("-X", "--request")
+    return (
+        method is not None
+        and method.text == "GET"
+        and all(QUESTIONS.fullmatch(w.text) for w in line.operands)
+    )
 
 
 def _address(word: Word) -> Ruling | None:
