@@ -119,9 +119,9 @@ def _marks(node: Any) -> Iterator[tuple[str, int, int]]:
     while stack:
         node = stack.pop()
         if isinstance(node, list):
-            stack += node
+            stack += [part for part in node if isinstance(part, dict)]
             continue
-        if not isinstance(node, dict):
+        if "Offset" in node:  # a position, which most of the tree is
             continue
         kind = node.get("Type")
         if kind in PARTS:
@@ -148,7 +148,7 @@ def _marks(node: Any) -> Iterator[tuple[str, int, int]]:
                 yield ("w", *_range(word))
         for redirect in node.get("Redirs", ()):
             yield ("r", redirect["OpPos"]["Offset"], redirect["Word"]["End"]["Offset"])
-        stack += node.values()
+        stack += [value for value in node.values() if isinstance(value, dict | list)]
 
 
 def _range(node: dict[str, Any]) -> tuple[int, int]:
