@@ -18,7 +18,7 @@ from runbooks.types import Language, ParsedCommand
 STEP_TITLE: Final = compile(
     rf"^(?:step|paso|passo|etapa|[ée]tape|schritt|ステップ|手順|步骤|第)\s*#?({NUMBER})", IGNORECASE
 )
-_PICTURE: Final = compile(r"!\[[^\]]*\]\([^)]*\)|<img\b")
+_PICTURE: Final = compile(r"!\[[^\]]{0,300}\]\([^)]{0,500}\)|<img\b")
 
 
 @dataclass

@@ -42,9 +42,17 @@ def is_html(text: str) -> bool:
 def as_text(html: str) -> str:
     """The readable text: headings, lists, tables and code as Markdown writes them."""
     reader = _Reader(convert_charrefs=True)
-    reader.feed(html)
+    reader.feed(_closable(html))
     reader.close()
     return _BLANK.sub("\n\n", "".join(reader.out)).strip() + "\n"
+
+
+def _closable(html: str) -> str:
+    """What opens and is nowhere closed is text, lest each of them is looked for to the end of the page."""
+    for opener, closer in (("<!--", "-->"), ("<![", "]"), ("<?", ">"), ("<", ">")):
+        head, mark, tail = html.rpartition(closer)
+        html = head + mark + tail.replace(opener, "&lt;" + opener[1:])
+    return html
 
 
 @dataclass

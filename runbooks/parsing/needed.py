@@ -67,7 +67,7 @@ _ASKS: Final = compile(
     r"|\bprecis[ao]\w* (?:de|ter|estar)|\bnecessári[oa]s?\b|\brequer|\bcertifique-se de"
     r"|\bdeve\w* (?:ter|estar|possuir)"
     r"|\bé preciso (?:ter|estar)"
-    r"|必要|前提|事前に|確認してください|需要|必须|请确保|确保|所需|先决",
+    r"|必要|前提|事前に|ことを確認してください|需要|必须|请确保|确保|所需|先决",
     IGNORECASE,
 )
 _YOU: Final = compile(

@@ -46,6 +46,7 @@ CALLOUT_WORD: Final = compile(
 )
 _BOLD: Final = compile(r"(?:\*\*|__)[^*_]+(?:\*\*|__):?")
 _BOLD_LEVEL: Final = 7  # under every real heading
+_LONGEST: Final = 1000  # characters of a heading
 _STOPS: Final = (".", "!", "?", ":", ";", ",", "。", "！", "？", "：", "；", "，")
 _ANCHOR: Final = compile(r"\s*\{#[^}]*\}|<a [^>]*>|</a>|\[([^\]]*)\]\([^)]*\)")
 # Hugo: `{{% heading "whatsnext" %}}`
@@ -64,7 +65,7 @@ _REFERENCE: Final = compile(
 
 def plain_title(text: str) -> str:
     """A heading without marks, anchors, links and numbering."""
-    shown = _SHORTCODE.sub(r"\1", text.replace("\n", " ")).replace("**", "").replace("`", "")
+    shown = _SHORTCODE.sub(r"\1", text[:_LONGEST].replace("\n", " ")).replace("**", "").replace("`", "")
     bare = _ANCHOR.sub(lambda m: m[1] or "", shown)
     return _MARKS.sub("", bare).strip() or bare.strip()
 
@@ -185,7 +186,8 @@ _NOTES: Final = compile(r"(?:important )?notes?|tips?|notas?|hinweise?|remarques
 _HAD: Final = r"(?:access|tools?|tooling|permissions?|roles?|credentials?|rights|software|accounts?)"
 _ASKED: Final = compile(
     rf"(?:step \d+\W+)?(?:pre-?requisites?|prereqs?)\b.{{0,40}}|{_HAD}(?: (?:needed|required|requirements?))?"
-    rf"|(?:required|needed|necessary) {_HAD}(?: {_HAD})?|(?:system |environment )requirements|\w+voraussetzungen",
+    rf"|(?:required|needed|necessary) {_HAD}(?: {_HAD})?|(?:system |environment )requirements"
+    r"|\w+voraussetzungen",
     IGNORECASE,
 )
 _ANDS: Final = compile(r"\s*(?:[&,/+]|\b(?:and|und|y|et|e)\b)\s*")

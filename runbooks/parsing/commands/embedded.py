@@ -22,15 +22,16 @@ _WITH: Final = frozenset(("mit", "con", "com", "avec", "via"))
 _TOOL: Final = compile(r"(?<![\w./`-])[a-z][\w.-]*(?= \S)")
 _SIGNS: Final = compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _PLAIN: Final = compile(r"[\x20-\x7e]{4,}")
+_LONGEST: Final = 300  # characters of a command that no mark sets apart
 _CLOSERS: Final = '.,;:!?)"'
 # The first of these after a command belongs to the sentence again.
 _STOP: Final = words(
     """
     auf im in am an der die das dem den des ein eine einen mit und oder dann um zu zum zur für ausführen
-    ausgeführt ausfuehren eingeben absetzen aufrufen laufen anhalten prüfen starten stoppen von vom bei nach bis als ob
-    en el la los las un una del al para por con y o luego después hasta desde sobre cuando si que de
-    no na nos nas os as um uma do da dos das ao à e ou depois até pelo pela com quando se em
-    le les l' une du au aux dans sur pour avec et ou puis afin jusqu'à depuis quand est sind ist
+    ausgeführt ausfuehren eingeben absetzen aufrufen laufen anhalten prüfen starten stoppen von vom bei
+    nach bis als ob en el la los las un una del al para por con y o luego después hasta desde sobre
+    cuando si que de no na nos nas os as uma do da dos ao à e ou depois até pelo pela com quando se em
+    le les l' une du au aux dans sur pour avec et puis afin jusqu'à depuis quand est sind ist
     """
 )
 
@@ -42,13 +43,16 @@ def embedded(line: Line) -> Iterator[Line]:
         yield from _between_signs(line)
         return
     for match in _TOLD.finditer(text):
-        typed = _typed(line.cut(match.end()))
+        typed = _typed(line.cut(match.end(), match.end() + _LONGEST))
         weak = match[0].split()[0].lower() in _WITH
         if typed is not None and (not weak or len(typed.text.split()) > 2 or shape.is_punctuated(typed.text)):
             yield typed
     if _LAST.search(text) is not None:
         for match in _TOOL.finditer(text):
-            if match[0] in tools.DISTINCT and (typed := _typed(line.cut(match.start()))) is not None:
+            if (
+                match[0] in tools.DISTINCT
+                and (typed := _typed(line.cut(match.start(), match.start() + _LONGEST))) is not None
+            ):
                 yield typed
 
 

@@ -13,7 +13,7 @@ from runbooks.parsing.document import Block, Line
 from runbooks.parsing.words import words
 from runbooks.types import Language, ParsedCommand, Span
 
-_CODE: Final = compile(r"(`+)([^`\n]+)\1")
+_CODE: Final = compile(r"(?<!`)(`++)([^`\n]+)\1")
 _MARKUP: Final = compile(
     r"<(?:code|tt|kbd)>([^<>\n]{2,400})</(?:code|tt|kbd)>|\{\{([^{}\n]{2,400})\}\}|``([^`\n]+)``", IGNORECASE
 )
@@ -50,6 +50,7 @@ _STOP: Final = words(
     inside within again once so but you it is are afterwards after before using via into first next
     """
 )
+LONGEST_DRAFT: Final = 300  # characters of a command that no mark sets apart
 _TRAILING: Final = '.,;:!?)"'
 
 
@@ -192,7 +193,7 @@ def _unmarked(block: Block) -> Iterator[ParsedCommand]:
             if plain and not shape.is_prose(aside.text) and not shape.is_labelled(aside.text):
                 yield ParsedCommand(aside.text, Span(aside.start, aside.end), Language.SHELL, drafted=True)
         for match in _ISSUE.finditer(line.text):
-            typed = _typed(line.cut(match.end()))
+            typed = _typed(line.cut(match.end(), match.end() + LONGEST_DRAFT))
             if typed is not None:
                 yield ParsedCommand(typed.text, Span(typed.start, typed.end), Language.SHELL, drafted=True)
         for typed in embedded(line):
