@@ -9,6 +9,7 @@ from runbooks.parsing.blocks import blocks_of
 from runbooks.parsing.cautions import caution_of
 from runbooks.parsing.course import with_course
 from runbooks.parsing.document import BlockKind, Document
+from runbooks.parsing.doubts import questions_of
 from runbooks.parsing.drafts import Draft
 from runbooks.parsing.durations import lasting_of
 from runbooks.parsing.expectations import expectation_of
@@ -54,7 +55,8 @@ def read(text: str) -> ParsedRunbook:
     probes = tuple(probe for probe, safe in zip(parsed.probes, green, strict=True) if safe)
     document = Document(parsed.source, (), findings=(*_left_out(text), *parsed.quality.findings))
     quality = quality_of(document, steps, parsed.decisions, prepared=bool(parsed.prerequisites))
-    return with_course(replace(parsed, steps=steps, quality=quality, probes=probes))
+    judged = with_course(replace(parsed, steps=steps, quality=quality, probes=probes))
+    return replace(judged, questions=questions_of(judged))
 
 
 def read_unjudged(text: str) -> ParsedRunbook:

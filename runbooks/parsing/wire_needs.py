@@ -1,4 +1,4 @@
-"""Variables, implied needs and probes as plain values, for programs."""
+"""Variables, implied needs, probes and questions as plain values, for programs."""
 
 from typing import Any
 
@@ -7,11 +7,21 @@ from runbooks.types.variables import Need, Probe, Quote, Variable
 
 
 def needs_json(parsed: ParsedRunbook) -> dict[str, Any]:
-    """The keys `variables`, `implied_prerequisites` and `probes` of a parsed runbook."""
+    """The keys `variables`, `implied_prerequisites`, `probes` and `questions` of a parsed runbook."""
     return {
         "variables": [_variable(one) for one in parsed.variables],
         "implied_prerequisites": [_need(one) for one in parsed.needs],
         "probes": [_probe(one) for one in parsed.probes],
+        "questions": [
+            {
+                "about": one.about,
+                "text": one.text,
+                "start": one.span.start,
+                "end": one.span.end,
+                "step": one.step,
+            }
+            for one in parsed.questions
+        ],
     }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from runbooks.types.course import Condition, ContextSection, Dependency, Lasting, Parallel, StepRole, Undoing
+from runbooks.types.questions import Question
 from runbooks.types.texts import Language, Span, StepKind, Verdict
 from runbooks.types.variables import Need, Probe, Variable
 
@@ -98,6 +99,7 @@ class ParsedRunbook:
     variables: tuple[Variable, ...] = ()
     needs: tuple[Need, ...] = ()
     probes: tuple[Probe, ...] = ()
+    questions: tuple[Question, ...] = ()
     context: tuple[ContextSection, ...] = ()
     undoes: tuple[Undoing, ...] = ()
     depends: tuple[Dependency, ...] = ()

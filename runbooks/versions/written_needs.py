@@ -3,6 +3,7 @@
 from typing import Any
 
 from runbooks.types import ParsedRunbook, Span
+from runbooks.types.questions import Question
 from runbooks.types.variables import Mention, Need, Probe, Quote, Variable, VariableType
 
 type Written = dict[str, Any]
@@ -24,6 +25,7 @@ def write_needs(parsed: ParsedRunbook) -> Written:
         ],
         "needs": [[one.text, one.what, *_span(one.span), list(one.steps)] for one in parsed.needs],
         "probes": [[one.need, one.command, *_span(one.span)] for one in parsed.probes],
+        "questions": [[one.about, one.text, *_span(one.span), one.step] for one in parsed.questions],
     }
 
 
@@ -34,6 +36,10 @@ def read_needs(written: Written) -> Written:
         "needs": tuple(
             Need(text, what, Span(start, end), tuple(steps))
             for text, what, start, end, steps in written.get("needs", ())
+        ),
+        "questions": tuple(
+            Question(about, text, Span(start, end), step)
+            for about, text, start, end, step in written.get("questions", ())
         ),
         "probes": tuple(
             Probe(need, command, Span(start, end)) for need, command, start, end in written.get("probes", ())
