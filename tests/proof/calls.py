@@ -39,19 +39,15 @@ HARMLESS: Final = listed(
 # Read in the trace; what is said of them depends on their arguments.
 OPENS: Final = frozenset(["open", "openat", "openat2", "creat"])
 # Allowed where every path they name is the command's own.
-ON_FILES: Final = frozenset(
-    listed(
-        "unlink unlinkat ftruncate truncate chown fchown lchown fchownat chmod fchmod fchmodat "
-        "fchmodat2 fallocate mkdir mkdirat rmdir rename renameat renameat2 utimensat utimes utime"
-    )
+ON_FILES: Final = listed(
+    "unlink unlinkat ftruncate truncate chown fchown lchown fchownat chmod fchmod fchmodat "
+    "fchmodat2 fallocate mkdir mkdirat rmdir rename renameat renameat2 utimensat utimes utime"
 )
 RUNS: Final = frozenset(["execve", "execveat"])
 CONNECTS: Final = frozenset(["connect", "sendto", "sendmsg", "sendmmsg", "bind"])
-SIGNALS: Final = frozenset(listed("kill tkill tgkill pidfd_send_signal rt_sigqueueinfo rt_tgsigqueueinfo"))
-OWN_PROCESS: Final = frozenset(
-    listed(
-        "sched_setaffinity sched_setscheduler sched_setparam sched_setattr setpriority ioprio_set prlimit64"
-    )
+SIGNALS: Final = listed("kill tkill tgkill pidfd_send_signal rt_sigqueueinfo rt_tgsigqueueinfo")
+OWN_PROCESS: Final = listed(
+    "sched_setaffinity sched_setscheduler sched_setparam sched_setattr setpriority ioprio_set prlimit64"
 )
 # These change nothing when they only ask.
 ASKS: Final = {
@@ -66,19 +62,18 @@ ASKS: Final = {
 }
 # The settings of the terminal a command was given; answers about a terminal, a socket, a block device or a
 # file; and what concerns the descriptor alone.
-ASKING_IOCTLS: Final = frozenset(
-    listed(
-        "TCGETS TCGETS2 TCSETS TCSETSW TCSETSF TIOCGWINSZ TIOCGPGRP TIOCGSID FIONREAD TIOCINQ "
-        "SIOCINQ TIOCOUTQ SIOCOUTQ FIOCLEX FIONCLEX FIONBIO FIOASYNC SIOCGIFCONF SIOCGIFNAME "
-        "SIOCGIFINDEX SIOCGIFFLAGS SIOCGIFADDR SIOCGIFDSTADDR SIOCGIFBRDADDR SIOCGIFNETMASK "
-        "SIOCGIFMETRIC SIOCGIFMTU SIOCGIFHWADDR SIOCGIFMAP SIOCGIFTXQLEN SIOCGIFMEM SIOCGARP "
-        "SIOCGIFCOUNT SIOCGSTAMP BLKGETSIZE BLKGETSIZE64 BLKSSZGET BLKPBSZGET BLKROGET BLKRAGET "
-        "BLKBSZGET BLKIOMIN BLKIOOPT BLKALIGNOFF BLKDISCARDZEROES BLKROTATIONAL FS_IOC_GETFLAGS "
-        "FS_IOC_FIEMAP FS_IOC_GETVERSION FS_IOC_FSGETXATTR FIBMAP FIGETBSZ NS_GET_NSTYPE "
-        "NS_GET_PARENT NS_GET_USERNS NS_GET_OWNER_UID RNDGETENTCNT KDGKBTYPE TIOCGDEV VT_GETSTATE "
-        "TIOCGPTN HDIO_GETGEO CDROM_GET_CAPABILITY RTC_RD_TIME FDGETPRM LOOP_GET_STATUS "
-        "LOOP_GET_STATUS64 SG_GET_VERSION_NUM EXT4_IOC_GETVERSION"
-    )
+ASKING_IOCTLS: Final = listed(
+    "TIOCSWINSZ TIOCSCTTY TIOCNOTTY TIOCSPTLCK TIOCGPTPEER "
+    "TCGETS TCGETS2 TCSETS TCSETSW TCSETSF TIOCGWINSZ TIOCGPGRP TIOCGSID FIONREAD TIOCINQ "
+    "SIOCINQ TIOCOUTQ SIOCOUTQ FIOCLEX FIONCLEX FIONBIO FIOASYNC SIOCGIFCONF SIOCGIFNAME "
+    "SIOCGIFINDEX SIOCGIFFLAGS SIOCGIFADDR SIOCGIFDSTADDR SIOCGIFBRDADDR SIOCGIFNETMASK "
+    "SIOCGIFMETRIC SIOCGIFMTU SIOCGIFHWADDR SIOCGIFMAP SIOCGIFTXQLEN SIOCGIFMEM SIOCGARP "
+    "SIOCGIFCOUNT SIOCGSTAMP BLKGETSIZE BLKGETSIZE64 BLKSSZGET BLKPBSZGET BLKROGET BLKRAGET "
+    "BLKBSZGET BLKIOMIN BLKIOOPT BLKALIGNOFF BLKDISCARDZEROES BLKROTATIONAL FS_IOC_GETFLAGS "
+    "FS_IOC_FIEMAP FS_IOC_GETVERSION FS_IOC_FSGETXATTR FIBMAP FIGETBSZ NS_GET_NSTYPE "
+    "NS_GET_PARENT NS_GET_USERNS NS_GET_OWNER_UID RNDGETENTCNT KDGKBTYPE TIOCGDEV VT_GETSTATE "
+    "TIOCGPTN HDIO_GETGEO CDROM_GET_CAPABILITY RTC_RD_TIME FDGETPRM LOOP_GET_STATUS "
+    "LOOP_GET_STATUS64 SG_GET_VERSION_NUM EXT4_IOC_GETVERSION"
 )
 # Netlink: questions about links, addresses, routes, sockets, classes, files of rules.
 ASKING_NETLINK: Final = (

@@ -16,7 +16,7 @@ from tests.proof.world import Job
 
 INTERPRETER: Final = ("bash", "--noprofile", "--norc", "-c")
 SHELL_TEMPORARY: Final = r"/tmp/sh-thd\.\w+"
-JAVA: Final = frozenset(listed("java javac jps jstat jstack jcmd jmap jinfo keytool mvn jshell"))
+JAVA: Final = listed("java javac jps jstat jstack jcmd jmap jinfo keytool mvn jshell")
 NUMBER: Final = re.compile(r"(?<![\w.])\d{1,9}(?![\w.])")
 APT: Final = r"/tmp|/tmp/[\w.#]+|/var/cache/apt/(src)?pkgcache\.bin(\.\w+)?|/var/log/apt/eipp\.log\.xz"
 # A tool's own file that it makes and takes away, or keeps to be faster: nothing a person put there.
@@ -55,10 +55,8 @@ OWN_SOCKETS: Final = {
         r"/run/systemd/(private|journal/io\.systemd\.journal|userdb/.*)|/(var/)?run/dbus/system_bus_socket",
     ),
 }
-SLOW: Final = frozenset(
-    listed(
-        "apt apt-get kubectl gcloud gsutil bq terraform npm java jcmd jps jstat jstack docker npx pip pip3"
-    )
+SLOW: Final = listed(
+    "apt apt-get kubectl gcloud gsutil bq terraform npm java jcmd jps jstat jstack docker npx pip pip3"
 )
 
 

@@ -161,10 +161,17 @@ def _devices(dev: Path) -> None:
     for name in NODES:
         (dev / name).touch()
         _mount("--bind", f"/dev/{name}", str(dev / name))
-    for name, target in (("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")):
+    for name, target in (
+        ("fd", "/proc/self/fd"),
+        ("stdin", "fd/0"),
+        ("stdout", "fd/1"),
+        ("stderr", "fd/2"),
+        ("ptmx", "pts/ptmx"),
+    ):
         (dev / name).symlink_to(target)
     for name in ("shm", "pts"):
         (dev / name).mkdir()
+    _mount("-t", "devpts", "-o", "newinstance,ptmxmode=0666,mode=0620", "devpts", str(dev / "pts"))
 
 
 def _loopback() -> None:

@@ -24,9 +24,9 @@ RESULT: Final = re.compile(r"\) += (?P<result>-?\d+|0x[0-9a-f]+|\?)(?P<after>[^)
 # A name, with the directory strace shows for its descriptor; or a descriptor alone.
 NAMED: Final = re.compile(r'(?:AT_FDCWD|\d+)<([^>]*)>(?:, "((?:[^"\\]|\\.)*)")?|"((?:[^"\\]|\\.)*)"')
 WRITING: Final = re.compile(r"\bO_(WRONLY|RDWR|CREAT|TRUNC|APPEND|TMPFILE)\b")
-# Written to by everyone: nowhere, the terminal, or what the command was given to write to.
+# Written to by everyone: nowhere, a terminal of the world's own, or what the command was given to write to.
 NOWHERE: Final = re.compile(
-    r"/dev/(null|tty|full|stdout|stderr|fd/\d+)|/proc/(self|\d+)/fd/\d+|/proc/self/task/\d+/comm"
+    r"/dev/(null|tty|full|stdout|stderr|fd/\d+|ptmx|pts/(ptmx|\d+))|/proc/(self|\d+)/fd/\d+|/proc/self/task/\d+/comm"
 )
 ADDRESS: Final = re.compile(r'sin6?_port=htons\((\d+)\).*?(?:inet_addr\("|inet_pton\(AF_INET6, ")([^"]+)"')
 # `ip` asks the kernel for an old feature with a change of no device, no flag and no attribute.

@@ -24,6 +24,7 @@ WORK: Final = "/srv/proof/work"
 HOSTS: Final = re.compile(
     r"(?<![\w.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?![\w-])"
 )
+ATTACHED: Final = re.compile(r"((?:^|\s)-[a-zA-Z])(?=\w)")  # an option's value may follow at once
 NAMESERVER: Final = "10.77.0.53"
 OPERAND: Final = re.compile(r"[\w.+@%,=-]*(/[\w.+@%,=-]+)*/?")
 # Nothing is laid over what programs, the kernel or the world itself need.
@@ -74,7 +75,8 @@ def _address(name: str) -> str:
 
 def addresses(commands: Iterable[str]) -> dict[str, str]:
     """An address of its own for each word that may name a host."""
-    names = {name for command in commands for name in HOSTS.findall(command) if not _is_address(name)}
+    found = {name for command in commands for name in HOSTS.findall(ATTACHED.sub(r"\1 ", command))}
+    names = {name for name in found if not _is_address(name)}
     return {name: _address(name) for name in sorted(names - {"localhost"})}
 
 

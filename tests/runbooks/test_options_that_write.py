@@ -11,6 +11,7 @@ from runbooks.types import Language, Risk
     [
         "apt-cache policy -s owned nginx",
         "apt policy -s owned nginx",
+        "file -p app.log",
         "pytest --help",
         "flask --version",
         "mvn --version",
