@@ -10,7 +10,7 @@ from runbooks.parsing.tongues.tongue import Tongue
 
 _EXACT: Final = compile(
     r"https?://|\]\(|\]\[|<[\w-]+>|\$\{?\w+|\"[^\"]{3,}\"|\bfollowing (?:\w+ )?(?:steps?|approaches"
-    r"|options|commands?|query|procedure)\b|\bsteps? \d|[\w.+-]+@[\w-]+\.\w+",
+    r"|options|commands?|query|procedure)\b|\bsteps? \d|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w",
     IGNORECASE,
 )
 # Whom to reach, where, and what to say; or a pager's service, which says it all.
