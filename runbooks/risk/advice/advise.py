@@ -1,7 +1,8 @@
 """What can be offered beside a command: its undo, its dry run, its safer form. Drafted, never run by itself.
 
-Every offer is a command of its own: `advise_all` judges each, and leaves out a dry run that would destroy, a
-safer form that is judged worse, and a question that would change something.
+Every offer is a command of its own: `advise_all` judges each, and leaves out what two parsers read
+differently, a dry run that would destroy, a safer form that is judged worse, and a question that would
+change something.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +15,10 @@ from runbooks.risk.advice.page import Page
 from runbooks.risk.advice.parts import Part, part_of
 from runbooks.risk.advice.statements import Drafts, mongo_drafts, redis_drafts, sql_drafts
 from runbooks.risk.classify import MAX_LENGTH, classify_all
+from runbooks.risk.confirm import confirmed
+from runbooks.risk.desk import Desk, Script
 from runbooks.risk.ruling import Ruling
+from runbooks.risk.tools.registry import HANDLERS, PLAIN
 from runbooks.risk.words import Call
 from runbooks.types import Language, Risk, Span, Verdict
 from runbooks.types.advice import Advice, Offer
@@ -52,7 +56,8 @@ def advise_all(pairs: Sequence[tuple[str, Language]], risks: Sequence[Risk]) -> 
             for text in filter(None, (offer.text, offer.first))
         )
     )
-    labels = dict(zip(texts, (verdict.risk for verdict in classify_all(texts)), strict=True))
+    verdicts = zip(texts, classify_all(texts), _read_alike(texts), strict=True)
+    labels = {pair: verdict.risk for pair, verdict, alike in verdicts if alike}
     return [
         _judged(draft, risk, language, labels)
         for draft, (_, language), risk in zip(drafts, pairs, risks, strict=True)
@@ -72,12 +77,25 @@ def _undo(text: str, language: Language) -> str | None:
     return undo.text if undo else None
 
 
+def _read_alike(texts: Sequence[tuple[str, Language]]) -> list[bool]:
+    """For each text, whether both parsers read it in the same way; only the shell's have two."""
+    desk = Desk(HANDLERS, PLAIN)
+    scripts: dict[str, Script] = {}
+    for text, language in texts:
+        if language is Language.SHELL:
+            desk.script(text, 0)
+            scripts[text] = desk.scripts[-1]
+    agreed = dict(zip(scripts, confirmed(list(scripts.values())), strict=True))
+    return [language is not Language.SHELL or agreed[text] for text, language in texts]
+
+
 def _judged(draft: Advice, risk: Risk, language: Language, labels: _Labels) -> Advice:
     def judged(offer: Offer | None, most: Risk) -> Offer | None:
-        if offer is None or labels[offer.text, language].rank > most.rank:
+        label = labels.get((offer.text, language)) if offer else None
+        if offer is None or label is None or label.rank > most.rank:
             return None
-        known = bool(offer.first) and labels[offer.first, language] is Risk.GREEN
-        return replace(offer, risk=labels[offer.text, language], first=offer.first if known else "")
+        known = labels.get((offer.first, language)) is Risk.GREEN
+        return replace(offer, risk=label, first=offer.first if known else "")
 
     return replace(
         draft,
