@@ -42,6 +42,23 @@ _ANSWER: Final = compile(
     r"[\W\d]{0,8}(?:yes|no|sí|sim|não|oui|non|ja|nein|はい|いいえ|是|否)(?:\*\*|__)?\s*(?:[:,：，→]|->|=>|[–—-]\s)",
     IGNORECASE,
 )
+# "Case 2: slow disks", "Scenario B", "Only on replicas": one of several ways, or not everywhere.
+_CASE: Final = compile(
+    r"[\W\d]{0,6}(?:case|scenario|option|variant|alternative|situation|fall|szenario|variante|caso|escenario"
+    r"|opci[oó]n|cas|scénario|cenário|opção)\s+(?:#?\d{1,2}|[a-h])\b|(?:ケース|場合|方案|场景|情况|选项)\s*[\dA-H一二三]",
+    IGNORECASE,
+)
+_ONLY: Final = compile(
+    r"\bonly (?:on|for|in|during|with|under)\b|\b(?:on|for|in) [\w -]{2,40} only\b"
+    r"|\bnur (?:auf|für|bei)\b|\bs[oó](?:lo|mente)? (?:en|em|para)\b|\buniquement (?:sur|pour)\b",
+    IGNORECASE,
+)
+# "Disk full? Run …" is a condition; "Is the disk full? Run …" and "How full is it?" ask for what is run.
+_ASKS: Final = compile(
+    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|what|which|who|where|when|why|how|any|qu[eé]"
+    r"|c[oó]mo|cu[aá]l|d[oó]nde|hay|ist|sind|hat|haben|wie|was|wo|wer|gibt|quel\w*|comment|o[uù]|est|há|como|qual)\b",
+    IGNORECASE,
+)
 # "If `systemctl is-active nginx` prints inactive, …": the command is how one knows.
 _TOLD_BY: Final = compile(
     r"\W*(?:the )?(?:(?:output|result|exit (?:code|status)|command) (?:of )?)?(?:the )?`[^`]*`"
@@ -83,10 +100,20 @@ def clauses_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Iterator[Clau
         yield Clause(sentence.part(0, since), 0, cuts[0], leads=True, otherwise=True)
     elif answer := _ANSWER.match(text):
         yield Clause(sentence.part(0, answer.end()), 0, cuts[0], leads=True)
+    elif _CASE.match(text) or _ONLY.search(text[:_FAR]):
+        yield Clause(shortened(sentence.part(0, len(text))), 0, cuts[0], leads=True)
     yield from islice(_conditions(sentence, text, tongues, cuts, since), _MOST)
     for number, match in enumerate(others):
         words = sentence.part(match.start(), match.end())
         yield Clause(words, match.start(), cuts[number + 1], leads=True, otherwise=True)
+
+
+def question_of(sentence: Sentence) -> Sentence | None:
+    """ "Disk full?": the words of a condition that is put as a question, for what is told behind it."""
+    text = sentence.text.rstrip(" *_")
+    if len(text) > _FAR // 4 or not text.endswith(("?", "？")) or "`" in text or _ASKS.match(text):
+        return None
+    return sentence.part(0, len(text))
 
 
 def _conditions(
@@ -130,6 +157,8 @@ def _clause(
     at = match.start()
     pause = _PAUSE.search(text, match.end(), min(end, match.end() + _FAR))
     ends = pause.start() if pause else end
+    if "(" not in text[match.end() : ends]:
+        ends = match.end() + len(text[match.end() : ends].rstrip(" .)]"))
     words = shortened(sentence.part(match.end(), ends))
     if _BARE.fullmatch(words.text) or _NEGATED.search(match[0]):
         words = shortened(sentence.part(at, ends))

@@ -66,7 +66,7 @@ def read_unjudged(text: str) -> ParsedRunbook:
     tongues = tongues_of(source)
     sections = sections_of(document, tongues)
     drafts = drafts_of(sections, tongues)
-    conditioned(sections, drafts, tongues)
+    conditioned(source, sections, drafts, tongues)
     decisions = decisions_of(sections, drafts, tongues)
     forked = {decision.step for decision in decisions}
     title = _title(document, sections)

@@ -9,13 +9,13 @@ from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.cases import labelled_case
-from runbooks.parsing.conditions import Clause, clauses_of
-from runbooks.parsing.document import Block, BlockKind, Sentence
+from runbooks.parsing.conditions import Clause, clauses_of, question_of
+from runbooks.parsing.document import Block, BlockKind, Line, Sentence
 from runbooks.parsing.drafts import Draft
 from runbooks.parsing.sections import Role, Section
-from runbooks.parsing.sentences import sentences_of
+from runbooks.parsing.sentences import sentences_of, split_sentences
 from runbooks.parsing.tongues.tongue import Tongue
-from runbooks.types import Condition
+from runbooks.types import Condition, ParsedCommand
 
 # "Then …", "in that case …", "use this command": the sentence goes on under the condition before it.
 _GOES_ON: Final = compile(
@@ -29,13 +29,21 @@ _GOES_ON: Final = compile(
 )
 
 
-def conditioned(sections: Sequence[Section], drafts: Sequence[Draft], tongues: tuple[Tongue, ...]) -> None:
+def conditioned(
+    source: str, sections: Sequence[Section], drafts: Sequence[Draft], tongues: tuple[Tongue, ...]
+) -> None:
     """Tells every command of the drafts which conditions it stands under."""
     reaches = Reaches(sections, drafts, tongues)
+    for draft in drafts:
+        for command in draft.commands:
+            reaches.commented(command, source)
     starts = sorted({command.span.start for draft in drafts for command in draft.commands})
     when = dict(zip(starts, reaches.over(starts), strict=True))
     for draft in drafts:
         draft.commands = [replace(command, when=when[command.span.start]) for command in draft.commands]
+
+
+_GAP: Final = compile(r"\n\s*(?:\n|#|--|//|`{3}|~{3})")
 
 
 @dataclass(slots=True)
@@ -66,6 +74,21 @@ class Reaches:
                 until = self._ends.get(draft.item.number, draft.end)
                 self._all.append(_Reach(draft.start, until, case.condition, False))
 
+    def commented(self, command: ParsedCommand, source: str) -> None:
+        """ "# only if that fails" over lines of code: they stand under it up to the next comment or gap."""
+        if not command.explanation:
+            return
+        start = command.span.start
+        at = source.rfind(command.explanation, max(0, start - 2_000), start)
+        if at < 0:
+            return
+        gap = _GAP.search(source, command.span.end, command.span.end + 20_000)
+        for sentence in split_sentences([Line(command.explanation, at)]):
+            for clause in clauses_of(sentence, self._tongues):
+                until = gap.start() if gap else command.span.end
+                self._all.append(_Reach(start, until, clause.words, clause.otherwise))
+                return
+
     def over(self, offsets: Sequence[int]) -> Iterator[tuple[Condition, ...]]:
         """For each of some rising offsets, the conditions it stands under, the outermost first."""
         waiting = sorted(self._all, key=lambda reach: (reach.start, -reach.until))
@@ -94,6 +117,9 @@ class Reaches:
     def _paragraph(self, block: Block, blocks: Sequence[Block], number: int) -> None:
         sentences = sentences_of(block)
         going: _Reach | None = None
+        if len(sentences) > 1 and (asked := question_of(sentences[0])):
+            until = self._ends[block.item.number] if block.item else block.end
+            self._all.append(_Reach(block.start, until, asked, False))
         for index, sentence in enumerate(sentences):
             found = [self._clause(sentence, clause) for clause in clauses_of(sentence, self._tongues)]
             if not found and going is not None and _GOES_ON.match(sentence.text):

@@ -69,7 +69,12 @@ def courses(parsed: ParsedRunbook) -> dict[int, Course]:
             lasts=length(step.lasts) if step.lasts else "",
             undone_by=tuple(undone.get(step.number, ())),
             undoes=tuple(undoes.get(step.number, ())),
-            waits_for=tuple(waits.get(step.number, ())),
+            # That a way back comes after what it undoes goes without saying.
+            waits_for=tuple(
+                one
+                for one in waits.get(step.number, ())
+                if one.step not in {tie.step for tie in undoes.get(step.number, ())}
+            ),
             beside=tuple(beside.get(step.number, ())),
             when=_conditions(step, asked.get(step.number, [])),
         )

@@ -132,6 +132,8 @@ def test_what_is_done_before_the_question_runs_before_it() -> None:
 
 UNCONDITIONAL = [
     "Check if the pod is up: `kubectl get pods`",
+    "Is the disk full? Run `df -h`.",
+    "How full is it? Run `df -h`.",
     "Verify whether the disk is full with `df -h`.",
     "Run `df -h`. If it is above 90 %, the disk is nearly full.",
 ]
@@ -158,6 +160,11 @@ CONDITIONAL = [
     "If the disk is full, look closer. Then run `{}`.",
     "- **If the disk is full**\n\n  ```\n  {}\n  ```",
     "Is the disk full?\n\n- Yes: run `{}`\n",
+    "Disk full? Run `{}`.",
+    "```sh\n# only if that fails\n{}\n```",
+    "## Ways\n\n### Scenario A: the disk is full\n\nRun `{}`.\n\n### Scenario B: it is slow\n\nWait.",
+    "1. On replicas only, run `{}`.",
+    "1. (Only for replicas) `{}`",
     "Otherwise:\n\n```\n{}\n```",
     "Otherwise, run `{}`.",
     "If not, run `{}`.",
