@@ -46,6 +46,7 @@ OWN_SOCKETS: Final = {
     "psql": r".*/\.s\.PGSQL\.\d+",
     "pg_isready": r".*/\.s\.PGSQL\.\d+",
     "pidof": r"/dev/log",  # where it says that an option is not known
+    "ss": r"/(var/)?run/rpcbind\.sock",
     "docker": r"/var/run/docker\.sock",
     **dict.fromkeys(
         listed(

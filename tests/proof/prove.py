@@ -1,5 +1,6 @@
 """Green commands executed in a closed world, and what came of them."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from tests.proof.sandbox import run_in_world
 from tests.proof.tree import lay_tree
 from tests.proof.world import POSTGRES_SOCKETS, Job, Outcome
 
-WORLDS: Final = 2  # at a time
+WORLDS: Final = max(2, os.cpu_count() or 2)  # at a time
 AT_ONCE: Final = 150  # jobs of one world, whose files are laid for these alone
 
 

@@ -8,8 +8,10 @@ import shutil
 import pytest
 
 from execution.agent.configuration import PATH
+from execution.queries.judging import INTERPRETER
 from tests.proof.corpus import Green, golden_commands, green_of, runnable
-from tests.proof.jobs import INTERPRETER, SLOW
+from tests.proof.jobs import INTERPRETER as JOBS_INTERPRETER
+from tests.proof.jobs import SLOW
 from tests.proof.prove import force, prove
 from tests.proof.sandbox import NoWorld, strongest
 from tests.proof.trace import Allowed, violations
@@ -163,3 +165,7 @@ def test_an_act_that_another_process_interrupts_is_read_whole() -> None:
         "7 <... openat resumed>) = 3</srv/x>",
     ]
     assert violations(lines, Allowed()) == ['openat(AT_FDCWD</srv>, "x", O_WRONLY']
+
+
+def test_the_proof_starts_commands_as_the_product_does() -> None:
+    assert JOBS_INTERPRETER == INTERPRETER
