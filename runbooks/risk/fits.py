@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 import sqlglot
@@ -196,10 +197,10 @@ def _in_sql(wanted: Sequence[str], text: str) -> Fit:
 
 def _names(pattern: Pattern, text: str) -> bool:
     """Whether a text that cannot be looked into names all that the rule does."""
-    said = TOKEN.findall(text)
+    said = _said(text)
     if pattern.matches is Matches.SQL:
         return _in_order(pattern.words, [one.upper() for one in said])
-    bare = [re.split("[/=]", one)[-1].casefold() for one in said]
+    bare = _bare(text)
     if pattern.program not in bare:
         return False
     words = [Word(one) for one in said[bare.index(pattern.program) + 1 :]]
@@ -208,6 +209,17 @@ def _names(pattern: Pattern, text: str) -> bool:
     rest = iter(words)
     in_order = all(any(operand_fits(pattern.program, one, word.text) for word in rest) for one in operands)
     return in_order and all(_option(one, None, words) for one in options)
+
+
+# Every rule of an organisation is held against the same text, one after the other.
+@lru_cache(maxsize=64)
+def _said(text: str) -> tuple[str, ...]:
+    return tuple(TOKEN.findall(text))
+
+
+@lru_cache(maxsize=64)
+def _bare(text: str) -> tuple[str, ...]:
+    return tuple(re.split("[/=]", one)[-1].casefold() for one in _said(text))
 
 
 def _in_order(wanted: Sequence[str], words: Sequence[str]) -> bool:
