@@ -12,6 +12,7 @@ from runbooks.types import Language, Risk
         "apt-cache policy -s owned nginx",
         "apt policy -s owned nginx",
         "file -p app.log",
+        "blkid -c cache",
         "pytest --help",
         "flask --version",
         "mvn --version",
