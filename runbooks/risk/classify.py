@@ -116,7 +116,9 @@ def _verdict(text: str, ruling: Ruling) -> Verdict:
     )
     if ruling.risk is not Risk.GREEN and not shown:
         shown = [ruling]
-    others = [leaf for leaf in leaves if leaf not in shown and leaf.risk is Risk.YELLOW and leaf.why]
+    # Of a yellow or green ruling every finding is shown already.
+    lesser = leaves if ruling.risk is Risk.RED else []
+    others = [leaf for leaf in lesser if leaf.risk is Risk.YELLOW and leaf.why]
     reasons = tuple(
         dict.fromkeys(told(leaf.why) for leaf in (*shown, *others) if leaf.why != "Nothing runs.")
     )[:MAX_REASONS]
