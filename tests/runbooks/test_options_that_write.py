@@ -13,6 +13,7 @@ from runbooks.types import Language, Risk
         "apt policy -s owned nginx",
         "file -p app.log",
         "blkid -c cache",
+        "systemctl show --image=disk.raw",
         "pytest --help",
         "flask --version",
         "mvn --version",

@@ -32,6 +32,9 @@ red: kill mask isolate poweroff reboot halt kexec suspend hibernate emergency re
 """)
 
 
+ELSEWHERE: Final = "It looks into another system, which it may mount for that."
+
+
 def systemctl(call: Call, desk: Desk) -> Ruling:
     """`systemctl`: by verb."""
     line = read_options(
@@ -46,15 +49,18 @@ def systemctl(call: Call, desk: Desk) -> Ruling:
             "--message= --what= --show-transaction"
         ),
     )
+    elsewhere = line.last("--root", "--image")
     if not line.operands:
-        if line.has("--root", "--image"):
-            return yellow("It looks into another system.", call.words[0])
+        if elsewhere:
+            return yellow(ELSEWHERE, elsewhere.word)
         return doubtful(call, line) or green("`systemctl` only lists.", pins=SYSTEMD_PINS)
     path, ruling = by_table(call, line, SYSTEMCTL)
     if path == "show" and any(
         "environ" in option.text.lower() for option in line.all("-p", "--property", "-P")
     ):
         return yellow("It prints the environment of a unit, which may hold secrets.", call.words[0])
+    if ruling.risk is Risk.GREEN and elsewhere:
+        return yellow(ELSEWHERE, elsewhere.word)
     if ruling.risk is Risk.GREEN:
         loose_ok = all(not w.dash for w in line.loose)
         found = settled(call, line, ruling, loose_ok=loose_ok)
