@@ -9,16 +9,21 @@ from ddrun.copilot.fragments import Row, Verb
 
 @dataclass(frozen=True)
 class Value:
-    """A variable of the attached runbook as the run would get it; empty when the alert does not say."""
+    """A variable of the attached runbook as the run would get it; empty when the alert does not say.
+
+    `hint` is what the text says of it: a default or an example, and the steps it is for.
+    """
 
     name: str
     value: str
     origin: str
+    kind: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True)
 class Matched:
-    """The attached runbook, with the reasons in words."""
+    """The attached runbook, with the reasons in words; `needed` and `probes` are its checklist."""
 
     title: str
     href: str
@@ -32,6 +37,8 @@ class Matched:
     start_read_along: Verb | None = None
     not_this: Verb | None = None
     read_along_only: str = ""
+    needed: tuple[str, ...] = ()
+    probes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ _CHANGES: Final = compile(
 )
 # What only starts again what was there leaves nothing to undo.
 _AGAIN: Final = compile(
-    r"\b(?:restart|reload|reboot|delete (?:-\S+ \S+ )*pods?\b|rollout (?:restart|undo)|uncordon|kill)\b"
+    r"\b(?:restart|reload|reboot|delete (?:-\S+ \S+ )*po(?:ds?)?\b|rollout (?:restart|undo)|uncordon|kill)\b"
 )
 
 

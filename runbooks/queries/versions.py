@@ -4,6 +4,7 @@ from uuid import UUID
 
 from ddrun.lib.errors import NotFound
 from runbooks.models import RunbookVersion
+from runbooks.queries.needs import need_lines
 from runbooks.queries.policy import read_along_only
 from runbooks.types import FrozenVersion, ParsedRunbook
 from runbooks.versions.freezing import freeze, variables
@@ -21,7 +22,8 @@ def frozen_version(organisation_id: UUID, version_id: UUID) -> FrozenVersion:
     )
     if version is None:
         raise NotFound(GONE)
-    steps = freeze(parsed_of(version))
+    parsed = parsed_of(version)
+    steps = freeze(parsed)
     return FrozenVersion(
         runbook_id=version.runbook_id,
         version_id=version.id,
@@ -31,6 +33,9 @@ def frozen_version(organisation_id: UUID, version_id: UUID) -> FrozenVersion:
         steps=steps,
         variables=variables(steps),
         read_along_only=read_along_only(organisation_id, version_id),
+        told=parsed.variables,
+        needed=tuple(need.text for need in need_lines(parsed)),
+        probes=parsed.probes,
     )
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from runbooks.types.parsed import Branch
 from runbooks.types.texts import Language, Risk, Span, StepKind
+from runbooks.types.variables import Probe, Variable
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class FrozenStep:
 class FrozenVersion:
     """A runbook version ready to be run. The empty run has no `version_id` and no steps.
 
-    `read_along_only` is the sentence why nothing of it may execute, empty where it may.
+    `read_along_only` is the sentence why nothing of it may execute, empty where it may. `told` is what
+    the text says of its `variables`; `needed` and `probes` are its checklist.
     """
 
     runbook_id: UUID | None
@@ -52,3 +54,6 @@ class FrozenVersion:
     steps: tuple[FrozenStep, ...]
     variables: tuple[str, ...] = ()
     read_along_only: str = ""
+    told: tuple[Variable, ...] = ()
+    needed: tuple[str, ...] = ()
+    probes: tuple[Probe, ...] = ()

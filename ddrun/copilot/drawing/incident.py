@@ -20,6 +20,7 @@ from execution.types import RunStatus
 from incidents.queries import AlertLine, IncidentView
 from incidents.types import IncidentStatus, MatchState
 from runbooks.types import FrozenStep, FrozenVersion, Risk
+from runbooks.types.variables import Variable
 
 
 def draw_incident(
@@ -99,12 +100,29 @@ class _Verbs:
         return self.plain("resolve", "Resolve", symbol="check", explain=explain, fields=(why,))
 
 
+def _value(name: str, value: str, origin: str, told: Variable | None) -> Value:
+    if told is None:
+        return Value(name, value, origin)
+    hint = (
+        f"default {told.default.text}"
+        if told.default
+        else f"e.g. {told.example.text}"
+        if told.example
+        else ""
+    )
+    steps = ", ".join(str(number) for number in told.steps)
+    return Value(
+        name, value, origin, told.type.value, "; ".join(filter(None, (hint, steps and f"step {steps}")))
+    )
+
+
 def _matched(found: IncidentView, version: FrozenVersion | None, verbs: _Verbs) -> Matched | None:
     if found.runbook_id is None or version is None or not found.is_open:
         return None
     asked = (("version", str(found.version_id)),)
     this = (("runbook", str(found.runbook_id)),)
-    filled = tuple(Value(one.name, one.value, one.origin) for one in found.variables)
+    told = {one.name: one for one in version.told}
+    filled = tuple(_value(one.name, one.value, one.origin, told.get(one.name)) for one in found.variables)
     live = any(run.status in (RunStatus.ACTIVE, RunStatus.HELD) for run in found.runs)
     return Matched(
         title=found.runbook_title,
@@ -114,7 +132,9 @@ def _matched(found: IncidentView, version: FrozenVersion | None, verbs: _Verbs) 
         reasons=found.reasons,
         says=found.match_reason,
         steps=tuple(_step(step) for step in version.steps),
-        values=(*filled, *(Value(name, "", "") for name in found.missing)),
+        values=(*filled, *(_value(name, "", "", told.get(name)) for name in found.missing)),
+        needed=version.needed,
+        probes=tuple(probe.command for probe in version.probes),
         start=None
         if version.read_along_only
         else verbs.plain("start", "Start the run", tone="" if live else "primary tall", hidden=asked),
