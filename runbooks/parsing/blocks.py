@@ -135,7 +135,9 @@ class _Walk:
         contents = token.content.split("\n")
         lines = tuple(self._line(first + n, text).stripped() for n, text in enumerate(contents))
         lines = tuple(line for line in lines if line.text and not (self.quotes and _CALLOUT.match(line.text)))
-        if lines:
+        if len(lines) > 1 and not heading and _is_wiki_table(lines):
+            yield Block(BlockKind.TABLE, lines, self._item(), self.quotes > 0, rows=tuple(map(_cells, lines)))
+        elif lines:
             kind = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
             raw = self.source[lines[0].start : lines[-1].end]
             yield Block(
@@ -177,6 +179,16 @@ class _Walk:
         if rows:
             lines = tuple(self._line(number, self.shown[number]) for number in range(first, last))
             yield Block(BlockKind.TABLE, lines, self._item(), self.quotes > 0, rows=tuple(rows))
+
+
+def _is_wiki_table(lines: Sequence[Line]) -> bool:
+    """Rows of a wiki: `||head||head||` over `|cell|cell|`."""
+    return lines[0].text.startswith("||") and all(line.text.startswith("|") for line in lines)
+
+
+def _cells(line: Line) -> tuple[Line, ...]:
+    cells = (line.cut(m.start(), m.end()).stripped() for m in _CELL.finditer(line.text))
+    return tuple(cell for cell in cells if cell.text) or (line,)
 
 
 def _dedented(lines: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -59,6 +59,8 @@ def condition_in(text: str) -> tuple[int, int]:
     """Where the condition stands in a sentence that the next refers to."""
     match = _NAMES.match(text)
     start = match.end() if match else 0
+    if match is None:
+        return 0, len(text.rstrip(" .*_"))
     end = _GOES_ON.search(text, start + 1)
     return start, end.start() if end else len(text.rstrip(" .*_"))
 

@@ -161,7 +161,7 @@ def after_lead(text: str) -> int:
 
 
 def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
-    if match := WHEN_TO_USE.match(text):
+    if (match := WHEN_TO_USE.match(text)) and ":" in match[0]:
         return Fork(shortened(sentence.part(match.end(), len(text))), ("",))
     if repeat := _repeats(sentence, text, tongues):
         return repeat

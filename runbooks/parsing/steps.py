@@ -31,6 +31,16 @@ _TELLS: Final = compile(
     r"|führe\w*)\b|命令|执行|运行|実行|コマンド",
     IGNORECASE,
 )
+_PRINTED: Final = compile(
+    r"\b(?:outputs?|results?|response)\b[^.:]{0,40}(?:like|similar|following|below|is|be|:)"
+    r"|\blooks? (?:like|similar)\b|\bsimilar to\b[^.]{0,40}[:：]|\bexample (?:output|response)\b"
+    r"|\b(?:prints?|returns?|displays?|shows?)\b[^.:]{0,40}[:：]\W*$",
+    IGNORECASE,
+)
+_TO_RUN: Final = compile(
+    r"\b(?:run|running|execute|executing|with|using|use|by|from|following (?:command|quer\w+))\W*$",
+    IGNORECASE,
+)
 _DEFINES: Final = compile(
     r"\balert(?:'s)?\b.{0,30}\b(?:expression|expr|rule|definition|trigger\w*|fires?)\b|\bexpression\b"
     r"|\btrigger",
@@ -77,6 +87,7 @@ class _Walk(Paragraphs):
             asks_query=bool(_QUERY.search(before + " " + self.section.title)),
             asks_command=bool(_TELLS.search(before)),
             learned=frozenset(self.on.learned),
+            sampled=self._announces_output(),
         )
         commands = commands_in_code(block, hints)
         told = _TELLS.search(before) or (hints.asks_query and "following" in before)
@@ -97,11 +108,23 @@ class _Walk(Paragraphs):
         draft.commands.extend(commands)
         draft.grow(block.end)
 
+    def _announces_output(self) -> bool:
+        """The last sentence says that what follows is printed: "You get an output like:"."""
+        said = self.on.open.sentences + self.on.open.details if self.on.open else self.on.lead
+        last = said[-1].text if said else ""
+        return (
+            bool(_PRINTED.search(last)) and not _TO_RUN.search(last) and not instructs(last, self.on.tongues)
+        )
+
     def _is_aside(self, block: Block) -> bool:
-        """A bold line over a list is no heading: a block of shell after the list belongs to the procedure."""
+        """Shell that a sentence of background asks for, or that stands after the list under a bold line."""
         heading = self.section.heading
         bold = heading is not None and heading.kind is BlockKind.PARAGRAPH
-        return bold and block.info in tools.SHELL_FENCES and block is not self.section.blocks[0]
+        if block.info not in tools.SHELL_FENCES:
+            return False
+        last = self.on.lead[-1].text if self.on.lead else ""
+        told = last.endswith(":") and instructs(last, self.on.tongues)
+        return told or (bold and block is not self.section.blocks[0])
 
     def _table(self, block: Block) -> None:
         if self.role in (Role.CONTEXT, Role.REFERENCE):

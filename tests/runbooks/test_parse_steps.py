@@ -99,3 +99,18 @@ def test_a_bold_question_over_a_list_does_not_swallow_the_command_after_it() -> 
 def test_a_column_of_states_is_not_the_condition_of_a_row() -> None:
     page = "## Act\n\n| Usage | Status | Action |\n|---|---|---|\n| 95 % | bad | Stop the writer |\n"
     assert [decision.condition for decision in read_unjudged(page).decisions] == ["95 %"]
+
+
+def test_the_rows_of_a_wiki_table_are_steps_of_their_own() -> None:
+    page = (
+        "h2. Mitigation\n\n||Symptom||Action||\n|lag over 10 s|restart: {{systemctl restart redis}}|\n"
+        "|out of memory|raise it: {{redis-cli config set maxmemory 4gb}}|\n"
+    )
+    assert [commands for _, commands in steps_of(page)] == [
+        ["systemctl restart redis"],
+        ["redis-cli config set maxmemory 4gb"],
+    ]
+    assert [decision.condition for decision in read_unjudged(page).decisions] == [
+        "lag over 10 s",
+        "out of memory",
+    ]

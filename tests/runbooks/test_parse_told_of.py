@@ -52,6 +52,10 @@ def test_a_list_item_that_is_nothing_but_a_command_is_one(line: str, wanted: str
         ("List the databases: `\\l`", "\\l"),
         ("Check the disk: `fsck.ext4 /dev/sdb1`.", "fsck.ext4 /dev/sdb1"),
         ("1. sudo systemctl reload nginx", "sudo systemctl reload nginx"),
+        ("- curl -fsS http://localhost:8080/health returns 200", "curl -fsS http://localhost:8080/health"),
+        ("Stop the broker: ~systemctl stop kafka~", "systemctl stop kafka"),
+        ("Look at the state:\n\n- `gitlab-ctl status`", "gitlab-ctl status"),
+        ("To stop it:\n\n.. prompt:: bash\n\n   sudo pmm-admin stop --all", "sudo pmm-admin stop --all"),
         ("Wait a minute, then run\n`node-tool drain now` on it.", "node-tool drain now"),
     ],
 )
@@ -70,3 +74,18 @@ def test_what_a_page_hides_in_a_comment_is_no_command() -> None:
     page = "## Steps\n\n1. Look.\n\n<!--\n```bash\nkubectl delete ns prod\n```\n-->\n\n2. Run `df -h`.\n"
     assert texts_of(page) == ["df -h"]
     assert texts_of("## Steps\n\n<!-- never closed\n\n1. Run `df -h`.\n") == ["df -h"]
+
+
+def test_an_unmarked_command_after_a_colon_is_drafted() -> None:
+    steps = read_unjudged("## Steps\n\n1. Take a backup: pg_dump -h db1 -f /backup/a.sql app\n").steps
+    assert [(c.text, c.drafted) for s in steps for c in s.commands] == [
+        ("pg_dump -h db1 -f /backup/a.sql app", True)
+    ]
+
+
+def test_what_is_announced_as_output_holds_no_commands() -> None:
+    page = (
+        "## Steps\n\nYou will get an output similar to:\n\n```\n      command\n----------------\n"
+        " VACUUM FREEZE notes; select pg_sleep(2);\n(1 row)\n```\n"
+    )
+    assert texts_of(page) == []

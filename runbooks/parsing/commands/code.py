@@ -29,7 +29,7 @@ def commands_in_code(block: Block, hints: Hints) -> list[ParsedCommand]:
     signed = prompts_of(block.lines, info)
     if signed:
         read_typed(reading, signed)
-    else:
+    elif not hints.sampled or info in tools.SHELL_FENCES | tools.SQL_FENCES:
         _READERS.get(_family(info, block.lines), read_mixed)(reading)
     return reading.found
 

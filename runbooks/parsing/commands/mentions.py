@@ -50,7 +50,7 @@ def is_mention(code: str, text: str, start: int, end: int) -> bool:
         return True  # a link of reStructuredText
     if len(parts) < 3 and _NAMED.match(text, end):
         return True
-    if len(parts) == 1 and _ONLY_NAMED.match(text, end):
+    if len(parts) == 1 and (_ONLY_NAMED.match(text, end) or text[end : end + 1] == "?"):
         return True
     if len(parts) == 2 and parts[0] in _WANT_OPERAND and parts[1].startswith("-"):
         return True

@@ -13,6 +13,7 @@ from runbooks.types import Language
 
 _SAMPLE: Final = compile(r"\}\s+[-+]?[\d.]+(?:e[+-]?\d+)?(?:\s+@?\d+)?$|^\w+\s+[\d.e+]+$")
 _RULE: Final = compile(r"^\s*-{2,}(?:\+-{2,})+-?\s*$")
+_LONG_RULE: Final = compile(r"^\s*-{5,}\s*$")
 _COUNT: Final = compile(r"^\(\d+ rows?\)\s*$")
 _PROGRAM: Final = compile(r"^(?:[a-z][a-z0-9_.+/-]*|[A-Z]+[a-z]\w*\.(?:sh|py)|[./~$][\w./${}<>~-]*)$")
 _ONE_LINERS: Final = (
@@ -29,7 +30,11 @@ def read_mixed(reading: Reading) -> None:
     number = 0
     after = False  # the line before ended a command
     console: Language | None = None  # what the last command opened
+    counted = any(_COUNT.match(text) for text in texts)
     while number < len(lines):
+        if number + 1 < len(lines) and counted and _LONG_RULE.match(texts[number + 1]):
+            number = next((n for n in range(number, len(texts)) if _COUNT.match(texts[n])), number + 1) + 1
+            continue
         if number + 1 < len(lines) and _RULE.match(texts[number + 1]):
             number = _end_of_table(texts, number + 2)
             continue

@@ -17,6 +17,7 @@ _CODE: Final = compile(r"(?<!`)(`++)([^`\n]+)\1")
 _MARKUP: Final = compile(
     r"<(?:code|tt|kbd)>([^<>\n]{2,400})</(?:code|tt|kbd)>|\{\{([^{}\n]{2,400})\}\}|``([^`\n]+)``", IGNORECASE
 )
+_ORG: Final = compile(r"(?<![\w=~])([=~])([a-z][^\n]{2,300}?)\1(?=[\s.,;:)]|$)")  # ~code~, =code=
 _QUOTED: Final = compile(r"[\"“「『«]([a-z][^\"“”「」『』«»\n]{2,300})[\"”」』»]")
 _RUN: Final = compile(
     r"(?:\b(?:run|runs|running|execute|executing|issue|type|enter|use|using|invoke|call|try|with|via|do"
@@ -38,6 +39,10 @@ _ORDERED: Final = compile(
 )
 _LOKI: Final = compile(r"\b(?:loki|logql|log quer\w+)\b", IGNORECASE)
 _PROMPT: Final = compile(r"^(?:[$#>%]|mysql>|[\w-]+=[#>]|PS[^>]*>)\s+")
+# "curl -f localhost/health returns 200"
+_RETURNS: Final = compile(
+    r"\s+(?:(?:returns?|shows?|prints?|reports?|gives?|exits?|succeeds?|answers?)\b|(?:should|must) [a-z]).*$"
+)
 _NAME: Final = compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _PROGRAM: Final = compile(r"\S*(?:/s?bin/[\w.-]+|\.(?:sh|py|rb|pl|bash))$")
 _ENVIRONMENT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=\S+\s+)+(?=\S)")
@@ -77,7 +82,7 @@ def _marked(line: Line, above: str) -> Iterator[ParsedCommand]:
     if "`" not in text and (whole := _whole(line)) is not None:
         yield whole
         return
-    for pattern, group in ((_CODE, 2), (_MARKUP, 0), (_QUOTED, 1)):
+    for pattern, group in ((_CODE, 2), (_MARKUP, 0), (_QUOTED, 1), (_ORG, 2)):
         for match in pattern.finditer(text):
             index = group or next((n for n in (1, 2, 3) if match[n]), 1)
             inner = line.cut(match.start(index), match.end(index)).stripped()
@@ -104,6 +109,8 @@ def _whole(line: Line) -> ParsedCommand | None:
         if not shape.is_prose(typed.text) and (found.sign != "%" or shape.names_tool(typed.text)):
             return ParsedCommand(typed.text, Span(typed.start, typed.end), found.language)
         return None
+    if found := _RETURNS.search(line.text):
+        line = line.cut(0, found.start())
     text = line.text
     if _IN_CODE.match(text) and shape.is_assignment(text) and shape.is_whole_assignment(text):
         return ParsedCommand(text, Span(line.start, line.end), Language.SHELL)
@@ -166,7 +173,8 @@ def _is_shell(text: str, words: list[str], before: str) -> bool:
             word in tools.ALONE or (text.startswith(("./", "/")) and text.endswith((".sh", ".py")))
         )
     if word in tools.DISTINCT:
-        bare = len(words) == 2 and (words[1] in tools.WANT_OBJECT or word in tools.GROUPED)
+        wants = words[1] in tools.WANT_OBJECT and (words[1] != "status" or word in ("systemctl", "service"))
+        bare = len(words) == 2 and (wants or word in tools.GROUPED)
         return (
             not bare
             and not words[1].startswith(("=", ":"))
@@ -187,6 +195,10 @@ def _unmarked(block: Block) -> Iterator[ParsedCommand]:
     for line in block.lines:
         if "`" in line.text:
             continue
+        announced = list(_announced(line))
+        yield from announced
+        if announced:
+            continue
         for match in _ASIDE.finditer(line.text):
             aside = line.cut(match.start(1), match.end(1)).stripped()
             plain = shape.first_word(aside.text) in tools.DISTINCT and shape.is_punctuated(aside.text)
@@ -198,6 +210,18 @@ def _unmarked(block: Block) -> Iterator[ParsedCommand]:
                 yield ParsedCommand(typed.text, Span(typed.start, typed.end), Language.SHELL, drafted=True)
         for typed in embedded(line):
             yield ParsedCommand(typed.text, Span(typed.start, typed.end), Language.SHELL, drafted=True)
+
+
+def _announced(line: Line) -> Iterator[ParsedCommand]:
+    """ "Take a backup: pg_basebackup -h db1 …": a command after the colon, up to the line's end."""
+    at = line.text.find(": ")
+    rest = line.cut(at + 2).stripped() if at > 0 else None
+    if rest is None or shape.first_word(rest.text) not in tools.DISTINCT or rest.text[-1:] in ".:;,!?":
+        return
+    if shape.is_prose(rest.text) or shape.is_labelled(rest.text) or not rest.text.isascii():
+        return
+    if shape.is_punctuated(rest.text) or shape.is_terse(rest.text):
+        yield ParsedCommand(rest.text, Span(rest.start, rest.end), Language.SHELL, drafted=True)
 
 
 def _typed(rest: Line) -> Line | None:

@@ -18,11 +18,13 @@ class Hints:
     """What stands around a block of code. `asks_query`: the words before it speak of a query or a metric.
 
     `asks_command`: they tell the reader to run something. `learned`: tools of other commands of the page.
+    `sampled`: they announce what a program prints.
     """
 
     asks_query: bool = False
     asks_command: bool = False
     learned: frozenset[str] = frozenset()
+    sampled: bool = False
 
 
 @dataclass

@@ -246,7 +246,8 @@ def is_terse(text: str) -> bool:
     words = text.removeprefix("sudo ").split()
     if len(words) < 2 or len(words) > 6 or words[0] not in DISTINCT or not text.isascii():
         return False
-    return words[1] in WANT_OBJECT and not any(word.lower() in _FUNCTION_WORDS for word in words)
+    asked = words[1] in WANT_OBJECT or text.startswith("sudo ")
+    return asked and not any(word.lower() in _FUNCTION_WORDS for word in words)
 
 
 def uncommented(text: str) -> str:

@@ -76,6 +76,7 @@ DISTINCT: Final = words(
     fleetctl s3cmd vtctlclient vtctldclient kubie kubetail talosctl clusterctl tctl tiup operator-sdk azcopy
     certutil robocopy nbtstat tracert pathping setspn klist kinit kdestroy kadmin sssctl wbinfo smbclient
     rpcinfo nfsiostat tuned-adm cpupower bpftool execsnoop opensnoop biolatency nvidia-smi dcgmi gpupdate
+    juju lxc lxd maas multipass
     fsck.ext2 fsck.ext3 fsck.ext4 fsck.xfs mkfs.ext3 mkfs.ext4 mkfs.xfs mke2fs mount.nfs truncate
     mktemp gunzip zcat bzip2 bunzip2 xzcat zstd lz4 pidof pmap pstree prlimit renice ionice taskset
     chrt fstrim wipefs blockdev dumpe2fs e2label ldd ldconfig readelf objdump lsb_release slabtop
