@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from urllib.parse import unquote
 
 from execution.agent.guard_options import Rule, at_most, options, take
 from execution.agent.guard_sql import prove_sql
@@ -49,6 +50,18 @@ _ACTING: Final = re.compile(
 )
 
 
+_DEED: Final = re.compile(
+    r"shutdown|restart|reboot|delete|kill|reset|drain|toggle|cancel|disconnect|purge|flush|modify|freeosmemory"
+    r"|logout|drop|truncate|insert|accept|turn|clear|setblockrate|cpuprofiler|logging|loglevel|cmnd"
+)
+
+
+def _deeds(address: str) -> bool:
+    """True when a word of the address, split at its signs and humps, is a deed."""
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", address)
+    return any(_DEED.fullmatch(word.lower()) for word in words) or bool(re.search(r"[?&](?:level|method|_method)=", address))
+
+
 def _curl(arguments: list[str]) -> None:
     known = options(
         "-s --silent -S --show-error -f --fail -L --location -i --include -I --head -v --verbose -k"
@@ -75,7 +88,7 @@ def _curl(arguments: list[str]) -> None:
     for address in [*found.operands, *found.rest, *addresses]:
         if "://" in address and not re.match(r"https?://", address):
             raise NotProven(f"{address} is not a web address")
-        if _ACTING.search(address):
+        if _ACTING.search(unquote(address)) or _deeds(unquote(address)):
             raise NotProven(f"{address} may disclose a secret or change something")
 
 

@@ -2,8 +2,9 @@
 
 import re
 from typing import Final
+from urllib.parse import unquote
 
-from runbooks.risk.words import OPAQUE, listed
+from runbooks.risk.words import listed
 
 OTHER_PROTOCOLS: Final = re.compile(
     r"(?i)(telnet|smtp|smtps|imaps?|pop3s?|ldaps?|mqtt|rtsp|gophers?|dict|scp|sftp|smbs?|tftp|"
@@ -32,16 +33,37 @@ ACTS: Final = listed(
     "compact reindex rebuild sync resync invalidate expire rotate unseal seal logout sendmessage send "
     "publish notify fail ack acknowledge snooze approve reject toggle switch set update upgrade "
     "install uninstall create add write insert push commit rebalance evict expunge migrate vacuum "
-    "cleanup clean cron.php wp-cron.php cronjob "
+    "cleanup clean cron.php unsubscribe confirm accept disconnect freeosmemory wp-cron.php cronjob "
 )
 ACTING_PLACE: Final = re.compile(
     r"(?i)/jolokia/(exec|write)/|/(manager|host-manager)/text/(?!list|serverinfo|sessions|resources|threaddump|vminfo)|"
     r"/-/(quit|reload)|/healthcheck/(fail|ok)|/buildbytoken|/trigger/|/push/[\w-]+|/ping/[0-9a-f-]{8,}|hc-ping\.com|"
-    r"/(stages|jobs?|app)/(stage/)?kill|/nic/update|/set_|cmd\.cgi|/webhooks?/|hooks\.slack\.com|/hooks?/catch/|"
+    r"/(stages|jobs?|app)/(stage/)?kill|/nic/update|/set_|cmd\.cgi|/webhooks?/|hooks\.slack\.com|/hooks?/catch/|/debug/set|/log(ging|level|s)?\?(.*&)?level=|"
+    r"[?&](query|q|sql|sql_query|stmt|statement|command)=[\s+]*(drop|delete|insert|update|alter|truncate|create|"
+    r"grant|kill|set|optimize|system|replace|rename|detach)[\s+]|[?&](turn|enable|disable|power|cmnd)=|"
     r"[?&;](action|op|operation|cmd|command|do|task|method|_method|act)=(?!(get|list|status|show|read|view|info|"
     r"describe|search|query|stats?|count|find|liststatus|getfilestatus|getcontentsummary|opcodes)\w*(&|$))|"
     r"[?&](commit|delete|stream\.body|reset|refresh|flush|kill|restart|shutdown|force|clear|purge)(=(true|1|yes|on)?)?(&|$)"
 )
+
+
+# What a name that begins with a deed ends in when it only tells of it: `build-info`, `sync_status`.
+TELLS: Final = listed(
+    "info status stats state time history list count log logs progress check config metrics summary report"
+)
+ENDS_IN_A_DEED: Final = listed("modify delete shutdown restart reboot stop kill remove purge flush")
+
+
+def _acts(part: str) -> bool:
+    """True when the name of a place is a deed: `restart`, `doDelete`, `drain_listeners`, `reboot.cgi`."""
+    if part.lower() in ACTS:
+        return True
+    words = [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", part)]
+    if words[:1] in (["do"], ["force"]):
+        words = words[1:]
+    if not words or words[-1] in TELLS:
+        return False
+    return words[0] in ACTS or words[-1] in ENDS_IN_A_DEED
 
 
 def address_alarm(address: str) -> str:
@@ -52,16 +74,14 @@ def address_alarm(address: str) -> str:
         return "It may print credentials of the machine."
     if re.match(r"(?i)file:", address):
         return "It may print a secret." if PRIVATE_FILE.search(address) else ""
-    place = re.sub(r"^[A-Za-z][\w+.-]*://", "", address.partition("#")[0])
+    place = unquote(re.sub(r"^[A-Za-z][\w+.-]*://", "", address.partition("#")[0]))
     path = place.partition("?")[0]
     if PRINTS_SECRETS.search(place):
         return "It may print a secret."
-    parts = [part for part in path.split("/")[1:] if part]
-    if (parts and parts[-1].lower() in ACTS) or ACTING_PLACE.search(place):
+    parts = [part for part in re.split(r"[/{},;]", path)[1:] if part.strip(".")]
+    while len(parts) > 1 and re.fullmatch(r"[0-9]+|[0-9a-fA-F-]{8,}", parts[-1]):
+        parts.pop()  # what the deed is done to
+    chosen = parts if "{" in path else parts[-1:]
+    if any(_acts(part) for part in chosen) or ACTING_PLACE.search(place):
         return "Servers may act on a GET of this address."
     return ""
-
-
-def is_unknown(address: str) -> bool:
-    """True when nothing of the address is known before it runs."""
-    return address.strip(OPAQUE) == ""

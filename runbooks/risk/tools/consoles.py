@@ -114,6 +114,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "nvidia-smi": _nvidia_smi,
     "nstat": reads("azsjpt d: --zeros --ignore --noupdate --json --pretty", _nstat),
     **dict.fromkeys(("kcat", "kafkacat"), reads("LJvq b: t: m:", _kcat)),
+    **dict.fromkeys(("exim", "exim4"), _alone(r"-bV", r"-bp[ura]?", r"-bpc")),
     "at": _alone(r"-l( -q \w)?"),
     "ldconfig": _alone(r"-p|--print-cache"),
     "dirs": _alone(r"(-[lpv]+)?( ?[+-]\d+)?"),

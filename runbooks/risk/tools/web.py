@@ -153,6 +153,7 @@ def wget(call: Call, desk: Desk) -> Ruling:
         return yellow("It writes a file.", call.words[0])
     pins = (("WGETRC", "/dev/null"), ("SYSTEM_WGETRC", "/dev/null"))
     alarms = [found for found in map(_address, line.operands) if found]
+    alarms += [found for option in line.all("--header") if (found := _curl_option(option, line))]
     if alarms:
         return alarms[0]
     return doubtful(call, line) or green("`wget` only reads.", pins=pins)
