@@ -79,6 +79,9 @@ def _sub(call: Call) -> Ruling:
         if verb not in ("ls-files", "rev-parse") or any("output" in t for t in words)
         else []
     )
+    signed = next((word for word in call.arguments[1:] if re.search(r"%G|%\(signature", word.text)), None)
+    if signed:
+        return yellow("It checks signatures with a program that the repository may name.", signed)
     if verb == "grep" and line.has("-O"):
         return yellow("It opens a pager on what it finds.", call.words[0])
     bad = [w for w in bad if not (w.text.startswith("-O") and verb not in ("grep", "diff", "log", "show"))]

@@ -65,7 +65,7 @@ def _reflog(line: Line, words: list[str], operands: list[str], call: Call) -> Ru
 
 def _archive(line: Line, words: list[str], operands: list[str], call: Call) -> Ruling | None:
     form = line.last("--format")
-    if form and form.text not in ("tar", "zip", "tgz", "tar.gz"):
+    if form and form.text not in ("tar", "zip"):
         return yellow("The format may name a program.", form.word)
     if line.has("-o", "--output", "--remote", "--exec"):
         return yellow("It writes a file or runs a program.", call.words[0])
