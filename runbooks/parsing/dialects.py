@@ -114,7 +114,7 @@ def as_markdown(lines: list[str]) -> list[str]:
     """The same number of lines, each in CommonMark's words for what its own dialect says."""
     if is_restructured(lines):
         lines = as_markdown_blocks(lines)
-    wiki = any(_WIKI_HEADING.match(line) for line in lines) and not any(
+    wiki = any(line.startswith("==") and _WIKI_HEADING.match(line) for line in lines) and not any(
         line.startswith("## ") for line in lines
     )
     return _admonitions(_code_and_headings([_numbered(line) for line in lines] if wiki else lines))
@@ -138,7 +138,7 @@ def _code_and_headings(lines: list[str]) -> list[tuple[str, bool]]:
             out.append(("```" if done and not fence else line, not done))
             closer, fence = (None, "") if done else (closer, fence)
             continue
-        if match := _FENCE.match(line):
+        if ("```" in line or "~~~" in line) and (match := _FENCE.match(line)):
             fence = match[1]
             closer = compile(rf"^\s*(?:>\s?)*{fence[0]}{{{len(fence)},}}\s*$").match
             out.append((line, False))

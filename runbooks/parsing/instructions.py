@@ -58,8 +58,7 @@ def opens_with_verb(text: str, tongues: tuple[Tongue, ...], *, state: bool = Fal
     bare = plain(_LEAD_MARKS.sub("", text[:300]))
     for tongue in tongues:
         verbs = tongue.plain_state_verbs if state else tongue.plain_verbs
-        named = not state or any(verb in bare for verb in verbs)
-        if tongue.asks is not None and named and tongue.asks(bare):
+        if tongue.asks is not None and tongue.asks(bare) and (not state or _names_one(bare, verbs)):
             return True
         if not tongue.spaced:
             continue
@@ -70,6 +69,10 @@ def opens_with_verb(text: str, tongues: tuple[Tongue, ...], *, state: bool = Fal
         if (match := _LABEL.match(bare)) and _begins(bare[match.end() :], tongue, verbs):
             return True
     return False
+
+
+def _names_one(text: str, verbs: frozenset[str]) -> bool:
+    return any(verb in text for verb in verbs)
 
 
 def is_order(text: str) -> bool:

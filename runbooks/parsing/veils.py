@@ -83,7 +83,7 @@ def unveiled(lines: Sequence[str]) -> list[str]:
         elif fence:
             fence = "" if line.strip().startswith(fence) and not line.strip().strip(fence[0]) else fence
             out.append(line)
-        elif match := _FENCE.match(line):
+        elif ("```" in line or "~~~" in line) and (match := _FENCE.match(line)):
             fence = match[1]
             out.append(line)
         elif "<!--" in line:
