@@ -35,6 +35,8 @@ class Page:
             asked = self._alone(part, first) if first else ""
             texts.append(text)
             firsts += [asked] if asked else []
+        if len(parts) > 1 and " && ".join(texts) == self.text:
+            return None
         says = " ".join(dict.fromkeys(part.drafts["undo"][1] for part in parts))
         return Offer(
             " && ".join(dict.fromkeys(texts)),

@@ -86,6 +86,10 @@ class Rewriter:
             return not any(
                 word.many or b"$(" in self.raw(word) or b"`" in self.raw(word) for word in self.operands
             )
+        if kind == "literal":  # no pattern, in quotes or not
+            return not any(sign in word.text for word in self.operands for sign in "*?[")
+        if kind == "filled":
+            return all(word.text for word in self.operands)
         if kind == "renames":
             one, two = (self.raw(word) for word in self.operands[-2:])
             return two.startswith(one) and b"/" not in two[len(one) :]
@@ -183,11 +187,14 @@ class Rewriter:
         edits: dict[int, Edit] = {}
         for option in self.line.all(*names):
             raw = self.raw(option.word)
-            if option.value is None and _CLUSTER.fullmatch(raw) and not self.section.single_dash:
+            bare = option.value is None or not option.value.text
+            if bare and _CLUSTER.fullmatch(raw) and not self.section.single_dash:
                 kept = edits[option.word.start].text if option.word.start in edits else raw
                 kept = kept.replace(option.name[1:].encode(), b"")
                 edits[option.word.start] = Edit(option.word.start, option.word.end, kept)
                 continue
+            if not raw.startswith(option.name.encode()):
+                raise Withheld
             end = option.word.end
             if option.value is not None and option.value.start != option.word.start:
                 end = option.value.end
