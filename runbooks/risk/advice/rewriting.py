@@ -83,9 +83,7 @@ class Rewriter:
             count = len(self.operands)
             return int(low) <= count and (count <= int(high or 99 if "-" in names[0] else low))
         if kind == "plain":  # every operand is one word, and the same word later
-            return not any(
-                word.many or b"$(" in self.raw(word) or b"`" in self.raw(word) for word in self.operands
-            )
+            return not any(word.many or (word.opaque and self._is_made(word)) for word in self.operands)
         if kind == "literal":  # no pattern, in quotes or not
             return not any(sign in word.text for word in self.operands for sign in "*?[")
         if kind == "filled":
@@ -97,6 +95,10 @@ class Rewriter:
         if len(self.operands) < place:
             return False
         return bool(re.fullmatch(pattern, self.operands[place - 1].text))
+
+    def _is_made(self, word: Word) -> bool:
+        raw = self.raw(word)
+        return b"$(" in raw or b"`" in raw
 
     @staticmethod
     def _says(word: Word, names: Sequence[str]) -> bool:
