@@ -26,7 +26,7 @@ def _cloud(groups: str, verbs: str, bare: str, valued: str, never: str) -> Rule:
 
 _OPTION: Final = re.compile(r"--[a-z][a-z0-9-]*(?:=[^@]*)?|-[a-z]")
 _ODD_OPTION: Final = re.compile(
-    r"--(?:endpoint-url|endpoint|no-verify-ssl|ca-bundle|cli-.*|flags-file|access-token-file"
+    r"--(?:generate-cli.*|log-file|endpoint-url|endpoint|no-verify-ssl|ca-bundle|cli-.*|flags-file|access-token-file"
     r"|impersonate-.*|debug"
     r"|with-decryption|decrypt.*|include-.*secret.*|show-.*secret.*|output-file|file|out.*file"
     r"|plugin.*|api-endpoint.*"
@@ -67,7 +67,7 @@ _AWS_DISCLOSES: Final = re.compile(
     r"|policy-store|user-data"
     r"|functions?\b|function-configuration|launch-template|task-definition|user-pool-client"
     r"|instance-attribute"
-    r"|get-export|get-sdk|get-job-output|get-media|get-records"
+    r"|get-connections?\b|access-details|get-export|get-sdk|get-job-output|get-media|get-records"
 )
 
 

@@ -35,7 +35,7 @@ AWS_SECRET: Final = re.compile(
     r"get-signing-certificate|get-temporary-.*|get-.*-credentials?|get-.*-password|get-template-x|"
     r"get-console-screenshot-x|get-launch-template-data|get-function-configuration-x|"
     r"get-certificate-x|export-.*|generate-.*|get-app-monitor-x|get-identity-.*token.*|"
-    r"get-decrypted-.*|describe-chap-credentials|.*-upload-url|.*-presigned-.*|get-secret.*)"
+    r"get-decrypted-.*|get-connections?|describe-chap-credentials|.*-upload-url|.*-presigned-.*|get-secret.*)"
 )
 
 

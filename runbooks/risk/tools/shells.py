@@ -61,6 +61,10 @@ SSH_FINE: Final = re.compile(
 )
 
 
+# Other signs in a host's name reach a shell through ProxyJump and ProxyCommand.
+SSH_PLACE: Final = re.compile(r"(?!-)(ssh://)?[\w.@:,\[\]%\ufffc-]+/?")
+
+
 def ssh(call: Call, desk: Desk) -> Ruling:
     """`ssh host script`: judged by the script, which the far shell reads."""
     line = read_options(call.arguments, SSH, stop=True)
@@ -83,9 +87,9 @@ def ssh(call: Call, desk: Desk) -> Ruling:
         for o in given
         if o.name in listed("-D -L -R -w -W -O -S -M -F -E -I -A -X -Y -f")
         or (o.name == "-o" and not SSH_FINE.fullmatch(o.text))
-        or (o.name == "-J" and "\ufffc" not in o.text and o.text.startswith("-"))
+        or (o.name == "-J" and not SSH_PLACE.fullmatch(o.text))
     ]
-    if line.strange or more.strange or bad or host.loose:
+    if line.strange or more.strange or bad or host.loose or not SSH_PLACE.fullmatch(host.text):
         return at_least(
             Risk.YELLOW, ruling, "An option of `ssh` may run a program or forward a port.", call.words[0]
         )
