@@ -88,7 +88,7 @@ _DOES: Final = compile(
     r"|serviceaccounts?|volumes?|replicas?|users?|customers?|it|they|which|that)`? "
     r"(?:also |still |may |might |will |does not |lacks? )?(?:needs?|requires?|must|has to|have to"
     r"|should)\b"
-    r"|\bif (?:you|it|this|the|there)\b(?! do(?:n't| not))",
+    r"|^\W*if (?:you|it|this|the|there)\b(?! do(?:n't| not))|\bneed (?:it|them|this|these|that)\b",
     IGNORECASE,
 )
 # One of these stands in every such sentence; most hold none.

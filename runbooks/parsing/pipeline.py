@@ -74,7 +74,7 @@ def read_unjudged(text: str) -> ParsedRunbook:
         _told(_step(n, draft, tongues, forked=n in forked), draft, tongues, source=source, page=title)
         for n, draft in enumerate(drafts, start=1)
     )
-    prerequisites = prerequisites_of(sections, tongues)
+    prerequisites = prerequisites_of(sections, tongues, source)
     return ParsedRunbook(
         title=title,
         source=source,

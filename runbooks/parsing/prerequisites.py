@@ -1,7 +1,8 @@
 """What is needed before the first step."""
 
 from collections.abc import Iterator, Sequence
-from re import compile
+from dataclasses import replace
+from re import IGNORECASE, MULTILINE, compile
 from typing import Final
 
 from runbooks.parsing.document import Block, BlockKind, Sentence
@@ -32,12 +33,16 @@ _THIS: Final = compile(
 _CONSOLE: Final = compile(
     r"\b(?:in|using|from|via|through|on|open|to) ((?:the|your) (?:[\w-]+ ){0,3}console)\b(?! log)", 2
 )
+_FIELD: Final = compile(r"[*_]{0,2}[A-Z][\w ]{2,30}[*_]{0,2}[:：]")
 _MOST: Final = 60
+_FRONT_MATTER: Final = 4_000  # characters of it that are read
 
 
-def prerequisites_of(sections: Sequence[Section], tongues: tuple[Tongue, ...]) -> tuple[Prerequisite, ...]:
+def prerequisites_of(
+    sections: Sequence[Section], tongues: tuple[Tongue, ...], source: str = ""
+) -> tuple[Prerequisite, ...]:
     """Every line of a section of prerequisites, and each sentence elsewhere that says what is needed."""
-    found: list[Prerequisite] = []
+    found: list[Prerequisite] = list(_in_front(source))
     said: set[str] = set()
     for section in sections:
         reader = _listed if section.role is Role.PREREQUISITES else _mentioned
@@ -51,8 +56,28 @@ def prerequisites_of(sections: Sequence[Section], tongues: tuple[Tongue, ...]) -
     return tuple(found[:_MOST])
 
 
+_FRONT: Final = compile(
+    r"^(?:prerequisites|requires|requirements):[ \t]*\n((?:[ \t]*-[ \t]+\S.*\n)+)", IGNORECASE | MULTILINE
+)
+_POINT: Final = compile(r"^[ \t]*-[ \t]+[\"']?(.*?\S)[\"']?[ \t]*$", MULTILINE)
+
+
+def _in_front(source: str) -> Iterator[Prerequisite]:
+    """The points of a list of prerequisites in front matter."""
+    end = source.find("\n---", 3) if source.startswith("---\n") else -1
+    front = _FRONT.search(source, 3, end + 1) if 0 < end < _FRONT_MATTER else None
+    for point in _POINT.finditer(source, *front.span(1)) if front else ():
+        yield Prerequisite(point[1], Span(*point.span(1)))
+
+
 def _listed(section: Section, _: tuple[Tongue, ...]) -> Iterator[Sentence]:
+    # Under a mere line of text the needs end with the first list.
+    brief = section.heading is not None and not section.heading.level
+    first: int | None = None
     for number, block in enumerate(section.blocks):
+        if brief and first is not None and (block.item is None or block.item.top.list_number != first):
+            return
+        first = block.item.top.list_number if block.item is not None and first is None else first
         if block.kind is BlockKind.TABLE:
             for row in block.rows[1:]:
                 yield from sentences_of(Block(BlockKind.PARAGRAPH, row[:1], block.item))
@@ -85,6 +110,14 @@ def _needs(text: str, section: Section, tongues: tuple[Tongue, ...]) -> bool:
     )
 
 
+def _said(block: Block) -> list[Sentence]:
+    """The sentences of a block; of lines that are fields each by itself: "**Access**: SSH"."""
+    if len(block.lines) > 1 and sum(bool(_FIELD.match(line.text)) for line in block.lines) > 1:
+        lines = (replace(block, lines=(line,), sentences=()) for line in block.lines)
+        return [sentence for line in lines for sentence in sentences_of(line)]
+    return sentences_of(block)
+
+
 def _mentioned(section: Section, tongues: tuple[Tongue, ...]) -> Iterator[Sentence]:
     under_lead = named = False  # under words that call what is listed needs, by that name
     before: Sentence | None = None
@@ -95,7 +128,7 @@ def _mentioned(section: Section, tongues: tuple[Tongue, ...]) -> Iterator[Senten
                     yield from sentences_of(Block(BlockKind.PARAGRAPH, row[1:], block.item))
         if block.kind is not BlockKind.PARAGRAPH:
             continue
-        sentences = sentences_of(block)
+        sentences = _said(block)
         if under_lead and block.item is not None and (named or not block.item.ordered):
             yield from sentences[:1]
             continue

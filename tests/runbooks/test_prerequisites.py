@@ -304,3 +304,26 @@ def test_every_point_under_such_a_sentence_is_a_need(lead: str) -> None:
 
 def test_steps_that_come_first_are_no_needs() -> None:
     assert needed("# Queue stuck\n\nBefore proceeding:\n\n1. Drain the node.\n2. Stop the queue.\n") == []
+
+
+def test_a_list_in_front_matter_is_read() -> None:
+    text = '---\nprerequisites:\n  - Portal access\n  - "kubectl access"\n---\n\n# Recover\n\n1. Run `ls`.\n'
+    parsed = read_unjudged(text)
+    assert [one.text for one in parsed.prerequisites] == ["Portal access", "kubectl access"]
+    for one in parsed.prerequisites:
+        assert text[one.span.start : one.span.end] == one.text
+
+
+def test_a_field_among_others_is_a_need() -> None:
+    assert needed("# X\n\n**Severity**: High\n**Required Access**: the admin role\n\n1. Run `ls`.\n") == [
+        "the admin role"
+    ]
+
+
+def test_what_follows_the_list_under_a_mere_line_is_no_need() -> None:
+    text = "# X\n\nPrereqs:\n- The standby is there.\n\n1) Check replication health.\n2) Promote it.\n"
+    assert needed(text) == ["The standby is there."]
+
+
+def test_what_is_needed_later_is_no_need() -> None:
+    assert needed("# X\n\n1. Get a token from Vault; you will need it in step 4.\n") == []
