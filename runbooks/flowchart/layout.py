@@ -5,8 +5,9 @@ forwards on the right, back on the left. Rails to the same box run together; oth
 lanes of their own, the shortest closest to the spine. All is linear in nodes and edges but for the lanes.
 """
 
+from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
@@ -99,17 +100,19 @@ def _lanes(edges: Iterable[Edge], row: dict[str, int]) -> dict[Edge, int]:
     chosen: dict[Edge, int] = {}
     for target in sorted(ends, key=lambda one: (ends[one][1] - ends[one][0], ends[one])):
         low, high = ends[target]
-        free = (
-            number
-            for number, taken in enumerate(lanes)
-            if all(high < other[0] or low > other[1] for other in taken)
-        )
+        free = (number for number, taken in enumerate(lanes) if _is_free(taken, low, high))
         lane = len(lanes) - 1 if len(lanes) == _MOST_LANES else next(free, len(lanes))
         if lane == len(lanes):
             lanes.append([])
-        lanes[lane].append((low, high))
+        insort(lanes[lane], (low, high))
         chosen.update(dict.fromkeys(trunks[target], lane))
     return chosen
+
+
+def _is_free(taken: Sequence[tuple[int, int]], low: int, high: int) -> bool:
+    """Whether a stretch touches none of a lane's own, which lie apart and in order."""
+    after = bisect_left(taken, (low, high))
+    return (after == len(taken) or taken[after][0] > high) and (after == 0 or taken[after - 1][1] < low)
 
 
 def _stretch(trunk: Iterable[Edge], row: dict[str, int]) -> tuple[int, int]:

@@ -38,6 +38,13 @@ _OTHERWISE: Final = compile(
     r"|否则|不然|そうでな(?:ければ|い場合)|それ以外",
     IGNORECASE,
 )
+# Cheap looks before the patterns are searched for.
+_OTHERS_HINTED: Final = (
+    "otherwise", "if not", "else", "failing that", "contrario", "contrário", "si no", "senão",
+    "se não", "sinon", "andernfalls", "sonst", "falls nicht", "wenn nicht", "否则", "不然", "そうでな",
+    "それ以外",
+)  # fmt: skip
+_ONLY_HINTED: Final = ("only", "nur", "solo", "sólo", "só ", "mente", "uniquement")
 _ANSWER: Final = compile(
     r"[\W\d]{0,8}(?:yes|no|sí|sim|não|oui|non|ja|nein|はい|いいえ|是|否)(?:\*\*|__)?\s*(?:[:,：，→]|->|=>|[–—-]\s)",
     IGNORECASE,
@@ -87,20 +94,24 @@ class Clause:
 
 def clauses_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Iterator[Clause]:
     """The conditional clauses of a sentence, in order; code in backticks names no condition."""
-    text = _CODE.sub(lambda m: "`" + "x" * (len(m[0]) - 2) + "`", sentence.text)
+    text = sentence.text
+    if "`" in text:
+        text = _CODE.sub(lambda m: "`" + "x" * (len(m[0]) - 2) + "`", text)
     # One Chinese sentence on an English page is conditional too.
-    tongues = (*tongues, *(JA, ZH)) if _UNSPACED.search(text) else tongues
+    tongues = (*tongues, JA, ZH) if not text.isascii() and _UNSPACED.search(text) else tongues
     margin = len(text) - len(text.lstrip("*_ "))
     bare = text[margin : margin + _FAR]
     first = next((m for t in tongues if (m := t.otherwise_clause.match(bare))), None)
     since = first.end() + margin if first else 0
-    others = [m for m in islice(_OTHERWISE.finditer(text), _MOST) if m.start() >= since and m.start() > 0]
+    lower = text.lower()
+    found = islice(_OTHERWISE.finditer(text), _MOST) if any(hint in lower for hint in _OTHERS_HINTED) else ()
+    others = [match for match in found if match.start() >= max(since, 1)]
     cuts = [match.start() for match in others] + [len(text)]
     if first is not None:
         yield Clause(sentence.part(0, since), 0, cuts[0], leads=True, otherwise=True)
     elif answer := _ANSWER.match(text):
         yield Clause(sentence.part(0, answer.end()), 0, cuts[0], leads=True)
-    elif _CASE.match(text) or _ONLY.search(text[:_FAR]):
+    elif _CASE.match(text) or (any(hint in lower for hint in _ONLY_HINTED) and _ONLY.search(text[:_FAR])):
         yield Clause(shortened(sentence.part(0, len(text))), 0, cuts[0], leads=True)
     yield from islice(_conditions(sentence, text, tongues, cuts, since), _MOST)
     for number, match in enumerate(others):

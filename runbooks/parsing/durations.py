@@ -76,20 +76,30 @@ _THRESHOLD: Final = compile(
     r"|\bmais de\b|以上|超过|超え|\bif\b|\bunless\b|\bwenn\b|\bfalls\b|\bevery\b|\bcada\b|\balle\b|\blast\s",
     IGNORECASE,
 )
-_CHEAP: Final = compile(r"\d|\ban?\b|few|half|couple|quelques|paar|un[ao]?\b|ein|um|数|几|半")
+# A cheap look before the patterns are searched for.
+_UNITS_HINTED: Final = (
+    "sec", "seg", "sek", "min", "hour", "hora", "hr", "stund", "heure", "day", "día", "dia", "tag", "jour",
+    "秒", "分", "小时", "小時", "時間", "天", "日", "std",
+)  # fmt: skip
+_SHORT_UNIT: Final = compile(r"\d\s?[smhd]\b")
 
 
 def lasting_of(sentences: Iterable[Sentence]) -> Lasting | None:
     """The first duration that the sentences of a step give."""
     for sentence in sentences:
         text = sentence.text[:1_500]
-        if not _CHEAP.search(text):
+        if not _may_tell(text):
             continue
         for pattern in (_SAID, _BEFORE, _ASIDE):
             for match in pattern.finditer(text):
                 if found := _read(sentence, match):
                     return found
     return None
+
+
+def _may_tell(text: str) -> bool:
+    lower = text.lower()
+    return any(hint in lower for hint in _UNITS_HINTED) or _SHORT_UNIT.search(lower) is not None
 
 
 def _read(sentence: Sentence, match: Match[str]) -> Lasting | None:

@@ -55,6 +55,12 @@ _REFERS: Final = compile(
     r"|前の手順|上の(?:結果|出力)|上一步|上面的",
     IGNORECASE,
 )
+# Cheap looks before the patterns are searched for.
+_STEPS_HINTED: Final = ("step", "paso", "schritt", "tape", "tapa", "passo", "手順", "ステップ", "步骤")
+_BACK_HINTED: Final = (
+    "previous", "preceding", "last", "above", "prior", "before", "you ", "anterior", "vorherig", "précédente",
+    "前の", "上",
+)  # fmt: skip
 _MEANWHILE: Final = compile(
     r"\b(?:meanwhile|in the meantime|in parallel|at the same time|simultaneously|concurrently"
     r"|while (?:that|this|it|the"
@@ -130,14 +136,18 @@ def _said(source: str, one: _Step, before: int, labels: dict[int, int]) -> Itera
     start = one.step.span.start
     head = source[start : min(one.step.span.end, start + _HEAD)]
     numbered = False
-    for match in _NUMBERED.finditer(head):
+    lower = head.lower()
+    steps = any(hint in lower for hint in _STEPS_HINTED)
+    for match in _NUMBERED.finditer(head) if steps else ():
         named = int(match[1] or match[2])
         on = labels.get(named, 0) if labels else named
         if 0 < on < one.step.number:
             numbered = True
             span = Span(start + match.start(), start + match.end())
             yield Dependency(one.step.number, on, f"It says so: “{match[0].strip()}”.", span)
-    follows = _FOLLOWS.match(head) or _REFERS.search(head)
+    follows = _FOLLOWS.match(head) or (
+        _REFERS.search(head) if any(hint in lower for hint in _BACK_HINTED) else None
+    )
     if follows and before and not numbered:
         word = next((group for group in follows.groups() if group), follows[0])
         span = Span(start + follows.start(), start + follows.end())
