@@ -1,15 +1,43 @@
-"""`bench parse`: reading a page beside markdown-it-py's own parse of it, in one interleaved run."""
+"""`bench parse`: reading a page beside markdown-it-py's own parse of it, in one interleaved run.
+
+Hostile texts are read in one length and in twice that length: 2 is linear, 4 is quadratic.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
 
-from runbooks.parsing.pipeline import read_unjudged
+from runbooks.parsing.pipeline import read, read_unjudged
 
+_HOSTILE: Final = (
+    ("", "`"),
+    ("", "["),
+    ("", "> "),
+    ("", "- "),
+    ("Run `", "a"),
+    ("## x\n\n1. ", "を"),
+    ("1. 如果", "，时"),
+    ("Wenn ", "die "),
+    ("Si ", "la a, "),
+    ("1. ", "run kubectl get |"),
+    ("", "| a "),
+    ("", "[\n--"),
+    ("<html><body>", "<die ``"),
+    ("<html><body>", "<!--"),
+    ("<html><body>", "<p hidden>"),
+    ("", "<!-- x\n"),
+    ("```\n", "$ a='"),
+    ("```promql\n", "sum("),
+    ("", "a@"),
+    ("", "A_"),
+    ("1. ", "(a"),
+    ("", "{{"),
+)
+_SMALL: Final = 8_000  # characters
 ROUNDS: Final = 40
 _PAGES: Final = Path(__file__).resolve().parents[1] / "golden" / "pages"
 _WORDS: Final = 3_000
@@ -23,7 +51,9 @@ def run() -> Iterator[dict[str, Any]]:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     yield from _compared("3,000 words", lambda: read_unjudged(page), lambda: parser.parse(page))
     yield from _compared("golden pages", lambda: read_unjudged(text), lambda: parser.parse(text))
+    yield from _compared("golden pages with verdicts", lambda: read(text), lambda: parser.parse(text))
     yield _growth(text)
+    yield from (_doubled(opening, piece) for opening, piece in _HOSTILE)
 
 
 def _of_words(text: str, wanted: int) -> str:
@@ -76,3 +106,24 @@ def _growth(text: str) -> dict[str, Any]:
         "ratio": round(mine / other, 2),
         "n": len(pairs),
     }
+
+
+def _doubled(opening: str, piece: str) -> dict[str, Any]:
+    """How much longer twice as much of a hostile text takes."""
+    small, big = (opening + piece * (size // len(piece)) for size in (_SMALL, 2 * _SMALL))
+    mine, other = (min(_worked(text) for _ in range(3)) for text in (big, small))
+    return {
+        "bench": "parse",
+        "metric": f"{2 * _SMALL // 1000} kB of {opening + piece!r}, ms",
+        "ours": round(mine, 2),
+        "anchor": "half of it",
+        "theirs": round(other, 2),
+        "ratio": round(mine / other, 2),
+        "n": 3,
+    }
+
+
+def _worked(text: str) -> float:
+    start = process_time()
+    read_unjudged(text)
+    return (process_time() - start) * 1000
