@@ -65,6 +65,18 @@ def condition_in(text: str) -> tuple[int, int]:
     return start, end.start() if end else len(text.rstrip(" .*_"))
 
 
+_MEANS: Final = compile(
+    r"\s(?:it|this|that) (?:(?:can|may|might|could|would|usually|often|probably) )?(?:means?|indicates?"
+    r"|suggests?)\b",
+    2,
+)
+
+
+def means(text: str) -> bool:
+    """ "If it fails it can mean any of these:": causes follow, not what to do."""
+    return _MEANS.search(text) is not None
+
+
 _SUCH: Final = compile(r"\b(?:such as|like|including|e\.g\.)\s", 2)
 _CLAUSE: Final = compile(r"(?:you|we|it|they|the|this|that|please|then|do|try|a|an)\b", 2)
 

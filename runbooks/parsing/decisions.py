@@ -6,7 +6,7 @@ from itertools import islice
 from re import Match, compile
 from typing import Final
 
-from runbooks.parsing.clauses import acts, condition_in, enumerates, follows, is_bare, referred
+from runbooks.parsing.clauses import acts, condition_in, enumerates, follows, is_bare, means, referred
 from runbooks.parsing.document import Sentence
 from runbooks.parsing.forks import GO_ON, LONGEST, Fork, shortened
 from runbooks.parsing.instructions import instructs, is_order, opens_with_verb
@@ -123,7 +123,7 @@ def check_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
 def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
     """ "If the disk is full:" over a list or a command that is only for that case."""
     text = plain(sentence.text).rstrip("*_ ")
-    if not text.endswith(":"):
+    if not text.endswith(":") or means(text):
         return None
     start = after_lead(text)
     for tongue in tongues:
@@ -229,6 +229,8 @@ def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]
         ):
             return Fork(shortened(sentence.part(at, match.start())), (rest,))
     bare = _NO_COMMA.search(text, at + 4)
+    if bare is not None and follows(text[bare.end() :], tongues):
+        return None
     if bare is not None and not strict and not _COMMA.search(text, at, bare.start()):
         return Fork(shortened(sentence.part(at, bare.start())), (text[bare.start() :],))
     return None

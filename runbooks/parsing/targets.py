@@ -11,7 +11,9 @@ from runbooks.types import Branch, Decision, Span
 
 _LABEL: Final = 100  # characters of a branch that are shown
 _OTHERWISE: Final = compile(
-    r"[,;.]?\s+(?:otherwise|if not|or else|else|de lo contrario|si no|caso contrário|senão|sinon"
+    r"[,;.]?\s+(?:otherwise|if not|or else|else"
+    r"|if (?:that|this|it) (?:does(?:n'|n’|\s+no)t (?:help|work)|fails)|de lo contrario|si no"
+    r"|caso contrário|senão|sinon"
     r"|andernfalls|sonst)[,:]?\s+|[，,;；]?(?:否则)[，,]?",
     2,
 )

@@ -114,3 +114,13 @@ def test_the_rows_of_a_wiki_table_are_steps_of_their_own() -> None:
         "lag over 10 s",
         "out of memory",
     ]
+
+
+def test_causes_are_no_way_out_and_what_to_try_next_is_one() -> None:
+    page = (
+        "## Steps\n\nIf it fails to start you will see a message. If the worker hangs, restart it; if that doesn't "
+        "help, reboot the host.\n\nIf it fails again it can mean any of these:\n\n- a full disk\n- no memory\n"
+    )
+    (decision,) = read_unjudged(page).decisions
+    assert decision.condition == "the worker hangs"
+    assert [branch.label for branch in decision.branches] == ["restart it", "reboot the host"]

@@ -109,8 +109,8 @@ def _whole(line: Line) -> ParsedCommand | None:
         if not shape.is_prose(typed.text) and (found.sign != "%" or shape.names_tool(typed.text)):
             return ParsedCommand(typed.text, Span(typed.start, typed.end), found.language)
         return None
-    if found := _RETURNS.search(line.text):
-        line = line.cut(0, found.start())
+    if told := _RETURNS.search(line.text):
+        line = line.cut(0, told.start())
     text = line.text
     if _IN_CODE.match(text) and shape.is_assignment(text) and shape.is_whole_assignment(text):
         return ParsedCommand(text, Span(line.start, line.end), Language.SHELL)
