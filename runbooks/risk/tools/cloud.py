@@ -130,7 +130,7 @@ GCLOUD_GETS: Final = re.compile(
 def _reads_there(part: str) -> bool:
     return (
         part in GCLOUD_READS
-        or re.fullmatch(r"list-[a-z-]+", part) is not None
+        or re.fullmatch(r"list-[a-z-]+|search-all-[a-z-]+", part) is not None
         or bool(GCLOUD_GETS.fullmatch(part))
     )
 

@@ -116,6 +116,12 @@ HANDLERS: Final[dict[str, Handler]] = {
     **dict.fromkeys(("kcat", "kafkacat"), reads("LJvq b: t: m:", _kcat)),
     **dict.fromkeys(("exim", "exim4"), _alone(r"-bV", r"-bp[ura]?", r"-bpc")),
     "at": _alone(r"-l( -q \w)?"),
+    "exportfs": _alone(r"", r"-[sv]+"),
+    "iscsiadm": _alone(r"-m (session|node|iface|host|fw)( -P \d)?"),
+    "auditctl": _alone(r"-[lsv]"),
+    "bridge": _alone(
+        r"(-\w+ )*(link|fdb|vlan|mdb|monitor)( (show|list|ls)( (dev|br|brport|vlan) [\w.-]+)*)?"
+    ),
     "ldconfig": _alone(r"-p|--print-cache"),
     "dirs": _alone(r"(-[lpv]+)?( ?[+-]\d+)?"),
     "compgen": _alone(r"-[abcdefgjksuv]", r"-A (function|user|group|command|service|signal|hostname)"),

@@ -18,7 +18,6 @@ from runbooks.risk.tools.kubernetes_words import (
     SHOWS_NAMES,
     TABLE,
     TRUSTED_CONFIGS,
-    UNDO,
 )
 from runbooks.risk.words import OPAQUE, Call, Word, listed
 from runbooks.types import Risk
@@ -29,6 +28,10 @@ DRY_RUNS: Final = listed(
 )
 # Verbs of `oc` alone; kubectl would look for a plugin of that name.
 OPENSHIFT: Final = listed("status projects project whoami adm")
+# What a node tells of itself through the server.
+KUBELET: Final = re.compile(
+    r"(--raw=)?/api/v1/nodes/[\w.-]+/proxy/(stats/summary|metrics(/(cadvisor|resource|probes))?|healthz|pods)/?"
+)
 HOLDS_FILES: Final = ("--from-file", "--from-env-file", "--key", "--cert")
 EVERYTHING: Final = ("--all", "--all=true", "-A", "--all-namespaces")
 
@@ -125,13 +128,11 @@ def _changing(call: Call, line: Line, path: str) -> Ruling:
         return _deleting(call, line)
     if verb == "drain" and line.has("--delete-emptydir-data", "--delete-local-data", "--disable-eviction"):
         why = "It evicts every pod of the node and deletes their scratch data."
-        return red(why, call.words[0], undo=UNDO["drain"])
+        return red(why, call.words[0])
     if verb == "scale" and any(option.text == "0" for option in line.all("--replicas")):
         return red("Scaling to 0 ends the service.", call.words[0])
     if broad and verb in ("scale", "cordon", "drain", "taint", "rollout", "patch"):
         return red(f"{shown} on everything at once.", broad[0])
-    if path in UNDO:
-        return yellow(f"{shown} changes resources.", call.words[0], undo=UNDO[path])
     return said(call, path, TABLE[path])
 
 
@@ -155,7 +156,6 @@ def _deleting(call: Call, line: Line) -> Ruling:
         f"`{call.name} delete {kinds.replace(OPAQUE, '…')}`".rstrip()
         + f" removes {what}; it cannot be undone.",
         call.words[0],
-        dry_run="kubectl delete --dry-run=server …",
     )
 
 
@@ -188,7 +188,9 @@ def _secrets(call: Call, line: Line) -> Ruling | None:
     if line.has("--raw"):
         paths = [*line.operands[1:], *(option.word for option in line.all("--raw"))]
         if line.has("-o") or any(
-            re.search(OPAQUE + r"|secret|proxy|exec|attach|portforward|token", word.text) for word in paths
+            not KUBELET.fullmatch(word.text)
+            and re.search(OPAQUE + r"|secret|proxy|exec|attach|portforward|token", word.text)
+            for word in paths
         ):
             return yellow("It asks for a path of the server that may print secrets.", *paths[:1])
         return None

@@ -270,6 +270,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "kafka-consumer-groups.sh": _kafka_consumer_groups_sh,
     "kafka-configs": _kafka_configs,
     "kafka-configs.sh": _kafka_configs_sh,
+    **dict.fromkeys(("kafka-acls", "kafka-acls.sh"), _kafka_configs),
     "kafka-log-dirs.sh": reads(KAFKA),
     "kafka-get-offsets.sh": reads(KAFKA),
     "memcached-tool": _memcached_tool,
