@@ -12,7 +12,14 @@ from runbooks.intake.secrets import without_secrets
 from runbooks.parsing.pipeline import read
 from runbooks.queries.course import ContextLine, Course, contexts, courses
 from runbooks.queries.judgements import advices, classify
-from runbooks.queries.needs import NeedLine, VariableLine, need_lines, variable_lines
+from runbooks.queries.needs import (
+    AskedLine,
+    NeedLine,
+    VariableLine,
+    asked_lines,
+    need_lines,
+    variable_lines,
+)
 from runbooks.queries.rules import under_rules
 from runbooks.types import (
     Branch,
@@ -138,6 +145,7 @@ class Drawn:
     steps: tuple[StepLine, ...]
     needs: tuple[NeedLine, ...]
     variables: tuple[VariableLine, ...]
+    asked: tuple[AskedLine, ...]
     probes: tuple[ProbeLine, ...]
     score: int
     findings: tuple[str, ...]
@@ -195,6 +203,7 @@ def drawn(parsed: ParsedRunbook) -> Drawn:
         ),
         needs=need_lines(parsed),
         variables=variable_lines(parsed),
+        asked=asked_lines(parsed),
         probes=_probes(parsed),
         score=parsed.quality.score,
         findings=parsed.quality.findings,

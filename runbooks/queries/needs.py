@@ -47,6 +47,21 @@ class NeedLine:
     steps: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class AskedLine:
+    """A question to the author that no step shows by itself."""
+
+    text: str
+    step: int | None
+    line: int
+
+
+def asked_lines(parsed: ParsedRunbook) -> tuple[AskedLine, ...]:
+    """The questions about the whole page; those about a vague step stand at the step."""
+    asked = (one for one in parsed.questions if one.about != "step")
+    return tuple(AskedLine(one.text, one.step, _line(parsed, one.span)) for one in asked)
+
+
 def variable_lines(parsed: ParsedRunbook) -> tuple[VariableLine, ...]:
     """What is left to be filled in, then what the commands find out by themselves."""
     rows = tuple(_variable(number, one) for number, one in enumerate(parsed.variables))

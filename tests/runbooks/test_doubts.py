@@ -1,5 +1,8 @@
 """What a whole page leaves open is asked once, where it matters, and not at every step."""
 
+from typing import Any
+
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,3 +60,9 @@ def test_every_question_stands_on_words_of_the_text(parts: list[str]) -> None:
         assert one.text.endswith((".", "?"))
         assert parsed.source[one.span.start : one.span.end].strip()
         assert one.step is None or 1 <= one.step <= len(parsed.steps)
+
+
+def test_the_page_shows_them_under_the_steps(client: Client, db: Any) -> None:
+    page = client.post("/try", {"text": "1. Drop it: `dropdb shop`\n"}, headers={"HX-Request": "true"})
+    assert "2 questions to the author" in page.content.decode()
+    assert "What brings back what step 1 takes away" in page.content.decode()
