@@ -14,8 +14,6 @@ class Ruling:
     risk: Risk
     why: str = ""
     words: tuple[Word, ...] = ()
-    undo: str | None = None
-    dry_run: str | None = None
     pins: tuple[tuple[str, str], ...] = ()
     parts: tuple["Ruling", ...] = field(default=())
 
@@ -31,14 +29,14 @@ def green(why: str = "It only reads.", *, pins: Sequence[tuple[str, str]] = ()) 
     return Ruling(Risk.GREEN, why, pins=tuple(pins))
 
 
-def yellow(why: str, *words: Word, undo: str | None = None, dry_run: str | None = None) -> Ruling:
+def yellow(why: str, *words: Word) -> Ruling:
     """Changes something in bounds, or is not proven."""
-    return Ruling(Risk.YELLOW, why, words, undo, dry_run)
+    return Ruling(Risk.YELLOW, why, words)
 
 
-def red(why: str, *words: Word, undo: str | None = None, dry_run: str | None = None) -> Ruling:
+def red(why: str, *words: Word) -> Ruling:
     """Destroys or cuts off."""
-    return Ruling(Risk.RED, why, words, undo, dry_run)
+    return Ruling(Risk.RED, why, words)
 
 
 def worst(rulings: Iterable[Ruling]) -> Ruling:
@@ -49,7 +47,7 @@ def worst(rulings: Iterable[Ruling]) -> Ruling:
     if len(parts) == 1:
         return parts[0]
     top = max(parts, key=lambda part: part.risk.rank)
-    return Ruling(top.risk, top.why, top.words, top.undo, top.dry_run, _pins(parts), parts)
+    return Ruling(top.risk, top.why, top.words, _pins(parts), parts)
 
 
 def at_least(risk: Risk, ruling: Ruling, why: str, *words: Word) -> Ruling:

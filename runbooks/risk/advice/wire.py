@@ -16,7 +16,9 @@ def advice_json(advice: Advice) -> dict[str, Any]:
 
 
 def _offer(offer: Offer | None) -> dict[str, Any] | None:
-    return offer and {
+    if offer is None:
+        return None
+    return {
         "text": offer.text,
         "risk": offer.risk.value,
         "says": offer.says,

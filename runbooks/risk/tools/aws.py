@@ -142,16 +142,11 @@ def _operation(
         )
     if service == "s3" and operation in ("sync", "cp", "mv", "presign", "mb", "website"):
         if "--delete" in options:
-            return red(
-                "It deletes what is not at the source.", call.words[0], dry_run="aws s3 sync --dryrun …"
-            )
-        return yellow(f"{shown} copies or hands out objects.", call.words[0], dry_run="aws s3 … --dryrun")
+            return red("It deletes what is not at the source.", call.words[0])
+        return yellow(f"{shown} copies or hands out objects.", call.words[0])
     if AWS_RED.fullmatch(operation) and not AWS_SOFT.fullmatch(operation):
         return red(f"{shown} deletes or ends something.", call.words[0])
-    undo = {"stop-instances": "aws ec2 start-instances", "start-instances": "aws ec2 stop-instances"}.get(
-        operation
-    )
-    return yellow(f"{shown} changes something or is not known.", call.words[0], undo=undo)
+    return yellow(f"{shown} changes something or is not known.", call.words[0])
 
 
 def _athena(call: Call, rest: tuple[Word, ...]) -> Ruling:

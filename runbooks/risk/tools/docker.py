@@ -174,12 +174,7 @@ def _ruled(call: Call, path: str, line: Line) -> Ruling:
     if verb == "leave" and line.has("--force", "-f"):
         return red("It leaves the swarm by force.", call.words[0])
     if verb in ("start", "pause", "stop"):
-        undo = {"start": "stop", "pause": "unpause", "stop": "start"}[verb]
-        ruling = yellow(
-            f"`{call.name} {path.replace('/', ' ')}` changes what runs.",
-            call.words[0],
-            undo=f"{call.name} {undo} …",
-        )
+        ruling = yellow(f"`{call.name} {path.replace('/', ' ')}` changes what runs.", call.words[0])
     loose_ok = verb in ("inspect", "logs", "top", "port", "diff", "history", "stats")
     return settled(call, line, ruling, loose_ok=loose_ok)
 

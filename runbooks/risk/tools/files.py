@@ -252,8 +252,8 @@ def rsync(call: Call, desk: Desk) -> Ruling:
     ):
         return green("A dry run of `rsync` changes nothing.", pins=(("RSYNC_RSH", "ssh"),))
     if deletes:
-        return red("It deletes files at the target.", call.words[0], dry_run="rsync --dry-run …")
-    return yellow("It copies files.", call.words[0], dry_run="rsync --dry-run …")
+        return red("It deletes files at the target.", call.words[0])
+    return yellow("It copies files.", call.words[0])
 
 
 COMPRESS: Final = (
@@ -275,7 +275,7 @@ def patch(call: Call, desk: Desk) -> Ruling:
     )
     if line.has("--dry-run") and not line.strange and not line.loose:
         return green("A dry run of `patch` changes nothing.")
-    return yellow("It changes files.", call.words[0], dry_run="patch --dry-run …")
+    return yellow("It changes files.", call.words[0])
 
 
 HANDLERS: Final[dict[str, Handler]] = {

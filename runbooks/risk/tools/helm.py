@@ -83,7 +83,7 @@ def helm(call: Call, desk: Desk) -> Ruling:
             else settled(call, line, green("A dry run changes nothing."))
         )
     if path == "rollback":
-        return yellow("It rolls the release back.", call.words[0], undo="helm rollback")
+        return yellow("It rolls the release back.", call.words[0])
     return settled(call, line, ruling)
 
 

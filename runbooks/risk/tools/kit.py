@@ -58,9 +58,9 @@ def harmless(call: Call, desk: Desk) -> Ruling:
     return green(f"`{call.name}` only reads.")
 
 
-def changes(why: str, *, undo: str | None = None) -> Handler:
+def changes(why: str) -> Handler:
     """A tool that always changes something in bounds."""
-    return lambda call, _: yellow(why, call.words[0], undo=undo)
+    return lambda call, _: yellow(why, call.words[0])
 
 
 def destroys(why: str) -> Handler:

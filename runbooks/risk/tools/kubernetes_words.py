@@ -97,15 +97,4 @@ SHOWS_NAMES: Final = re.compile(
 )
 
 
-UNDO: Final = {
-    "cordon": "kubectl uncordon",
-    "uncordon": "kubectl cordon",
-    "rollout/pause": "kubectl rollout resume",
-    "rollout/resume": "kubectl rollout pause",
-    "set": "kubectl rollout undo",
-    "rollout/restart": "kubectl rollout undo",
-    "drain": "kubectl uncordon",
-}
-
-
 TRUSTED_CONFIGS: Final = ("/etc/kubernetes/admin.conf", "/etc/rancher/k3s/k3s.yaml", "~/.kube/config")

@@ -86,7 +86,7 @@ def mount(call: Call, desk: Desk) -> Ruling:
         return green("`mount` only lists.")
     if any("remount" in word.text for word in call.arguments):
         return red("It remounts a file system.", call.words[0])
-    return yellow("It mounts a file system.", call.words[0], undo="umount …")
+    return yellow("It mounts a file system.", call.words[0])
 
 
 def disk(read_flags: str) -> Handler:

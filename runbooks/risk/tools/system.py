@@ -67,13 +67,9 @@ def systemctl(call: Call, desk: Desk) -> Ruling:
         return green(ruling.why, pins=SYSTEMD_PINS) if found.risk is Risk.GREEN else found
     unit = " ".join(word.text for word in line.operands[1:])
     if path == "stop" or (path == "disable" and line.has("--now")):
-        undo = f"systemctl start {unit}"
         if any(w.many for w in line.operands[1:]):
-            return red("It stops every unit that matches.", call.words[0], undo=undo)
-        return red(f"It stops {unit.replace(OPAQUE, '…')}, which ends its service.", call.words[0], undo=undo)
-    back = {"start": "stop", "enable": "disable", "disable": "enable", "mask": "unmask"}.get(path)
-    if back and ruling.risk is Risk.YELLOW:
-        ruling = yellow(ruling.why, call.words[0], undo=f"systemctl {back} {unit}")
+            return red("It stops every unit that matches.", call.words[0])
+        return red(f"It stops {unit.replace(OPAQUE, '…')}, which ends its service.", call.words[0])
     return settled(call, line, ruling)
 
 
@@ -193,7 +189,7 @@ def service(call: Call, desk: Desk) -> Ruling:
             else yellow("It runs every service's own script.", call.words[0])
         )
     if texts[1:2] == ["stop"]:
-        return red("It stops a service.", call.words[0], undo="service … start")
+        return red("It stops a service.", call.words[0])
     return yellow("It changes a service.", call.words[0])
 
 
