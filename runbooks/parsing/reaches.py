@@ -43,6 +43,7 @@ def conditioned(
         draft.commands = [replace(command, when=when[command.span.start]) for command in draft.commands]
 
 
+_LOOKED: Final = 2_000  # characters of a sentence in which it may lead elsewhere
 _GAP: Final = compile(r"\n\s*(?:\n|#|--|//|`{3}|~{3})")
 
 
@@ -126,8 +127,9 @@ class Reaches:
                 going.until = max(going.until, sentence.end)
             elif not found and not sentence.text.rstrip("*_ ").endswith((":", "：")):
                 going = None
+            leaves = bool(found) and self._leaves(sentence.text[:_LOOKED])
             for reach, leads in found:
-                going = reach if leads and not self._leaves(sentence.text) else None
+                going = reach if leads and not leaves else None
                 if going is not None and block.item is not None and index == 0:
                     reach.until = max(reach.until, self._ends[block.item.number])
         if going is not None:
