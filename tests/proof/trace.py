@@ -20,6 +20,7 @@ from tests.proof.calls import (
 
 LINE: Final = re.compile(r"(?P<pid>\d+) +(?:<\.\.\. )?(?P<name>\w+)(?P<rest>.*)", re.S)
 SUPERSEDED: Final = re.compile(r"(\d+) \+\+\+ superseded by execve in pid (\d+) \+\+\+")
+BROKEN_OFF: Final = re.compile(r" *<(unfinished|pid changed to \d+) \.\.\.>$")
 RESULT: Final = re.compile(r"\) += (?P<result>-?\d+|0x[0-9a-f]+|\?)(?P<after>[^)]*(\([^)]*\))?)$")
 # A name, with the directory strace shows for its descriptor; or a descriptor alone.
 NAMED: Final = re.compile(r'(?:AT_FDCWD|\d+)<([^>]*)>(?:, "((?:[^"\\]|\\.)*)")?|"((?:[^"\\]|\\.)*)"')
@@ -59,25 +60,27 @@ class Allowed:
 
 
 def acts(lines: Iterable[str]) -> Iterator[Act]:
-    """The calls of a trace, each whole, in the order in which they ended."""
-    begun: dict[str, str] = {}
+    """The calls of a trace, each whole, in the order in which they ended; those cut short are last."""
+    begun: dict[str, tuple[str, str]] = {}
     for line in lines:
         found = LINE.match(line.rstrip("\n"))
         heir = SUPERSEDED.match(line)
         if heir:
-            begun[heir[1]] = begun.pop(heir[2], "(")
+            begun[heir[1]] = begun.pop(heir[2], ("execve", "("))
         if not found or line.rstrip().endswith("<detached ...>"):
             continue
         pid, rest = found["pid"], found["rest"]
-        if rest.endswith("<unfinished ...>"):
-            begun[pid] = rest.removesuffix("<unfinished ...>")
+        broken_off = BROKEN_OFF.search(rest)
+        if broken_off:
+            begun[pid] = (found["name"], rest[: broken_off.start()])
             continue
         if rest.startswith(" resumed>"):
-            rest = begun.pop(pid, "(").rstrip() + rest.removeprefix(" resumed>")
+            rest = begun.pop(pid, ("", "("))[1].rstrip() + rest.removeprefix(" resumed>")
         ended = RESULT.search(rest)
         yield Act(
             pid, found["name"], rest[: ended.start()] if ended else rest, ended["result"] if ended else "?"
         )
+    yield from (Act(pid, name, rest, "?") for pid, (name, rest) in begun.items())
 
 
 def violations(lines: Iterable[str], allowed: Allowed) -> list[str]:

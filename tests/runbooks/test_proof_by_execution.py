@@ -167,5 +167,19 @@ def test_an_act_that_another_process_interrupts_is_read_whole() -> None:
     assert violations(lines, Allowed()) == ['openat(AT_FDCWD</srv>, "x", O_WRONLY']
 
 
+def test_a_program_started_by_one_thread_of_many_is_named() -> None:
+    lines = [
+        '8 execve("/usr/bin/evil", ["evil"], 0xc0 /* 3 vars */ <pid changed to 7 ...>',
+        "7 +++ superseded by execve in pid 8 +++",
+        "7 <... execve resumed>) = 0",
+    ]
+    assert violations(lines, Allowed()) == ["ran /usr/bin/evil"]
+
+
+def test_an_act_that_death_cuts_short_is_named() -> None:
+    lines = ['7 openat(AT_FDCWD</srv>, "x", O_WRONLY <unfinished ...>', "7 +++ killed by SIGKILL +++"]
+    assert violations(lines, Allowed()) == ['openat(AT_FDCWD</srv>, "x", O_WRONLY']
+
+
 def test_the_proof_starts_commands_as_the_product_does() -> None:
     assert JOBS_INTERPRETER == INTERPRETER
