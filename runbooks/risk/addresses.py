@@ -51,6 +51,9 @@ ACTING_PLACE: Final = re.compile(
 TELLS: Final = listed(
     "info status stats state time history list count log logs progress check config metrics summary report"
 )
+FILE: Final = re.compile(
+    r"\.(sh|txt|log|json|html?|ya?ml|zip|t?gz|tar|xz|deb|rpm|exe|md|png|svg|css|js|xml|csv|conf|ini|crt|repo)$"
+)
 ENDS_IN_A_DEED: Final = listed("modify delete shutdown restart reboot stop kill remove purge flush")
 
 
@@ -58,6 +61,8 @@ def _acts(part: str) -> bool:
     """True when the name of a place is a deed: `restart`, `doDelete`, `drain_listeners`, `reboot.cgi`."""
     if part.lower() in ACTS:
         return True
+    if FILE.search(part):
+        return False
     words = [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", part)]
     if words[:1] in (["do"], ["force"]):
         words = words[1:]

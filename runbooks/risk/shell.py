@@ -27,7 +27,7 @@ BLOCKS: Final = listed(
     "while_statement do_group negated_command case_item variable_assignments"
 )
 TOKENS: Final = listed(
-    "; ;; && || | |& ( ) { } if then elif else fi while until do done ! case esac in for ;& ;;& select"
+    "; ;; & && || | |& ( ) { } if then elif else fi while until do done ! case esac in for ;& ;;& select"
 )
 REDIRECTS: Final = frozenset(("file_redirect", "heredoc_redirect", "herestring_redirect"))
 
@@ -90,7 +90,7 @@ class Walker:
             return rule_test(self, node)
         if kind == "unset_command":
             return self.unset(node)
-        if kind == "&":
+        if kind == "&" and node.next_named_sibling is None:
             return yellow("It goes on in the background after the command has ended.", self.at(node))
         if kind == "comment" or (not node.is_named and (kind in TOKENS or not kind.strip())):
             return green("Nothing runs.")

@@ -145,9 +145,14 @@ def by_table(call: Call, line: Line, table: dict[str, Entry]) -> tuple[str, Ruli
     if not path:
         return "", yellow(f"`{call.name} {line.operands[0].text[:40]}` is not known.", line.operands[0])
     entry, after = table[path], line.operands[length:]
-    if entry.risk is Risk.GREEN and after and (entry.alone or after[0].text in ACTING or _joins(after)):
+    if entry.risk is Risk.GREEN and after and (entry.alone or _acts(path, after) or _joins(after)):
         return path, yellow(f"`{call.name} {path.replace('/', ' ')}` changes something here.", after[0])
     return path, said(call, path, entry)
+
+
+def _acts(path: str, after: Sequence[Word]) -> bool:
+    searches = path.rpartition("/")[2] in ("help", "help-search", "search")
+    return after[0].text in ACTING and not searches
 
 
 def _joins(words: Sequence[Word]) -> bool:
