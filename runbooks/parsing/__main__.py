@@ -54,6 +54,8 @@ def _text(raw: bytes) -> str:
 def _readable(parsed: ParsedRunbook) -> str:
     lines = [parsed.title, ""]
     lines += [f"needs  {needed.text}" for needed in parsed.prerequisites]
+    lines += [f"needs  {needed.text} (from the commands)" for needed in parsed.needs]
+    lines += [f"value  {one.mentions[0].text}, {one.type}" for one in parsed.variables]
     for step in parsed.steps:
         lines.append(f"{step.number:>3}  {step.title}")
         for command in step.commands:

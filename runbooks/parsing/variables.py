@@ -47,7 +47,7 @@ def variables_of(document: Document, steps: Sequence[ParsedStep]) -> tuple[Varia
         _used(command, found)
     for command in commands:
         _set(command, found)
-    told = told_of(document, found, knows_any=bool(found))
+    told = told_of(document, found, knows_any=bool(found) or "<" in document.source)
     for one in told:
         if one.literal:
             _literal(one, commands, found)

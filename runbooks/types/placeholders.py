@@ -14,7 +14,7 @@ from runbooks.types.variables import NAMED, PAIRED
 # A name with spaces right after a letter is a comparison (`a<b and c>d`), not a placeholder.
 MARKED: Final = re.compile(
     r"(?<![<>&])<([A-Za-z][A-Za-z0-9_.-]*)>"
-    r"|(?<![<>&A-Za-z0-9_)])<([A-Za-z][A-Za-z0-9_.-]*(?: +[A-Za-z0-9_.-]+)*)>"
+    r"|(?<![<>&A-Za-z0-9_)])<([A-Za-z][A-Za-z0-9_.-]*(?:(?: +|[/|])[A-Za-z0-9_.-]+)*)>"
     r"|(?<!\{)\{\{-?\s*(\.|\$labels\.)?([A-Za-z_][A-Za-z0-9_-]*(?:[. ][A-Za-z0-9_-]+)*)\s*-?\}\}(?!\})"
 )
 DOLLAR: Final = re.compile(
@@ -84,7 +84,7 @@ class Placeholder(NamedTuple):
 def canonical(name: str) -> str:
     """The one name of a variable: `Pod Name`, `your-pod-name`, `podName` and `POD` are the same."""
     spaced = _CAMEL.sub("_", name.strip()) if not name.isupper() else name.strip()
-    plain = re.sub(r"[ .-]+", "_", spaced).lower().strip("_") or name.strip()
+    plain = re.sub(r"[ ./|-]+", "_", spaced).lower().strip("_") or name.strip()
     plain = _ARTICLE.sub("", _LABELS.sub("", plain))
     stem = plain.removesuffix("name").removesuffix("_")
     plain = stem if stem != plain and stem.rpartition("_")[2] in NAMED else plain

@@ -57,6 +57,7 @@ def test_a_value_is_one_variable_however_it_is_spelled(spelled: str) -> None:
         ("`<pod>` を `api-7f9c` に置き換えます。", "api-7f9c"),
         ("| Placeholder | Example |\n|---|---|\n| `<pod>` | api-7f9c |", "api-7f9c"),
         ("Replace `<pod>` with your own.", None),
+        ("Here <pod> is the pod that the alert names, such as `api-7f9c`.", "api-7f9c"),
     ],
 )
 def test_an_example_in_the_text_is_the_variables_example(line: str, example: str | None) -> None:
