@@ -17,15 +17,18 @@ _ADVICE: Final = compile(
 )
 # "…, it means that …", "…, you will see …": what follows from it, not what to do.
 _FOLLOWS: Final = compile(
-    r"(?:this is why\b|(?:please )?(?:keep in mind|note that|remember)\b|(?:the |all |you "
+    r"(?:(?:then )?there is an? [\w ]{0,30}(?:issue|problem|error)\b|this is why\b"
+    r"|(?:please )?(?:keep in mind|note that|remember)\b|(?:the |all |you "
     r"|they )[^,]{0,60}?\bmay"
     r" (?:crash|fail|be (?:un\w+|\w+ing|due|caused|slow|down))\b"
     r"|(?:then )?(?:the|this|that|it) [\w ]{1,30}?(?:worked|succeeded)\b"
     r"|(?:then |so )?(?:(?:it|this|that|there|they)\W+(?:just |only |simply |usually |likely |probably "
     r"|also )?(?:means?\b"
-    r"|(?:may|might|could|can) (?:be|mean|indicate|have)\b|(?:has|have) been\b|was\b|were\b|indicat\w+"
+    r"|(?:may|might|could|can) (?:be\b(?! (?:necessary|needed|required|possible|useful|helpful|worth|best"
+    r"|safe|enough|easier|better))"
+    r"|mean\b|indicate\b|have\b)|(?:has|have) been\b|was\b|were\b|indicat\w+"
     r"|impl(?:y|ies)\b"
-    r"|suggests?\b|is (?:likely|probably|possible that|because|due|a sign|an indication)\b)"
+    r"|suggests?\b|(?:is|s) (?:more )?(?:likely|probably|possible that|because|due|a sign|an indication)\b)"
     r"|(?:you|we) (?:can only|cannot|can't|(?:will|should|would|might|may|'ll) (?:see|get|receive|have"
     r"|notice|observe)\b)))",
     2,
@@ -67,13 +70,13 @@ def condition_in(text: str) -> tuple[int, int]:
 
 _MEANS: Final = compile(
     r"\s(?:it|this|that) (?:(?:can|may|might|could|would|usually|often|probably) )?(?:means?|indicates?"
-    r"|suggests?)\b",
+    r"|suggests?)\b|\b(?:such as|like|similar to)\W*:\W*$",
     2,
 )
 
 
 def means(text: str) -> bool:
-    """ "If it fails it can mean any of these:": causes follow, not what to do."""
+    """ "If it fails it can mean any of these:": causes or a sample follow, not what to do."""
     return _MEANS.search(text) is not None
 
 

@@ -48,8 +48,12 @@ def test_what_follows_from_a_state_is_no_decision() -> None:
     page = (
         "## Steps\n\nIf the pod waits, it has been placed already. "
         "If the pod is gone, you will see an error.\nIf the pod crashes, restart it.\n"
+        "If the pod is an application, it may be necessary to restart its worker.\n"
     )
-    assert [decision.condition for decision in read_unjudged(page).decisions] == ["the pod crashes"]
+    assert [decision.condition for decision in read_unjudged(page).decisions] == [
+        "the pod crashes",
+        "the pod is an application",
+    ]
 
 
 def test_several_ways_under_a_condition_are_a_decision() -> None:
@@ -118,8 +122,9 @@ def test_the_rows_of_a_wiki_table_are_steps_of_their_own() -> None:
 
 def test_causes_are_no_way_out_and_what_to_try_next_is_one() -> None:
     page = (
-        "## Steps\n\nIf it fails to start you will see a message. If the worker hangs, restart it; if that doesn't "
-        "help, reboot the host.\n\nIf it fails again it can mean any of these:\n\n- a full disk\n- no memory\n"
+        "## Steps\n\nIf it fails to start you will see a message. If the worker hangs, restart it; "
+        "if that doesn't help, reboot the host.\n\n"
+        "If it fails again it can mean any of these:\n\n- a full disk\n- no memory\n"
     )
     (decision,) = read_unjudged(page).decisions
     assert decision.condition == "the worker hangs"

@@ -22,6 +22,7 @@ def texts_of(page: str) -> list[str]:
         "The `kubectl debug node` command deploys a pod; `chroot /host` will fail in it.",
         "You can `rm -rf` the directory now.",
         "Look at `iostat`_ of the host.",
+        'Wait until you see the response "ceph v2" there.',
         "It is fine. <!-- or `rm -rf /srv/data` at once -->",
     ],
 )

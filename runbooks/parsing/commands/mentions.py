@@ -15,6 +15,8 @@ _UNWANTED: Final = compile(
     r"(?:running |doing |the )?[(\"'*_]*$",
     IGNORECASE,
 )
+# "the response `pong 1`": it is printed.
+_PRINTED: Final = compile(r"\b(?:response|output|message|error|log line|says|reads)\W{0,3}$", IGNORECASE)
 # "the `redis-cli` command line program", "the `rs.status()` section"
 _NAMED: Final = compile(
     r"\W{0,3}(?:command[- ]line|tools?\b|utilit|programs?\b|client\b|cli\b|binar|plugins?\b|packages?\b"
@@ -58,4 +60,5 @@ def is_mention(code: str, text: str, start: int, end: int) -> bool:
         return True
     if _FAILS.match(text, end):
         return True
-    return _UNWANTED.search(text[max(0, start - _REACH) : start]) is not None
+    before = text[max(0, start - _REACH) : start]
+    return _UNWANTED.search(before) is not None or _PRINTED.search(before.rstrip("`\"'“ ")) is not None
