@@ -46,7 +46,8 @@ _ABOUT: Final = (
     r"|por volta de|dura|de|約|およそ|最大|最低|少なくとも|大约|约|大概|最多|至少|最长)\s*){0,4}"
 )
 _TELLS: Final = (
-    r"(?:\b(?:wait(?:ing)?|allow|give (?:it|them|the \w+(?: \w+)?)|pause|takes?|taking|lasts?|duration|eta"
+    r"(?:\b(?:wait(?:ing)?|allow|give (?:it|them|the \w+(?: \w+)?)|pause|takes?(?! (?:an?|the|no|any"
+    r"|care|note)\b)|taking|lasts?|duration|eta"
     r"|estimated(?: time| duration)?|time (?:needed|required|to complete)|(?:finish|complete|return"
     r"|recover|settle"
     r"|converge|come up|be (?:done|ready|back|up|complete|finished))(?:e?s|ed)?|downtime|runs?"

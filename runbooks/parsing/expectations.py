@@ -19,11 +19,12 @@ _LABEL: Final = compile(
 )
 _EXPECTS: Final = compile(
     r"\b(?:you (?:should|will|must) (?:now |then )?(?:see|get|find|receive)"
-    r"|(?:should|must|will) (?:now |then |all )?(?:return|show|print|be|look|report|display|list|say"
-    r"|contain|have"
-    r"|read|output|exit|succeed|appear|respond|match|equal|include|drop|fall|go (?:down|up|back)|become"
-    r"|come)\b"
-    r"|expect(?:ed|s)?\b(?! to take)|(?:the|sample|example) output (?:is|should|shows|looks|will)"
+    r"|(?:should|must) (?:now |then |all |only )?(?:return|show|print|be|look|report|display|list|say|contain"
+    r"|have|read|output|exit|succeed|appear|respond|match|equal|include|drop|fall|go (?:down|up|back)|become"
+    r"|come)\b|will (?:now |then |only )?(?:return|show|print|display|list|output|report|appear|say|read)\b"
+    r"|expected (?:output|results?|response|value|state|status)\b(?= is| are|:|\W*$)|expected to (?:be"
+    r"|see|show|return|have)"
+    r"|expect (?:to see|the|an?|no|\d)|(?:the|sample|example) output (?:is|should|shows|looks|will)"
     r"|(?:a )?healthy \w+(?: \w+)? (?:shows|returns|prints|looks)"
     r"|deber[ií]a|debe (?:mostrar|devolver|ver|estar|aparecer|salir)|se espera"
     r"|sollten?\b|erwartet|muss .{0,40}(?:anzeigen|zeigen|sein|liefern)|devrait|doit (?:afficher|être"

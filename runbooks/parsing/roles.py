@@ -27,7 +27,7 @@ _ROLLBACK: Final = _words(
     r" )?(?:changes?|steps?|procedure|above|everything|this|it))?\s*(?:$|[:(–—-])"
     r"|\b(?:how|when) to (?:roll ?back|revert|undo|back out)\b|\bway back\b"
     r"|\b(?:revertir|deshacer|reversi[oó]n|vuelta atr[aá]s|marcha atr[aá]s)\b"
-    r"|\b(?:zurückrollen|rückgängig|rücknahme|rückfall|rückbau|rollback)\w*"
+    r"|\b(?:zurückrollen|rückgängig|rücknahme|rückfall|rückbau)\w*"
     r"|\b(?:retour (?:en )?arrière|annul(?:er|ation)|revenir en arrière)\b"
     r"|\b(?:reverter|reversão|desfazer|voltar atrás)\b"
     r"|ロールバック|切り戻し|切戻し|巻き戻し|回滚|回退|回復旧状|撤销"

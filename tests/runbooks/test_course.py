@@ -181,6 +181,23 @@ Run `./home`
     assert (tie.step, tie.by, tie.why) == (2, 3, "Both stand under “Database”.")
 
 
+def test_what_comes_after_a_way_back_is_no_way_back() -> None:
+    page = "# Deploy\n\n## Post-rollback actions\n\n1. Run `systemctl restart web`\n"
+    assert read(page).steps[0].role is not StepRole.ROLLBACK
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It will be needed to add nodes.",
+        "Keep the logs, which will be helpful later.",
+        "The worker should be restarted at night.",
+    ],
+)
+def test_what_will_be_done_is_no_expected_result(said: str) -> None:
+    assert read(f"1. Run `df -h`. {said}\n").steps[0].expected == ""
+
+
 def test_a_step_that_only_reads_is_never_undone() -> None:
     page = "## Diagnosis\n\nRun `df -h`\n\n## Rollback\n\nRun `systemctl restart web`\n"
     assert read(page).undoes == ()
@@ -235,6 +252,7 @@ def test_how_long_a_step_takes_is_read_in_seconds(said: str, shortest: int, long
         "If it takes more than 10 minutes, escalate.",
         "Look at the last 15 minutes.",
         "It runs every 5 minutes.",
+        "Take a look at it in the next 24 hours.",
         "The lag is above 300 s for 5 minutes.",
     ],
 )
