@@ -90,7 +90,7 @@ class Walker:
             return rule_test(self, node)
         if kind == "unset_command":
             return self.unset(node)
-        if kind == "&" and node.next_named_sibling is None:
+        if kind == "&" and (node.next_named_sibling is None or node.next_named_sibling.type == "comment"):
             return yellow("It goes on in the background after the command has ended.", self.at(node))
         if kind == "comment" or (not node.is_named and (kind in TOKENS or not kind.strip())):
             return green("Nothing runs.")
