@@ -166,7 +166,13 @@ def test_pieces_tell_which_text_came_from_which_variable() -> None:
 
 
 def test_what_is_read_as_one_word_when_judged_is_always_filled_before_it_runs() -> None:
-    for command in ("kubectl get pods <pod-> -n x", "cp <path/to/file> .", "ls <a.> b", f"ls <{'x' * 90}>", "ls <a  b> c"):
+    for command in (
+        "kubectl get pods <pod-> -n x",
+        "cp <path/to/file> .",
+        "ls <a.> b",
+        f"ls <{'x' * 90}>",
+        "ls <a  b> c",
+    ):
         assert placeholders(command), command
 
 
