@@ -283,6 +283,6 @@ def _arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...
     match = _ARROW.search(text)
     if match is None or match.start() - start < 3 or not opens_with_verb(text[match.end() :], tongues):
         return None
-    if opens_with_verb(text, tongues) and ":" not in text[: match.start()]:
+    if opens_with_verb(text[: match.start()], tongues) and ":" not in text[: match.start()]:
         return None
     return Fork(shortened(sentence.part(0, match.start())), (text[match.end() :],))

@@ -76,3 +76,19 @@ def test_a_way_out_is_shown_with_the_signs_it_is_written_with() -> None:
     assert [branch.label for branch in parsed.decisions[0].branches] == ["reinicie la réplica"]
     parsed = read_unjudged("## 步骤\n\n1. 如果失败（超时），请跳到第１步。\n")
     assert [branch.label for branch in parsed.decisions[0].branches] == ["请跳到第１步"]
+
+
+def test_a_finding_and_an_arrow_fork_where_the_verb_stands_last() -> None:
+    parsed = read_unjudged(
+        "## 判定\n\n1. 200応答 → 手順3へスキップ\n2. 無応答時は、再起動する。\n3. ログを確認する。\n"
+    )
+    assert [[branch.goto for branch in d.branches] for d in parsed.decisions] == [[3], [None]]
+
+
+def test_a_section_that_prepares_holds_steps() -> None:
+    parsed = read_unjudged(
+        "# Neustart\n\n## Vorbereitung\n\nÖffne die Konsole. Du benötigst root-Rechte.\n\n"
+        "## Ablauf\n\nStarte den Dienst.\n"
+    )
+    assert [step.title for step in parsed.steps] == ["Öffne die Konsole", "Starte den Dienst"]
+    assert [need.text for need in parsed.prerequisites] == ["Du benötigst root-Rechte."]

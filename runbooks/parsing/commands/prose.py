@@ -31,6 +31,10 @@ _RUN: Final = compile(
     r"(?:following )?(?:command |comando |commande |befehl )?[:：]?\s*[(\[]?$",
     IGNORECASE,
 )
+# Where the verb stands last: "`x` ausführen", "`x`を再実行する".
+_RUN_AFTER: Final = compile(
+    r" ?(?:ausführen|ausfuehren|eingeben|absetzen|を?再?(?:実行|入力)|コマンド)", IGNORECASE
+)
 _ISSUE: Final = compile(
     r"\b(?:[Rr]un|[Ee]xecute|[Ii]ssue|[Tt]ype|[Ii]nvoke)(?: the command| command)?:? +(?=[a-z])"
 )
@@ -87,6 +91,8 @@ def _marked(line: Line, above: str) -> Iterator[ParsedCommand]:
             index = group or next((n for n in (1, 2, 3) if match[n]), 1)
             inner = line.cut(match.start(index), match.end(index)).stripped()
             before = (above + text[max(0, match.start() - 60) : match.start()])[-60:]
+            if _RUN_AFTER.match(text, match.end()):
+                before += "run "
             inner = _unsigned(inner)
             if pattern is _QUOTED and "`" in inner.text:
                 continue

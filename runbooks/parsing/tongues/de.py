@@ -179,7 +179,7 @@ DE: Final = Tongue(
     ),
     prerequisite_titles=(
         r"voraussetzung(?:en)?|vorbedingung(?:en)?|vorausgesetzt.*|anforderungen|bevor (?:sie|du|es|man) .*"
-        r"|benötigte?.*|erforderliche .*|zugriffe?|zugänge|vorbereitung(?:en)?|was (?:sie|du"
+        r"|benötigte?.*|erforderliche .*|zugriffe?|zugänge|was (?:sie|du"
         r"|man) (?:benötig|brauch).*"
         r"|vor dem start"
     ),
