@@ -18,6 +18,7 @@ WRITTEN_IN_PYTHON: Final = listed(
 )
 TOOL_PINS: Final[dict[str, Pins]] = {
     **dict.fromkeys(WRITTEN_IN_PYTHON, PYTHON_PINS),
+    **dict.fromkeys(("python", "python3", *(f"python3.{minor}" for minor in range(6, 20))), PYTHON_PINS),
     **dict.fromkeys(
         ("gcloud", "gsutil", "bq"),
         (

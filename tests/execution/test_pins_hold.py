@@ -85,6 +85,7 @@ def test_a_tool_written_in_python_loads_no_module_of_the_home(home: Path) -> Non
         (modules / "usercustomize.py").write_text(f"open('{home}/owned', 'w')\n")
 
     run("pip list", home)
+    run("python3 -m json.tool < /dev/null", home)
 
     assert not (home / "owned").exists()
 

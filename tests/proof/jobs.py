@@ -17,6 +17,7 @@ from tests.proof.world import Job
 INTERPRETER: Final = ("bash", "--noprofile", "--norc", "-c")
 SHELL_TEMPORARY: Final = r"/tmp/sh-thd\.\w+"
 JAVA: Final = listed("java javac jps jstat jstack jcmd jmap jinfo keytool mvn jshell")
+SOCKET: Final = re.compile(r"/[\w./-]+\.sock(?:et)?\b")  # named in the command
 NUMBER: Final = re.compile(r"(?<![\w.])\d{1,9}(?![\w.])")
 APT: Final = r"/tmp|/tmp/[\w.#]+|/var/cache/apt/(src)?pkgcache\.bin(\.\w+)?|/var/log/apt/eipp\.log\.xz"
 # A tool's own file that it makes and takes away, or keeps to be faster: nothing a person put there.
@@ -77,7 +78,7 @@ def _job(green: Green, hosts: dict[str, str]) -> Job:
         directory=WORK,
         programs=programs_for(("bash", *names)),
         writes="|".join((SHELL_TEMPORARY, *_of(OWN_FILES, names))),
-        sockets="|".join(_of(OWN_SOCKETS, names)),
+        sockets="|".join((*_of(OWN_SOCKETS, names), *map(re.escape, SOCKET.findall(green.command)))),
         asks_to_dump=bool(names & JAVA),
         addresses=(NAMESERVER, "127.0.0.1", "::1", *_named(green.command, hosts)),
         limit_seconds=12.0 if names & SLOW else 2.0,
