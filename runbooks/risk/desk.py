@@ -18,7 +18,7 @@ Handler = Callable[[Call, "Desk"], Ruling]
 MAX_NESTING: Final = 8
 PROGRAM_PLACES: Final = re.compile(
     r"(/usr/local/s?bin|/usr/s?bin|/s?bin|/opt/homebrew/bin|/snap/bin|/usr/lib/postgresql/\d+/bin|"
-    r"/usr/pgsql-\d+/bin)/[^/]+"
+    r"/usr/pgsql-\d+/bin|/opt/(gitlab/embedded|gitlab|kafka|puppetlabs|mssql-tools\d*)/bin)/[^/]+"
 )
 DECODERS: Final = listed(
     "curl wget base64 base32 xxd openssl gunzip zcat gzip uudecode rev tr fetch http nc ncat"
