@@ -27,7 +27,7 @@ def test_drafts_beside_a_pasted_command_can_be_read(
 ) -> None:
     page = browse(None, "/try", size=size, theme=theme)
     page.locator("textarea").first.fill(TEXT)
-    expect(page.locator("details.drafts")).to_have_count(2)
+    expect(page.locator("details.drafts", has=page.locator(".offers"))).to_have_count(2)
     _unfold(page)
     expect(page.get_by_text("Try it dry").first).to_be_visible()
     assert axe_violations(page) == []
