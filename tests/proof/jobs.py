@@ -10,7 +10,7 @@ from execution.agent.configuration import PATH
 from execution.agent.surroundings import environment
 from runbooks.risk.words import listed
 from tests.proof.corpus import Green
-from tests.proof.tree import HOME, NAMESERVER, WORK, addresses
+from tests.proof.tree import HOME, NAMESERVER, ORIGIN, WORK, addresses
 from tests.proof.understood import programs_for
 from tests.proof.world import Job
 
@@ -80,13 +80,17 @@ def _job(green: Green, hosts: dict[str, str]) -> Job:
         writes="|".join((SHELL_TEMPORARY, *_of(OWN_FILES, names))),
         sockets="|".join((*_of(OWN_SOCKETS, names), *map(re.escape, SOCKET.findall(green.command)))),
         asks_to_dump=bool(names & JAVA),
-        addresses=(NAMESERVER, "127.0.0.1", "::1", *_named(green.command, hosts)),
+        addresses=(NAMESERVER, "127.0.0.1", "::1", *_named(green.command, hosts), *_origin(names)),
         limit_seconds=12.0 if names & SLOW else 2.0,
     )
 
 
 def _of(table: dict[str, str], names: Iterable[str]) -> Sequence[str]:
     return sorted({table[name] for name in names if name in table})
+
+
+def _origin(names: Iterable[str]) -> list[str]:
+    return [*addresses([ORIGIN]).values()] if "git" in names else []
 
 
 def _named(command: str, hosts: dict[str, str]) -> list[str]:

@@ -25,6 +25,7 @@ HOSTS: Final = re.compile(
     r"(?<![\w.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?![\w-])"
 )
 ATTACHED: Final = re.compile(r"((?:^|\s)-[a-zA-Z])(?=\w)")  # an option's value may follow at once
+ORIGIN: Final = "example.com"  # where the repository says it came from
 NAMESERVER: Final = "10.77.0.53"
 OPERAND: Final = re.compile(r"[\w.+@%,=-]*(/[\w.+@%,=-]+)*/?")
 # Nothing is laid over what programs, the kernel or the world itself need.
@@ -38,7 +39,7 @@ ADDED: Final = listed("notes.txt app.log data.json values.yaml logs/app.log a b 
 
 def lay_tree(root: Path, commands: Iterable[str]) -> None:
     """The home, the place to work in with its repository, the hosts, and what the commands name."""
-    listed = list(commands)
+    listed = [*commands, ORIGIN]
     for place in (HOME, WORK):
         (root / place[1:]).mkdir(parents=True, exist_ok=True)
     make_quiet(root / HOME[1:])
@@ -181,5 +182,5 @@ def _lay_repository(work: Path) -> None:
         git("commit", "-q", "-m", f"Change {number}")
         git("tag", f"v{number}.0")
     git("branch", "feature")
-    git("remote", "add", "origin", "https://example.com/shop.git")
+    git("remote", "add", "origin", f"https://{ORIGIN}/shop.git")
     (work / "README.md").write_text("changed\n")
