@@ -35,7 +35,8 @@ PARTS: Final = {
     "pg_lsclusters": "readlink",
     "bash": "id",
     "sh": "id",
-    "git": "sh diff git-remote-https git-remote-http git-submodule basename sed uname gettext gettext.sh envsubst",
+    "git": "sh diff git-remote-https git-remote-http git-submodule basename sed uname gettext "
+    "gettext.sh envsubst",
     "dpkg": "dpkg-query",
     "yq": "python3 jq",
     "xargs": "echo",
