@@ -38,7 +38,6 @@ Follow the standard procedure.
 Increase the limits as needed.
 Investigate further.
 Monitor the situation.
-See screenshot below.
 Kill the long-running queries.
 Free up some space.
 Fail over to the replica.
