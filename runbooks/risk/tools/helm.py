@@ -33,10 +33,10 @@ HELM: Final = union(
 
 
 HELM_TABLE: Final = entries("""
-green: list ls status history get/manifest get/notes get/hooks get/metadata get/all-x search/repo search/hub
+green: list ls status history get/notes get/metadata get/all-x search/repo search/hub
     show template lint version env-x completion help verify
 green: repo/list dependency/list plugin/list plugin/verify get/values
-yellow: get/all env | may print secrets
+yellow: get/all get/manifest get/hooks env | may print secrets
 yellow: install upgrade rollback test create package pull push fetch repo dependency plugin registry |
     changes releases, charts or repositories
 red: uninstall delete | removes a release and its resources
