@@ -15,6 +15,7 @@ from tests.proof.understood import missing, understood
 
 GOLDEN: Final = Path(__file__).resolve().parents[1] / "golden" / "risk"
 DATA: Final = Path(__file__).resolve().parents[3] / "shared" / "data"
+TALKS_TO_ITSELF: Final = frozenset(("gsutil",))
 BATCH: Final = 1000
 
 
@@ -77,6 +78,8 @@ def runnable(greens: Iterable[Green]) -> tuple[list[Green], Counter[str]]:
         lacking = missing(green.names)
         if lacking:
             why[f"not installed: {lacking[0]}"] += 1
+        elif green.names & TALKS_TO_ITSELF:
+            why["it speaks to processes of its own through sockets"] += 1
         elif fill_places(green.command)[1]:
             why["a value is still to be filled in"] += 1
         else:

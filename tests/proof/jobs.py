@@ -33,7 +33,8 @@ OWN_FILES: Final = {
         r"/tmp/hsperfdata_\w+(/\d+)?|/proc/self/coredump_filter|.*/\.(java_pid|attach_pid)\d+",
     ),
     **dict.fromkeys(
-        ("gcloud", "gsutil", "bq"), rf"{HOME}/(\.config(/gcloud(/.*)?)?|\.gsutil(/.*)?)|/dev/shm/pym-.*"
+        ("gcloud", "gsutil", "bq"),
+        rf"{HOME}/(\.config(/gcloud(/.*)?)?|\.gsutil(/.*)?)|/dev/shm/(pym-|sem\.).*",
     ),
     **dict.fromkeys(("npm", "npx"), rf"{HOME}/\.npm(/.*)?"),
     "terraform": rf"{HOME}/\.terraform\.d",

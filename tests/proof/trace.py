@@ -70,12 +70,12 @@ def acts(lines: Iterable[str]) -> Iterator[Act]:
         if not found or line.rstrip().endswith("<detached ...>"):
             continue
         pid, rest = found["pid"], found["rest"]
+        if rest.startswith(" resumed>"):
+            rest = begun.pop(pid, ("", "("))[1].rstrip() + rest.removeprefix(" resumed>")
         broken_off = BROKEN_OFF.search(rest)
         if broken_off:
             begun[pid] = (found["name"], rest[: broken_off.start()])
             continue
-        if rest.startswith(" resumed>"):
-            rest = begun.pop(pid, ("", "("))[1].rstrip() + rest.removeprefix(" resumed>")
         ended = RESULT.search(rest)
         yield Act(
             pid, found["name"], rest[: ended.start()] if ended else rest, ended["result"] if ended else "?"
@@ -147,6 +147,8 @@ def _on_open(act: Act, allowed: Allowed) -> str:
 
 def _on_run(act: Act, allowed: Allowed) -> str:
     path = _path(act.arguments)
+    if not path:
+        return ""  # an end without its beginning, which is judged where it stands
     if PurePosixPath(path).name not in allowed.programs:
         return f"ran {path}"
     return f"ran {path}" if act.result == "0" and not path.startswith(allowed.places) else ""

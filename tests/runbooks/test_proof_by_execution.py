@@ -174,6 +174,11 @@ def test_a_program_started_by_one_thread_of_many_is_named() -> None:
         "7 <... execve resumed>) = 0",
     ]
     assert violations(lines, Allowed()) == ["ran /usr/bin/evil"]
+    twice = [
+        lines[0].replace("<pid changed to 7 ...>", "<unfinished ...>"),
+        "8 <... execve resumed> <pid changed to 7 ...>",
+    ]
+    assert violations([*twice, *lines[1:]], Allowed()) == ["ran /usr/bin/evil"]
 
 
 def test_an_act_that_death_cuts_short_is_named() -> None:
