@@ -6,6 +6,7 @@ from itertools import islice
 from re import Match, compile
 from typing import Final
 
+from runbooks.parsing.boundaries import COMMA, NO_COMMA, apart, bare_order, pauses
 from runbooks.parsing.clauses import acts, condition_in, enumerates, follows, is_bare, means, referred
 from runbooks.parsing.document import Sentence
 from runbooks.parsing.forks import GO_ON, LONGEST, Fork, shortened
@@ -16,8 +17,8 @@ _DEPENDING: Final = compile(r"\W*depend", 2)
 _ARROW: Final = compile(r"\s*(?:→|->|=>|⇒|➜|-->)\s*")
 _LEAD: Final = compile(
     (
-        r"^(?:[\s*_#>\-–—•\U0001F300-\U0001FAFF\u2600-\u27bf\ufe0f]|\d{1,3}[.)]\s|\((?:optional|opt)\)|(?:note|hint|tip|nb|optional(?:ly)?"
-        r"|however|but"
+        r"^(?:[\s*_#>(\-–—•\U0001F300-\U0001FAFF\u2600-\u27bf\ufe0f]|\d{1,3}[.)]\s|\((?:optional|opt)\)|(?:(?:note|hint|tip|nb)(?: \d+)?|optional(?:ly)?"
+        r"|however|but|so|for example"
         r"|and|now|then|also|finally)\b[:,]?|\**[^:*`.,]{2,40}:\**\s)+"
     ),
     2,
@@ -38,6 +39,11 @@ _CHECKS: Final = compile(
 )
 _THEN: Final = compile(r"(?:then|if so|if yes|yes|if it is|if it does)\b[,:]?\s*", 2)
 _PAUSE: Final = compile(r",\s")
+_EVEN: Final = compile(r"\W*even if\b|.{0,200}\byou (?:should|will|would|may|might) (?:see|get)\b", 2)
+_LATER: Final = compile(r"[:;(]\s*(?=(?:but |and |or |however )?(?:if|in case)\b)", 2)
+_ONLY_IF: Final = compile(r"\bonly (?:if|when) ", 2)
+_CLAUSES: Final = compile(r"[,;:] (?:so|and|but)\b|[;:] ")
+_WAY: Final = compile(r"\b(?:option|solution|fix|way|remedy|workaround) is to \w", 2)
 _CHOICE: Final = compile(r"\b(?:options?|ways?|choices?|possibilities|one of|either|do the following)\b", 2)
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
 _NEGATED: Final = compile(
@@ -46,13 +52,7 @@ _NEGATED: Final = compile(
 WHEN_TO: Final = compile(r"when to\b", 2)
 WHEN_TO_USE: Final = compile(r"^\W*when to use\W*:?\W*(?:(?:when|if)\b\s*)?", 2)
 _WHEN: Final = compile(r"^\W*(?:(?:only|but|and|or) )?(?:when(?:ever)?|once|as long as)\b", 2)
-_NO_COMMA: Final = compile(
-    r"\s(?=(?:it will|it is (?:necessary|recommended|possible|best)|you (?:can|should|must|may|might"
-    r"|will|need|have)|we (?:can|should|need)"
-    r"|please|then|make sure)\b)",
-    2,
-)
-_COMMA: Final = compile(r",\s+|[,、]\s*|:\s+|：|;\s+|\s[–—-]\s|\bthen\b")
+_NEAR: Final = 60  # characters after a condition within which the act is named
 
 
 def opens_otherwise(text: str, tongues: tuple[Tongue, ...]) -> int:
@@ -74,6 +74,10 @@ def forks_of(
         checked, before = before, sentence
         if waiting is None and other and checked is not None and (fork := check_of(checked, tongues)):
             waiting = Fork(fork.condition, (*fork.actions, written[other:]))
+            continue
+        if waiting is None and other and checked is not None and (only := _ONLY_IF.search(checked.text)):
+            end = len(checked.text.rstrip(" ."))
+            waiting = Fork(shortened(checked.part(only.end(), end)), (GO_ON, written[other:]))
             continue
         if waiting is not None and other:
             waiting = Fork(waiting.condition, (*waiting.actions, written[other:]))
@@ -123,7 +127,7 @@ def check_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
 def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
     """ "If the disk is full:" over a list or a command that is only for that case."""
     text = plain(sentence.text).rstrip("*_ ")
-    if not text.endswith(":") or means(text):
+    if not text.endswith(":") or means(text) or _EVEN.match(text):
         return None
     start = after_lead(text)
     for tongue in tongues:
@@ -136,6 +140,8 @@ def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
             return Fork(told.condition, (GO_ON,)) if told else None
         if match is not None:
             begin = match.end() if tongue.spaced or tongue.code == "zh" else start
+            if tongue.spaced and (told := _leading(sentence, text, _inside(match), tongues)):
+                return Fork(told.condition, (GO_ON,))
             if 3 < len(text) - begin <= LONGEST and not _DEPENDING.match(match[0]):
                 return Fork(sentence.part(begin, len(text) - 1), (GO_ON,))
     return None
@@ -147,7 +153,7 @@ def bare_gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None
     start = after_lead(text)
     for tongue in tongues:
         match = tongue.condition.match(text, start) if tongue.spaced else None
-        if match is None or _COMMA.search(text, match.end()) or _NO_COMMA.search(text, match.end()):
+        if match is None or COMMA.search(text, match.end()) or NO_COMMA.search(text, match.end()):
             continue
         if 3 < len(text) - match.end() <= LONGEST and not _DEPENDING.match(match[0]):
             return Fork(sentence.part(_inside(match), len(text.rstrip("."))), (GO_ON,))
@@ -166,7 +172,7 @@ def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | 
     if repeat := _repeats(sentence, text, tongues):
         return repeat
     start = after_lead(text)
-    for tongue in tongues:
+    for tongue in () if _EVEN.match(text, start) else tongues:
         if not tongue.spaced:
             found = _unspaced(sentence, text, tongue)
         elif match := tongue.opening(text, start) or tongue.condition.match(text) or _early(text, tongue):
@@ -175,7 +181,12 @@ def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | 
             found = _trailing(sentence, text, tongue, tongues)
         if found is not None:
             return found
-    return _arrow(sentence, text, start, tongues) or gate_of(sentence, tongues)
+    found = _arrow(sentence, text, start, tongues) or gate_of(sentence, tongues)
+    later = None if found else _LATER.search(text, start)
+    if later is None:
+        return found
+    clause = sentence.part(later.end(), len(text))
+    return _fork(clause, plain(clause.text), tongues)
 
 
 def _inside(match: Match[str]) -> int:
@@ -215,8 +226,12 @@ def _repeats(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork
 def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]) -> Fork | None:
     """If X, do Y."""
     strict = bool(_WHEN.match(text[after_lead(text) : at]))
-    for match in islice(_COMMA.finditer(text, at), 12):
-        rest = text[match.end() :]
+    held = apart(text)
+    order = 0 if strict else bare_order(text, held, at)
+    for match in islice(pauses(held, at), 12):
+        rest = text[match.end() :].lstrip()
+        if 0 < order < match.start():
+            break
         if follows(rest, tongues):
             return None
         if enumerates(text[at : match.start()], rest):
@@ -228,12 +243,15 @@ def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]
             and (orders or acts(rest, tongues, strict=strict))
         ):
             return Fork(shortened(sentence.part(at, match.start())), (rest,))
-    bare = _NO_COMMA.search(text, at + 4)
-    if bare is not None and follows(text[bare.end() :], tongues):
-        return None
-    if bare is not None and not strict and not _COMMA.search(text, at, bare.start()):
+    bare = None if strict else NO_COMMA.search(held, at + 4, order or len(held))
+    if bare is not None and not COMMA.search(held, at, bare.start()):
+        rest = text[bare.end() :].removeprefix("then").lstrip()
+        if follows(rest, tongues) or not (
+            opens_with_verb(rest, tongues) or acts(rest, tongues, strict=False)
+        ):
+            return None
         return Fork(shortened(sentence.part(at, bare.start())), (text[bare.start() :],))
-    return None
+    return Fork(shortened(sentence.part(at, order)), (text[order:],)) if order else None
 
 
 def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tongue, ...]) -> Fork | None:
@@ -245,14 +263,15 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
     )
     if (
         match is None
-        or not instructs(text[: match.start()], tongues)
+        or not (instructs(text[: match.start()], tongues) or _advised(text[: match.start()], tongues))
         or _WHETHER.search(text[: match.start()])
         or tongue.asked_whether.search(text[: match.start()])
     ):
         return None
-    end = next((m.start() for m in _COMMA.finditer(text, match.end())), len(text.rstrip(" .")))
+    end = next((m.start() for m in COMMA.finditer(text, match.end())), len(text.rstrip(" .")))
     if (
         end - match.end() < 8
+        or " " not in text[match.end() : end].strip()
         or is_bare(text[match.end() : end], (tongue,))
         or match[0].strip().lower() == "when"
     ):
@@ -260,13 +279,18 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
     return Fork(shortened(sentence.part(_inside(match), end)), (text[: match.start()],))
 
 
+def _advised(before: str, tongues: tuple[Tongue, ...]) -> bool:
+    """What stands right before the condition asks for an act: "…, so you may need to run it again"."""
+    clause = _CLAUSES.split(before[-200:])[-1]
+    return acts(clause, tongues, strict=True) or _WAY.search(clause) is not None
+
+
 def _unspaced(sentence: Sentence, text: str, tongue: Tongue) -> Fork | None:
     """The same where no space parts the words: Japanese names the condition's word after it."""
-    match = tongue.condition.search(text)
-    if match is None:
-        return None
-    connector = tongue.connector.search(text, match.end())
-    if connector is None or not tongue.modal.search(text, connector.end()):
+    found = tongue.condition.finditer(text)
+    match = next((m for m in found if not tongue.idles(text, m)), None)
+    connector = tongue.connector.search(text, match.end()) if match else None
+    if match is None or connector is None or not _leads_to_act(text, match.start(), connector.end(), tongue):
         return None
     begin, end = _inside(match), connector.start()
     if tongue.code == "ja":
@@ -276,6 +300,18 @@ def _unspaced(sentence: Sentence, text: str, tongue: Tongue) -> Fork | None:
     action = text[connector.end() :]
     other = opens_otherwise(action, (tongue,)) if begin < match.end() else 0  # "unless …, else …" is one way
     return Fork(shortened(sentence.part(begin, end)), (action[other:],))
+
+
+def _leads_to_act(text: str, at: int, action: int, tongue: Tongue) -> bool:
+    """What follows the condition is an order, a way out or, unless it only names a time, a possibility."""
+    rest = text[action:]
+    if tongue.reference.match(rest):
+        return False
+    if opens_with_verb(rest, (tongue,)) or rest.lstrip().startswith("`"):
+        return True
+    if tongue.timely_condition.match(text, at):
+        return False
+    return acts(rest[:_NEAR], (tongue,), strict=False)
 
 
 def _arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...]) -> Fork | None:

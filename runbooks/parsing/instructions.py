@@ -122,7 +122,7 @@ def _is_noun(word: str, text: str, at: int) -> bool:
 
 def instructs(text: str, tongues: tuple[Tongue, ...]) -> bool:
     """The sentence asks for an act, by an imperative or by "you should …"."""
-    if forbids(text) or _refers(text[:300]) or _UNWRITTEN.match(text):
+    if forbids(text) or _refers(text[:300]) or _UNWRITTEN.match(text) or _points(text, tongues):
         return False
     if opens_with_verb(text, tongues):
         return True
@@ -156,6 +156,11 @@ def _refers(text: str) -> bool:
         or "al " in text
         or text[:3].lower() in ("see", "ref", "rea", "che", "use")
     ) and bool(_REFERS.search(text))
+
+
+def _points(text: str, tongues: tuple[Tongue, ...]) -> bool:
+    bare = _LEAD_MARKS.sub("", plain(text[:300]))
+    return any(tongue.reference.match(bare) for tongue in tongues[:-1])
 
 
 def warns(text: str) -> bool:

@@ -100,6 +100,10 @@ class Tongue:
     checks: str = _NEVER  # opens "check that …"
     affirmed: str = _NEVER  # "if so, ": the answer to a question
     repeats: str = _NEVER  # "repeat … until X"; X is the group `until`
+    idle: str = _NEVER  # ends in a condition that names a time or nothing: "in this case", "once done"
+    idle_opening: str = _NEVER  # the same, matched where the condition begins
+    timely: str = _NEVER  # opens a condition that forks only before an order: "when …"
+    refers: str = _NEVER  # a sentence that only points to something to read
     bare: frozenset[str] = frozenset()  # conditions that say nothing: "if necessary"
 
     def _compiled(self, source: str) -> Matcher:
@@ -172,6 +176,30 @@ class Tongue:
     def repetition(self) -> Matcher:
         """Matches "repeat until …"."""
         return self._compiled(self.repeats)
+
+    def idles(self, text: str, condition: Match[str]) -> bool:
+        """The condition forks nothing."""
+        return bool(self._idle.search(text[: condition.end()])) or bool(
+            self._idle_opening.match(text, condition.start())
+        )
+
+    @cached_property
+    def _idle(self) -> Matcher:
+        return self._compiled(self.idle)
+
+    @cached_property
+    def _idle_opening(self) -> Matcher:
+        return self._compiled(self.idle_opening)
+
+    @cached_property
+    def timely_condition(self) -> Matcher:
+        """Matches, from its first word on, a condition of time."""
+        return self._compiled(self.timely)
+
+    @cached_property
+    def reference(self) -> Matcher:
+        """Matches a pointer to something to read."""
+        return self._compiled(self.refers)
 
     @cached_property
     def connector(self) -> Matcher:
