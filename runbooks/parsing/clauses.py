@@ -15,12 +15,19 @@ _ADVICE: Final = compile(
     r"|need to) be \w+ed\b|\bplease\b|\bmake sure\b",
     2,
 )
+# "…, the best strategy is to …", "…, restarting it may help"
+_BEST: Final = compile(
+    r"\b(?:best|recommended|safest|easiest|simplest|preferred|next|only) (?:\w+ ){0,2}(?:is|are) to\b"
+    r"|^\w+ing\b.{0,80}\b(?:may|might|can|could|should|will|usually) (?:help|fix|resolve|solve|clear)",
+    2,
+)
 # "…, it means that …", "…, you will see …": what follows from it, not what to do.
 _FOLLOWS: Final = compile(
     r"(?:(?:then )?there is an? [\w ]{0,30}(?:issue|problem|error)\b|this is why\b"
     r"|(?:please )?(?:keep in mind|note that|remember)\b|(?:the |all |you "
     r"|they )[^,]{0,60}?\bmay"
     r" (?:crash|fail|be (?:un\w+|\w+ing|due|caused|slow|down))\b"
+    r"|[^,.]{0,60}?\b(?:may|might|can|could|will) be (?:for|in|lost|too|down)\b|it (?:will|would) (?:crash|fail)\b"
     r"|(?:then )?(?:the|this|that|it) [\w ]{1,30}?(?:worked|succeeded)\b"
     r"|(?:then |so )?(?:(?:it|this|that|there|they)\W+(?:just |only |simply |usually |likely |probably "
     r"|also )?(?:means?\b"
@@ -92,12 +99,21 @@ def enumerates(condition: str, rest: str) -> bool:
     return len(head.split()) < 4 and _CLAUSE.match(head) is None
 
 
+_ALERTED: Final = compile(
+    r"(?:this|the|that|an?) (?:alert|alarm|warning|incident)(?: is)? (?:fires?|fired|firing|triggers?|triggered"
+    r"|raised|goes off|occurs?|happens|activates?)",
+    2,
+)
+_SO: Final = compile(r"[,;]? so (?:please |just |you (?:can|should|may|must) )?", 2)
+
+
 def is_bare(condition: str, tongues: tuple[Tongue, ...]) -> bool:
     """ "If not, …", "if so, …": it says nothing without the sentence before."""
     bare = condition.strip(" ,.:*_()。、").lower()
     return (
         any(t.bare.issuperset(bare.split()) for t in tongues)
         or bare in _BARE
+        or _ALERTED.fullmatch(bare) is not None
         or bare in ("need be", "not already", "not already done", "you like", "at all")
     )
 
@@ -107,6 +123,8 @@ def acts(rest: str, tongues: tuple[Tongue, ...], *, strict: bool) -> bool:
     head = " ".join(rest.split()[:14])
     if strict:
         return bool(_ADVICE.search(head))
+    if _BEST.search(head) or any(opens_with_verb(part, tongues) for part in _SO.split(rest[:300])[1:3]):
+        return True
     return any(
         t.modal.search(head) or t.escalation.search(head) or t.ending.search(head) or t.jump.search(head)
         for t in tongues

@@ -63,6 +63,9 @@ _REFERENCE: Final = compile(
 )
 
 
+_GROUPS: Final = compile(r"alerts?(?: (?:list|index|reference|runbooks?))?", IGNORECASE)
+
+
 def plain_title(text: str) -> str:
     """A heading without marks, anchors, links and numbering."""
     shown = _SHORTCODE.sub(r"\1", text[:_LONGEST].replace("\n", " ")).replace("**", "").replace("`", "")
@@ -86,6 +89,8 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
             body.append(block)
             continue
         level = block.level or _BOLD_LEVEL
+        if heading is not None and not body and block.level > heading.level and _GROUPS.fullmatch(above[-1][1]):
+            above[-1] = (*above[-1][:2], Role.UNNAMED)  # it only stands over the pages of single alerts
         if heading is not None or body:
             out.append(
                 Section(heading, plain_title(heading.text) if heading else "", role, tuple(body), path)
