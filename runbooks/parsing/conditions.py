@@ -77,7 +77,7 @@ _BARE: Final = compile(r"(?:not|so|yes|no|nicht|ja|nein|no|sí|non|oui|não|sim)
 _IF_NOT: Final = compile(r"(?:if|when|wenn|falls|si|se) (?:not|no|nicht|nein|non|não)\W*$", IGNORECASE)
 _NEGATED: Final = compile(r"unless|es sei denn|à moins|a menos|salvo|除非", IGNORECASE)
 _JOINED: Final = compile(r"(?:[;:]|\b(?:and|then|but|or|y|e|et|und|dann|luego|puis))[\s,*_]*$", IGNORECASE)
-_PAUSE: Final = compile(r",\s+|:\s+|;\s+|\s[–—-]\s|\bthen\b|[,、：]")
+_PAUSE: Final = compile(r",\s+|:\s+|;\s+|\s[–—-]\s|\bthen\b|(?<!\d),|,(?!\d)|[、：]")
 _START: Final = compile(r"(?:^|[,;:.(–—-])[\s*_]*$")
 
 

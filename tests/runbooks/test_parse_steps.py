@@ -88,6 +88,15 @@ def test_the_commas_of_examples_do_not_end_a_condition() -> None:
     assert decision.condition == "other objects are stuck such as pools, stores, or buckets"
 
 
+def test_the_comma_of_a_number_does_not_end_a_condition() -> None:
+    decision = read_unjudged(
+        "# Lag\n\n1. If the lag is below 10,000 and falling, wait and stop here. Otherwise continue.\n"
+        "2. `uptime`\n"
+    ).decisions[0]
+    assert decision.condition == "the lag is below 10,000 and falling"
+    assert decision.branches[0].label == "wait and stop here"
+
+
 def test_what_leads_to_a_command_within_its_paragraph_is_no_step_of_its_own() -> None:
     page = "## Steps\n\n1. Snapshots may be broken. Check it: `fsck -n /dev/sdb1`. If it fails, stop here.\n"
     assert [commands for _, commands in steps_of(page)] == [["fsck -n /dev/sdb1"], []]
