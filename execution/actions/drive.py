@@ -83,8 +83,13 @@ def unpause(run_id: UUID, *, by: Member, press: Press) -> None:
 
 
 @transaction.atomic
-def fill_variable(run_id: UUID, *, by: Member, press: Press, name: str, value: str) -> None:
-    """The driver gives a value; approvals of steps that would now run something else are void."""
+def fill_variable(
+    run_id: UUID, *, by: Member, press: Press, name: str, value: str, as_written: bool = False
+) -> None:
+    """The driver gives a value; approvals of steps that would now run something else are void.
+
+    `as_written`: the value is the word that the runbook itself has there.
+    """
     turn = take_turn(run_id, by=by, act="fill variable", press=press)
     if turn is None:
         return
@@ -93,7 +98,8 @@ def fill_variable(run_id: UUID, *, by: Member, press: Press, name: str, value: s
     with turn.move as move:
         known = canonical(name)
         before = move.run.variables.get(known, {}).get("value", "")
-        given = {"value": value, "origin": f"typed by {by.name}", "by": str(by.id)}
+        origin = f"as written, says {by.name}" if as_written else f"typed by {by.name}"
+        given = {"value": value, "origin": origin, "by": str(by.id)}
         move.run.variables = {**move.run.variables, known: given}
         text = f"{by.name} filled in {known}."
         move.note(Kind.RUN_CHANGED, text, by=turn.actor, variable=known, before=before, after=value)

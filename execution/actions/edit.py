@@ -18,6 +18,7 @@ from execution.queries.planning import planned_step
 from execution.types import StepStatus
 from runbooks import queries as runbooks
 from runbooks.types import Language, StepKind
+from runbooks.types.placeholders import stand_ins
 
 _EDITABLE = NEEDS_A_PERSON | {StepStatus.READY, StepStatus.WAITING}
 
@@ -91,7 +92,9 @@ def undo_step(run_id: UUID, step_id: UUID, *, by: Member, press: Press) -> UUID 
             raise Refusal(f"No undo of step {changed.label} is known.")
         step = insert_step(turn, changed.undo, f"Undo step {changed.label}: {changed.title}"[:1000])
         step.undo_of = changed
-        step.save(update_fields=["undo_of"])
+        words = {one.spelled: one.name for one in changed.words_to_fill}
+        step.stand_ins = [[one.start, one.end, one.name] for one in stand_ins(changed.undo, words)]
+        step.save(update_fields=["undo_of", "stand_ins"])
         text = f"{by.name} added the undo of step {changed.label} as step {step.label}."
         move.note(
             Kind.STEP_ADDED, text, by=turn.actor, step=step, command=changed.undo, undo_of=str(changed.id)

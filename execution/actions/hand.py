@@ -151,7 +151,7 @@ _FROZEN_FIELDS: Final = (
         "command",
     ),
     *("command_start", "command_end", "language", "risk", "reasons", "undo", "drafted", "vague", "warning"),
-    *("expected", "branches"),
+    *("expected", "branches", "stand_ins"),
 )
 
 

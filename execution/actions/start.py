@@ -155,4 +155,5 @@ def _step(run: Run, order: int, frozen: FrozenStep) -> StepRun:
         warning=frozen.warning,
         expected=frozen.expected,
         branches=[{"label": branch.label, "goto": branch.goto} for branch in frozen.branches],
+        stand_ins=[[one.start, one.end, one.name] for one in frozen.stand_ins],
     )

@@ -5,6 +5,7 @@ from django.db import models
 from ddrun.lib.tenancy import TenantModel
 from execution.types import Mode, RunStatus, StepStatus
 from runbooks.types import Language, Risk, StepKind
+from runbooks.types.placeholders import Placeholder
 
 
 class Run(TenantModel):
@@ -59,7 +60,8 @@ class StepRun(TenantModel):
 
     `order` is its place in the run; `position` its place in the runbook, 0 for an added one. `risk`
     is that of the command as it stands in the runbook; `judged_*` that of the resolved command, when
-    it was last looked at. `edited_by` lists everyone who wrote in the command (law 3).
+    it was last looked at. `edited_by` lists everyone who wrote in the command (law 3). `stand_ins` are
+    the words of `command` that wait for a value: each start, end and canonical name.
     """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
@@ -85,6 +87,7 @@ class StepRun(TenantModel):
     warning = models.TextField(blank=True)
     expected = models.TextField(blank=True)
     branches = models.JSONField(default=list)
+    stand_ins = models.JSONField(default=list)
     status = models.CharField(max_length=20, default=StepStatus.READY)
     accepted_by = models.UUIDField(null=True)
     edited_command = models.TextField(blank=True)
@@ -116,6 +119,15 @@ class StepRun(TenantModel):
     def present_command(self) -> str:
         """The command as it now stands: edited, or as in the runbook; placeholders unfilled."""
         return self.edited_command or self.command
+
+    @property
+    def words_to_fill(self) -> tuple[Placeholder, ...]:
+        """The words of the present command that wait for a value; what a person wrote is meant as it is."""
+        if self.edited_command:
+            return ()
+        return tuple(
+            Placeholder(start, end, name, self.command[start:end]) for start, end, name in self.stand_ins
+        )
 
 
 class RunEvent(TenantModel):

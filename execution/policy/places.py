@@ -8,71 +8,52 @@ understand: such a place is `OBSCURE`, and only a plain word may stand in it.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
-from runbooks.types.placeholders import DOLLAR, MARKED, canonical, is_templated, marked, words_to_fill
+from execution.policy.slot import Place, Slot
+from runbooks.types.placeholders import (
+    DOLLAR,
+    MARKED,
+    Placeholder,
+    canonical,
+    is_templated,
+    marked,
+    words_to_fill,
+)
 
 _KEYWORDS: Final = frozenset({"then", "do", "else", "elif", "if", "while", "until", "!", "time"})
 _HEREDOC: Final = re.compile(r"<<(-?)[ \t]*(?:'([^'\n]+)'|\"([^\"\n]+)\"|\\?([A-Za-z0-9_.!-]+))")
 
 
-class Place(StrEnum):
-    """What surrounds a placeholder."""
-
-    BARE = "bare word"
-    SINGLE = "single quotes"
-    DOUBLE = "double quotes"
-    HEREDOC = "here-document"
-    RAW_HEREDOC = "quoted here-document"
-    COMMAND_NAME = "name of the command"
-    ARITHMETIC = "arithmetic"
-    OBSCURE = "substitution"
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One placeholder: `[start, end)` in the command, its name as written, and where it stands.
-
-    `words` are the words before it in its simple command, `prefix` what stands of its own word
-    before it; `quote` is the span of the quoted string around it, without the quotes; in a
-    here-document `delimiter` ends it and `words` are all those of the line that opened it. One that
-    `has_default`, `${POD:-api}`, is filled by the shell where the run has no value.
-    """
-
-    start: int
-    end: int
-    name: str
-    place: Place
-    words: tuple[str, ...] = ()
-    prefix: str = ""
-    quote: tuple[int, int] = (0, 0)
-    delimiter: str = ""
-    has_default: bool = False
-
-    @property
-    def opens_word(self) -> bool:
-        """Whether the value would begin its word, where a leading hyphen makes an option of it."""
-        return not self.prefix.strip("'\"\\")
-
-
 def slots(
-    command: str, is_variable: Callable[[str], bool], known: frozenset[str] = frozenset()
+    command: str,
+    is_variable: Callable[[str], bool],
+    known: frozenset[str] = frozenset(),
+    stand_ins: Sequence[Placeholder] = (),
 ) -> tuple[Slot, ...]:
     """Every placeholder of `command`, in order; `is_variable` says which `$NAME` count as one.
 
-    `known` are the run's own variables, by canonical name.
+    `known` are the run's own variables, by canonical name; `stand_ins` words of `command` that stand for a
+    value though their spelling does not show it. Each of those is in a slot, or in a comment.
     """
-    return tuple(_Reader(command, is_variable, known).read())
+    return tuple(_Reader(command, is_variable, known, stand_ins).read())
 
 
 class _Reader:
     """One pass over the command, remembering only what the place of a placeholder depends on."""
 
-    def __init__(self, text: str, is_variable: Callable[[str], bool], known: frozenset[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        is_variable: Callable[[str], bool],
+        known: frozenset[str],
+        stand_ins: Sequence[Placeholder],
+    ) -> None:
         self.text = text
+        self.stand_ins = {one.start: one for one in stand_ins}
+        self.comments: list[Slot] = []
         self.is_variable = is_variable
         self.templated = is_templated(text)
         self.words_to_fill = {one.start: one for one in words_to_fill(text) if one.name in known}
@@ -87,7 +68,24 @@ class _Reader:
     def read(self) -> list[Slot]:
         while self.at < len(self.text):
             self._one()
-        return self.found
+        return self._with_unread() if self.stand_ins else self.found
+
+    def _with_unread(self) -> list[Slot]:
+        """What was found, and the words to fill in that were stepped over, whose place nobody knows."""
+        read = {one.start for one in self.found}
+        left = [
+            Slot(one.start, one.end, one.name, Place.UNREAD, stands_in=True)
+            for one in self.stand_ins.values()
+            if one.start not in read
+        ]
+        kept: list[Slot] = []
+        at = 0
+        for slot in sorted([*self.found, *self.comments, *left], key=lambda one: (one.start, -one.end)):
+            if slot.end <= at:
+                continue
+            kept.append(slot if slot.start >= at else replace(slot, start=at, stands_in=False))
+            at = slot.end
+        return [slot for slot in kept if slot.name]
 
     def _one(self) -> None:
         char = self.text[self.at]
@@ -147,20 +145,21 @@ class _Reader:
 
     # placeholders
 
-    def _match(self, place: Place) -> tuple[str, int, bool] | None:
+    def _match(self) -> tuple[str, int, bool] | None:
         """The placeholder that begins here: its name, where it ends, whether it has a value anyway."""
         found = MARKED.match(self.text, self.at)
         if found and (name := marked(found, templated=self.templated)):
             return name, found.end(), False
         found = DOLLAR.match(self.text, self.at)
         if found and self.is_variable(name := found[1] or found[3]):
-            return name, found.end(), found[2] is not None
-        if place is Place.BARE and (word := self.words_to_fill.get(self.at)):
+            given = found[2] is not None and not any(at in self.stand_ins for at in range(*found.span(2)))
+            return name, found.end(), given
+        if word := self.stand_ins.get(self.at) or self.words_to_fill.get(self.at):
             return word.name, word.end, False
         return None
 
     def _placeholder(self, place: Place, *, quote: tuple[int, int] = (0, 0), delimiter: str = "") -> bool:
-        match = self._match(place)
+        match = self._match()
         if match is None:
             return False
         name, end, given = match
@@ -170,7 +169,10 @@ class _Reader:
             place = Place.COMMAND_NAME
         prefix = "" if delimiter else "".join(self.word or [])
         words = self.opening if delimiter else tuple(self.words)
-        self.found.append(Slot(self.at, end, canonical(name), place, words, prefix, quote, delimiter, given))
+        stands_in = self.at in self.stand_ins
+        self.found.append(
+            Slot(self.at, end, canonical(name), place, words, prefix, quote, delimiter, given, stands_in)
+        )
         self._add(self.text[self.at : end])
         return True
 
@@ -253,7 +255,10 @@ class _Reader:
 
     def _comment(self) -> None:
         end = self.text.find("\n", self.at)
-        self.at = len(self.text) if end < 0 else end
+        end = len(self.text) if end < 0 else end
+        if not self.lost:
+            self.comments.append(Slot(self.at, end, "", Place.UNREAD))
+        self.at = end
 
     def _heredoc_opens(self) -> None:
         found = _HEREDOC.match(self.text, self.at)

@@ -7,14 +7,15 @@ guessing wrong costs a database.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from execution.policy.places import Place, Slot, slots
+from execution.policy.places import slots
 from execution.policy.programs import EVALUATORS, JOINERS, PATTERNED, SHELLS, SSH_WITH_ARGUMENT
+from execution.policy.slot import Place, Slot
 from runbooks.types import Language
-from runbooks.types.placeholders import assigned_in, canonical, is_given
+from runbooks.types.placeholders import Placeholder, assigned_in, canonical, is_given
 
 MAX_VALUE_BYTES: Final = 4096
 
@@ -52,28 +53,42 @@ class Resolved:
         """Whether nothing is missing and nothing was refused."""
         return not self.missing and not self.refused
 
+    @property
+    def open_text(self) -> str:
+        """The command with what is missing spelled `<name>`, so that nothing takes it for a value."""
+        return "".join(piece.text if piece.filled else f"<{piece.variable}>" for piece in self.pieces)
+
 
 class Unplaceable(ValueError):
     """A value that cannot stand where it should; the message says why."""
 
 
-def resolve(command: str, values: Mapping[str, str], language: Language = Language.SHELL) -> Resolved:
+def resolve(
+    command: str,
+    values: Mapping[str, str],
+    language: Language = Language.SHELL,
+    stand_ins: Sequence[Placeholder] = (),
+) -> Resolved:
     """`command` with `values` (by canonical name; an empty one counts as missing) written in.
 
-    Other languages than shell are only ever copied by a person; there a value must be a plain word.
+    `stand_ins` are words of `command` that wait for a value like any placeholder; one whose value is that
+    very word stays as it is written. Other languages than shell are only ever copied by a person; there a
+    value must be a plain word.
     """
     values = {canonical(name): value for name, value in values.items()}
     try:
-        pieces = _pieces(command, values, language)
+        pieces = _pieces(command, values, language, stand_ins)
     except Unplaceable as refusal:
         return Resolved((Piece(command),), refused=str(refusal))
     missing = dict.fromkeys(piece.variable for piece in pieces if not piece.filled)
     return Resolved(pieces, tuple(missing))
 
 
-def placeholders(command: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def placeholders(
+    command: str, known: frozenset[str] = frozenset(), stand_ins: Sequence[Placeholder] = ()
+) -> tuple[str, ...]:
     """The canonical names `command` needs, each once, in order of appearance."""
-    found = slots(command, _is_variable(command, known), known)
+    found = slots(command, _is_variable(command, known), known, stand_ins)
     return tuple(dict.fromkeys(slot.name for slot in found if not slot.has_default))
 
 
@@ -88,16 +103,18 @@ def _is_variable(command: str, known: frozenset[str]) -> Callable[[str], bool]:
     return answer
 
 
-def _pieces(command: str, values: Mapping[str, str], language: Language) -> tuple[Piece, ...]:
+def _pieces(
+    command: str, values: Mapping[str, str], language: Language, stand_ins: Sequence[Placeholder]
+) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     at = 0
     known = frozenset(values)
-    for slot in slots(command, _is_variable(command, known), known):
+    for slot in slots(command, _is_variable(command, known), known, stand_ins):
         if slot.start > at:
             pieces.append(Piece(command[at : slot.start]))
         written = command[slot.start : slot.end]
         value = values.get(slot.name, "")
-        if value:
+        if value and not (slot.stands_in and value == written and _PLAIN.fullmatch(value)):
             written = (
                 _written(slot, command, value) if language is Language.SHELL else _plain(slot.name, value)
             )
@@ -120,15 +137,19 @@ def _written(slot: Slot, command: str, value: str) -> str:
         raise Unplaceable(f"The value of {slot.name} holds a NUL byte, which no command can carry.")
     if len(value.encode("utf-8", "surrogatepass")) > MAX_VALUE_BYTES:
         raise Unplaceable(f"The value of {slot.name} is longer than {MAX_VALUE_BYTES} bytes.")
-    if value.startswith("-") and slot.opens_word:
+    carrier = _carrier(slot)
+    if value.startswith("-") and (slot.opens_word or (carrier and slot.follows_space)):
         raise Unplaceable(f"The value of {slot.name} begins with a hyphen and would become an option.")
+    if slot.follows_dollar and (slot.place is not Place.SINGLE or carrier == "shell"):
+        raise Unplaceable(f"The value of {slot.name} stands behind a $ and would be read as a variable.")
+    if slot.place is Place.UNREAD:
+        raise Unplaceable(f"{slot.name} stands where no value can be written; edit the command.")
     if slot.place is Place.COMMAND_NAME:
         raise Unplaceable(
             f"{slot.name} stands where the command's own name should; a value may not choose what runs."
         )
     if slot.place is Place.ARITHMETIC:
         return _only(_NUMBER, slot, value, "a number")
-    carrier = _carrier(slot)
     if carrier == "pattern":
         return _only(
             _PATTERN_WORD, slot, value, "a plain word without a slash, since it stands within a pattern"
@@ -182,7 +203,9 @@ def _for_inner_shell(slot: Slot, command: str, value: str) -> str:
     if opaque or (slot.place is Place.DOUBLE and re.search(r"[\\$`]", inner)):
         return _only(_PLAIN, slot, value, "a plain word, since another shell reads it again")
     at = slot.start - start
-    found = next((one for one in slots(inner, lambda _: True) if one.start == at), None)
+    itself = Placeholder(at, at + slot.end - slot.start, slot.name, command[slot.start : slot.end])
+    read = slots(inner, lambda _: True, stand_ins=(itself,) if slot.stands_in else ())
+    found = next((one for one in read if one.start == at), None)
     if found is None:
         return _only(_PLAIN, slot, value, "a plain word, since another shell reads it again")
     written = _written(found, inner, value)

@@ -77,6 +77,6 @@ def approval(organisation_id: UUID, approval_id: UUID, viewer: Member) -> Approv
 
 
 def _filled_by(run: Run, step: StepRun) -> set[UUID]:
-    names = placeholders(step.present_command, frozenset(run.variables))
+    names = placeholders(step.present_command, frozenset(run.variables), step.words_to_fill)
     givers = (run.variables.get(name, {}).get("by") for name in names)
     return {UUID(giver) for giver in givers if giver}

@@ -113,7 +113,7 @@ def judge(run: Run, step: StepRun, about: Around, approvals: Sequence[Approval] 
     """What the step's command comes to, how risky that is, where it lands, and what policy says."""
     language = Language(step.language)
     command = step.present_command
-    resolved = resolve(command, values_of(run), language)
+    resolved = resolve(command, values_of(run), language, step.words_to_fill)
     verdict = verdict_on(resolved.text, language) if command and resolved.filled else frozen_verdict(step)
     # The runbook's own risk, which a person or a model may have raised, is a floor: no value lowers it.
     # An edited command is another command.
@@ -137,7 +137,7 @@ def judge(run: Run, step: StepRun, about: Around, approvals: Sequence[Approval] 
         edited=bool(step.edited_command),
         added=step.added_by is not None,
         retried=step.attempts_made > 0,
-        unfilled=resolved.missing,
+        unfilled=_as_spelled(resolved.missing, step),
         unplaceable=resolved.refused,
         no_target=placing.why_not,
         agent_max_risk=agent.max_risk if agent else Risk.RED,
@@ -222,12 +222,18 @@ def digest_for(run: Run, step: StepRun, judged: Judged, attempt_id: UUID, *, slu
 
 
 def _foreseen(step: FrozenStep, values: Mapping[str, str], rules: tuple[CommandRule, ...]) -> Risk:
-    resolved = resolve(step.command, values, step.language)
+    resolved = resolve(step.command, values, step.language, step.stand_ins)
     verdict = (
         verdict_on(resolved.text, step.language) if resolved.filled else Verdict(step.risk, step.reasons)
     )
     verdict = replace(verdict, risk=max(verdict.risk, step.risk, key=_rank))
     return runbooks.ruled(resolved.text, step.language, verdict, rules).verdict.risk
+
+
+def _as_spelled(names: Iterable[str], step: StepRun) -> tuple[str, ...]:
+    """The names as the command shows them where a word of it stands for the value."""
+    spelled = {one.name: one.spelled for one in step.words_to_fill}
+    return tuple(spelled.get(name, name) for name in names)
 
 
 def _eased(risk: Risk, resolved: Resolved, agent: AgentCard | None, about: Around) -> Eased:

@@ -188,7 +188,9 @@ def _advice(step: StepRun, judged: Judged) -> Advice:
     """What can be offered beside the command, its values filled in."""
     if not step.present_command:
         return Advice()
-    return runbooks.advice(judged.resolved.text, Language(step.language), judged.risk)
+    if judged.resolved.refused and step.words_to_fill:
+        return Advice()
+    return runbooks.advice(judged.resolved.open_text, Language(step.language), judged.risk)
 
 
 def _pieces(run: Run, judged: Judged) -> tuple[CommandPiece, ...]:
@@ -226,7 +228,7 @@ def _variables(run: Run, steps: Sequence[StepRun]) -> tuple[VariableView, ...]:
     known = frozenset(run.variables)
     needed: dict[str, list[str]] = {name: [] for name in run.variables}
     for step in steps:
-        for name in placeholders(step.present_command, known):
+        for name in placeholders(step.present_command, known, step.words_to_fill):
             needed.setdefault(name, []).append(step.label)
     given = run.variables
     return tuple(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from runbooks.types.parsed import Branch
+from runbooks.types.placeholders import Placeholder
 from runbooks.types.texts import Language, Risk, Span, StepKind
 from runbooks.types.variables import Probe, Variable
 
@@ -15,7 +16,8 @@ class FrozenStep:
     A step of several commands is frozen as several of these, labelled "4.1", "4.2"…; a decision
     that guards commands is frozen before them. Exactly one of `command` and `branches` may be filled;
     with neither it is done by hand. `goto` of a branch is the *position* to go on at, or as in `Branch`.
-    `risk` is that of the command as it stands in the runbook, variables unfilled.
+    `risk` is that of the command as it stands in the runbook, variables unfilled. `stand_ins` are the words
+    of the command that wait for a value though their spelling does not show it.
     """
 
     position: int
@@ -36,6 +38,7 @@ class FrozenStep:
     warning: str = ""
     expected: str = ""
     branches: tuple[Branch, ...] = ()
+    stand_ins: tuple[Placeholder, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ an argument and name a kind of thing that is filled in.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from runbooks.types.variables import NAMED, PAIRED
@@ -121,7 +121,7 @@ def words_to_fill(command: str) -> Iterator[Placeholder]:
     """`POD_NAME` and `[cluster]`: whole arguments, outside quotes, that name a kind of thing."""
     if "<<" in command:
         return
-    shown = _QUOTED.sub(lambda match: "\0" * len(match[0]), command)
+    shown = _QUOTED.sub(lambda match: "\0" * len(match[0]), command).replace("\\\n", "  ")
     for part in _PART.finditer(shown):
         head = next((word for word in part[0].split() if _names_a_program(word)), "")
         tool = head.rpartition("/")[2]
@@ -151,6 +151,25 @@ def placeholders_in(command: str) -> tuple[Placeholder, ...]:
     found += words_to_fill(command)
     found.sort()
     return tuple(one for number, one in enumerate(found) if not number or one.start >= found[number - 1].end)
+
+
+def stand_ins(command: str, words: Mapping[str, str]) -> tuple[Placeholder, ...]:
+    """The places of `command` where one of `words` stands (each with its canonical name), or a word that
+    names a thing to fill in: what a run must not take for a value.
+    """
+    found = sorted([*_standing(command, words), *words_to_fill(command)], key=lambda one: (one[0], -one[1]))
+    kept: list[Placeholder] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _standing(command: str, words: Mapping[str, str]) -> Iterator[Placeholder]:
+    for word, name in words.items():
+        if word in command:
+            for match in re.finditer(rf"(?<![\w.-]){re.escape(word)}(?![\w-])", command):
+                yield Placeholder(*match.span(), name, word)
 
 
 def _escaped(match: re.Match[str]) -> bool:

@@ -7,7 +7,7 @@ them, and the way around them leads to the next step. A condition that nobody as
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from runbooks.types import (
@@ -19,8 +19,9 @@ from runbooks.types import (
     Span,
     StepKind,
 )
-from runbooks.types.placeholders import placeholders_in
+from runbooks.types.placeholders import placeholders_in, stand_ins
 from runbooks.versions.guards import Part, guarded
+from runbooks.versions.stand_ins import words_that_stand_in
 from runbooks.versions.ways import Ways
 
 
@@ -32,6 +33,7 @@ def freeze(parsed: ParsedRunbook) -> tuple[FrozenStep, ...]:
     parts: list[Part] = []
     warnings: dict[int, str] = {}
     kept = ""
+    words = words_that_stand_in(parsed)
     for step, here in guarded(parsed.steps, decisions, parsed.source):
         if not here:
             kept = f"{kept}\n{step.text or step.title}".strip()
@@ -42,15 +44,19 @@ def freeze(parsed: ParsedRunbook) -> tuple[FrozenStep, ...]:
     ways = Ways(parts)
     lines = _line_starts(parsed.source)
     return tuple(
-        _frozen(part, position, ways, lines, warnings[part.step.number])
+        _to_fill(_frozen(part, position, ways, lines, warnings[part.step.number]), words)
         for position, part in enumerate(parts, start=1)
     )
 
 
 def variables(steps: Sequence[FrozenStep]) -> tuple[str, ...]:
     """What the commands leave to be filled in, each once, in order: lower case with underscores."""
-    places = (place for step in steps for place in placeholders_in(step.command))
+    places = (place for step in steps for place in sorted((*placeholders_in(step.command), *step.stand_ins)))
     return tuple(dict.fromkeys(place.name for place in places))
+
+
+def _to_fill(frozen: FrozenStep, words: Mapping[str, str]) -> FrozenStep:
+    return replace(frozen, stand_ins=stand_ins(frozen.command, words)) if frozen.command else frozen
 
 
 def _frozen(part: Part, position: int, ways: Ways, lines: Sequence[int], warning: str) -> FrozenStep:

@@ -108,6 +108,11 @@ def test_a_value_in_a_here_document_is_text_and_cannot_end_it(shell: Any, quote:
         ("ls `dirname <pod>`", "a b", "within a substitution"),
         ("ssh <pod> uptime", "-oProxyCommand=id", "would become an option"),
         ("ssh <pod> uptime", "host id", "within code"),
+        ("ssh host 'kubectl delete pod <pod>'", "--all", "would become an option"),
+        ("bash -c \"kubectl delete pod '<pod>'\"", "--all", "would become an option"),
+        ("psql -c 'select 1' '<pod>'", "-f", "would become an option"),
+        ("echo $<pod>", "HOME", "behind a $"),
+        ("ssh host 'echo $<pod>'", "HOME", "behind a $"),
         ("x[<pod>]=1", "$(id)", ""),
         ("ls <pod>", "x" * 5000, "longer than"),
         ("psql <<EOF\nselect <pod>;\nEOF\n", "1; drop table x", "within code"),
@@ -198,6 +203,7 @@ def test_fields_of_a_programs_own_template_are_no_placeholders() -> None:
 def test_a_bare_word_is_filled_only_where_the_run_has_it() -> None:
     command = "kubectl logs POD_NAME -n [namespace]"
     assert placeholders(command) == ()
+    assert placeholders("ls $(dirname PATH_NAME)", frozenset({"path"})) == ("path",)
     assert placeholders(command, frozenset({"pod", "namespace"})) == ("pod", "namespace")
     assert resolve(command, {"pod": "api; rm", "namespace": "shop"}).text == "kubectl logs 'api; rm' -n shop"
     assert placeholders('psql -c "ALTER DATABASE x"', frozenset({"database"})) == ()
