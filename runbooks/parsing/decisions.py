@@ -11,6 +11,7 @@ from runbooks.parsing.clauses import acts, condition_in, enumerates, follows, is
 from runbooks.parsing.document import Sentence
 from runbooks.parsing.forks import GO_ON, LONGEST, Fork, shortened
 from runbooks.parsing.instructions import instructs, is_order, opens_with_verb
+from runbooks.parsing.memory import once_a_page
 from runbooks.parsing.tongues.tongue import Tongue, plain
 
 _DEPENDING: Final = compile(r"\W*depend", 2)
@@ -55,6 +56,7 @@ _WHEN: Final = compile(r"^\W*(?:(?:only|but|and|or) )?(?:when(?:ever)?|once|as l
 _NEAR: Final = 60  # characters after a condition within which the act is named
 
 
+@once_a_page
 def opens_otherwise(text: str, tongues: tuple[Tongue, ...]) -> int:
     """Where the action after "otherwise" begins; 0 when the sentence opens differently."""
     bare = text.lstrip("*_ ")
@@ -124,6 +126,7 @@ def check_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
     return Fork(shortened(sentence.part(0, len(sentence.text.rstrip(" .")))), (GO_ON,))
 
 
+@once_a_page
 def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
     """ "If the disk is full:" over a list or a command that is only for that case."""
     text = plain(sentence.text).rstrip("*_ ")
@@ -160,12 +163,14 @@ def bare_gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None
     return None
 
 
+@once_a_page
 def after_lead(text: str) -> int:
     """Where the sentence proper begins, after marks, numbers and labels."""
     match = _LEAD.match(text)
     return match.end() if match else 0
 
 
+@once_a_page
 def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
     if (match := WHEN_TO_USE.match(text)) and ":" in match[0]:
         return Fork(shortened(sentence.part(match.end(), len(text))), ("",))

@@ -3,6 +3,7 @@
 from re import IGNORECASE, compile
 from typing import Final
 
+from runbooks.parsing.memory import once_a_page
 from runbooks.parsing.tongues.spoken import ALL
 from runbooks.parsing.tongues.tongue import Tongue, plain, unaccented
 from runbooks.parsing.words import words
@@ -53,6 +54,7 @@ _NOT: Final = compile(
 )
 
 
+@once_a_page
 def opens_with_verb(text: str, tongues: tuple[Tongue, ...], *, state: bool = False) -> bool:
     """The sentence begins with an instruction, after words such as "first" or a label such as "Storage:"."""
     bare = plain(_LEAD_MARKS.sub("", text[:300]))
@@ -120,6 +122,7 @@ def _is_noun(word: str, text: str, at: int) -> bool:
     return word in _BOTH and _SUBJECT.match(text[at : at + 80]) is not None
 
 
+@once_a_page
 def instructs(text: str, tongues: tuple[Tongue, ...]) -> bool:
     """The sentence asks for an act, by an imperative or by "you should …"."""
     if forbids(text) or _refers(text[:300]) or _UNWRITTEN.match(text) or _points(text, tongues):
@@ -168,6 +171,7 @@ def warns(text: str) -> bool:
     return forbids(text) and _REMARK.search(text[:80]) is None
 
 
+@once_a_page
 def forbids(text: str) -> bool:
     """ "Do not …": a warning, not a step."""
     bare = _LEAD_MARKS.sub("", plain(text[:200]))

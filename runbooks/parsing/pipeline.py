@@ -15,6 +15,7 @@ from runbooks.parsing.durations import lasting_of
 from runbooks.parsing.expectations import expectation_of
 from runbooks.parsing.html import as_text, is_html
 from runbooks.parsing.instructions import instructs
+from runbooks.parsing.memory import forget
 from runbooks.parsing.needs import needs_of
 from runbooks.parsing.placing import decisions_of
 from runbooks.parsing.prerequisites import prerequisites_of
@@ -61,6 +62,13 @@ def read(text: str) -> ParsedRunbook:
 
 def read_unjudged(text: str) -> ParsedRunbook:
     """The runbook in a text, its commands without verdicts."""
+    try:
+        return _read(text)
+    finally:
+        forget()
+
+
+def _read(text: str) -> ParsedRunbook:
     source = as_text(text[:LONGEST]) if is_html(text) else text
     document = blocks_of(source[:LONGEST])
     tongues = tongues_of(source)

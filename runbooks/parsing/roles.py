@@ -9,6 +9,7 @@ from re import IGNORECASE, Pattern, compile
 from typing import Final
 
 from runbooks.parsing.drafts import Draft
+from runbooks.parsing.memory import once_a_page
 from runbooks.parsing.sections import Role, Section
 from runbooks.types import ContextSection, Span, StepRole
 
@@ -133,6 +134,7 @@ def role_of(draft: Draft, page: str) -> StepRole:
     return StepRole.ESCALATION if draft.role is Role.ESCALATION else StepRole.WORK
 
 
+@once_a_page
 def role_named(title: str) -> StepRole:
     """The role a heading names first; `WORK` when it names none."""
     named = [(match.start(), role) for role, pattern in _ROLES if (match := pattern.search(title[:120]))]

@@ -7,6 +7,8 @@ from re import IGNORECASE, Match, Pattern, compile
 from sys import maxsize
 from typing import Final
 
+from runbooks.parsing.memory import once_a_page
+
 _ACCENTED: Final = dict(
     zip(
         map(ord, "áàâãäéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ’"),
@@ -55,7 +57,7 @@ class Folding:
 Matcher = Pattern[str] | Folding
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tongue:
     """Words of structure, instruction and condition of one language.
 
@@ -137,6 +139,7 @@ class Tongue:
     def _verb_first(self) -> Matcher:
         return self._compiled(rf"(?={self.verb_first})")
 
+    @once_a_page
     def may_fork(self, text: str) -> bool:
         """A cheap look before `condition` is searched for."""
         lower = text.lower()
