@@ -87,7 +87,9 @@ def _nvidia_smi(call: Call, desk: Desk) -> Ruling:
 
 
 def _nstat(call: Call, line: Line, desk: Desk) -> Ruling | None:
-    return None if line.has("-s", "--noupdate") else yellow("It keeps what it has shown.", call.words[0])
+    # Without both it opens its history, and makes the file where there is none.
+    quiet = line.has("-s", "--noupdate") and line.has("-a", "--ignore")
+    return None if quiet else yellow("It keeps what it has shown.", call.words[0])
 
 
 def _kcat(call: Call, line: Line, desk: Desk) -> Ruling | None:
