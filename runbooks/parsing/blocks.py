@@ -8,6 +8,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from runbooks.parsing.copied import parts_of
 from runbooks.parsing.depth import DEEPEST, TOO_DEEP, reaches_too_deep, shallower
 from runbooks.parsing.dialects import as_markdown
 from runbooks.parsing.document import Block, BlockKind, Document, Item, Line
@@ -133,22 +134,40 @@ class _Walk:
     def _text(self, token: Token, heading: int) -> Iterator[Block]:
         first = token.map[0] if token.map else 0
         contents = token.content.split("\n")
-        lines = tuple(self._line(first + n, text).stripped() for n, text in enumerate(contents))
-        lines = tuple(line for line in lines if line.text and not (self.quotes and _CALLOUT.match(line.text)))
+        whole = [self._line(first + n, text) for n, text in enumerate(contents)]
+        whole = [
+            one
+            for one in whole
+            if one.text.strip() and not (self.quotes and _CALLOUT.match(one.text.strip()))
+        ]
+        lines = tuple(line.stripped() for line in whole)
         if len(lines) > 1 and not heading and _is_wiki_table(lines):
             yield Block(BlockKind.TABLE, lines, self._item(), self.quotes > 0, rows=tuple(map(_cells, lines)))
-        elif lines:
-            kind = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
-            raw = self.source[lines[0].start : lines[-1].end]
-            yield Block(
-                kind,
-                lines,
-                self._item(),
-                self.quotes > 0,
-                heading,
-                sentences=tuple(split_sentences(lines)),
-                returned=raw.count("\r") != raw.count("\r\n"),
-            )
+        elif heading or len(lines) < 2:
+            yield from self._prose(lines, heading)
+        else:
+            for info, begun, end in parts_of(lines):
+                if info is None:
+                    yield from self._prose(lines[begun:end], 0)
+                else:
+                    yield Block(
+                        BlockKind.CODE, tuple(whole[begun:end]), self._item(), self.quotes > 0, info=info
+                    )
+
+    def _prose(self, lines: tuple[Line, ...], heading: int) -> Iterator[Block]:
+        if not lines:
+            return
+        kind = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
+        raw = self.source[lines[0].start : lines[-1].end]
+        yield Block(
+            kind,
+            lines,
+            self._item(),
+            self.quotes > 0,
+            heading,
+            sentences=tuple(split_sentences(lines)),
+            returned=raw.count("\r") != raw.count("\r\n"),
+        )
 
     def _code(self, token: Token) -> Iterator[Block]:
         first = token.map[0] + (token.type == "fence") if token.map else 0

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from re import IGNORECASE, Match, compile
 from typing import Final
 
+from runbooks.parsing.copied import comments_kept
 from runbooks.parsing.restructured import as_markdown_blocks, is_restructured
 from runbooks.parsing.tongues.numbers import NUMBER, number_of
 from runbooks.parsing.words import words
@@ -70,6 +71,7 @@ _STOPS: Final = ("。", "；", ";", "！", ".", "，", "：", ":")
 _CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS: Final = "0123456789０１２３４５６７８９"
 _HAN_DIGITS: Final = "一二三四五六七八九十"
+_CLAUSES: Final = r"(?:SELECT|FROM|WHERE|VALUES|HAVING|LEFT JOIN|INNER JOIN)(?: ALL| DISTINCT)?\s*$"
 # What a line may begin with, how it then looks, and what it is in Markdown. The first that matches counts.
 _REWRITES: Final[tuple[tuple[str, str, Callable[[Match[str]], str]], ...]] = (
     ("h", r"^h([1-6])\.\s+(.+)$", lambda m: f"{'#' * int(m[1])} {m[2]}"),
@@ -100,7 +102,7 @@ _REWRITES: Final[tuple[tuple[str, str, Callable[[Match[str]], str]], ...]] = (
         _item,
     ),
     (_HAN_DIGITS, rf"^(\s*)([{_HAN_DIGITS}]{{1,3}})、\s*(\S.*)$", _chapter),
-    (_CAPITALS, r"^([A-Z][A-Z &/-]{3,50}[A-Z])\s*:?\s*$", lambda m: f"## {m[1]}"),
+    (_CAPITALS, rf"^(?!{_CLAUSES})([A-Z][A-Z &/-]{{3,50}}[A-Z])\s*:?\s*$", lambda m: f"## {m[1]}"),
     ("<", r"^\s*<(summary|p|b|strong|li|h[1-6])\b[^>]*>([^<>]+)</\1>\s*$", lambda m: m[2]),
     ("#", r"^(#{1,6})([^#\s!].*)$", lambda m: f"{m[1]} {m[2]}" if " " in m[2] or len(m[2]) > 3 else m[0]),
 )
@@ -117,7 +119,14 @@ def as_markdown(lines: list[str]) -> list[str]:
     wiki = any(line.startswith("==") and _WIKI_HEADING.match(line) for line in lines) and not any(
         line.startswith("## ") for line in lines
     )
-    return _admonitions(_code_and_headings([_numbered(line) for line in lines] if wiki else lines))
+    shown = _code_and_headings([_numbered(line) for line in lines] if wiki else lines)
+    return _admonitions(_commented(shown) if any(line.startswith("# ") for line in lines) else shown)
+
+
+def _commented(lines: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Outside of blocks of code, comments over commands are no headings."""
+    kept = comments_kept(["" if coded or line.startswith(("```", "~~~")) else line for line, coded in lines])
+    return [(new or line, coded) for new, (line, coded) in zip(kept, lines, strict=True)]
 
 
 def _numbered(line: str) -> str:

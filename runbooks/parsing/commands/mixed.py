@@ -140,6 +140,8 @@ def _is_shell(reading: Reading, line: str, after: bool) -> bool:
     if shape.names_tool(text) or shape.is_known(text):
         if word in tools.DISTINCT:
             return not shape.is_labelled(text)
+        if word in tools.COMMON and text.endswith(";") and " -" not in text:
+            return False  # a statement of a programming language
         printed = after and word in tools.COMMON and not shape.is_punctuated(text) and shape.has_columns(text)
         return not output and not printed
     if output or not _PROGRAM.match(word) or shape.is_labelled(text):

@@ -38,6 +38,12 @@ _SIGNS: Final = (
     ),
     (r"PS(?: [A-Za-z]:\\[^>]*| [^>]{0,60})?>(?=\s?)", Language.OTHER),
     (r"[A-Z]:\\[^>]*>(?=\s?)", Language.OTHER),
+    # A router or a switch: what it is told is no shell.
+    (
+        r"[A-Za-z][\w.@/-]{1,40}(?:\([\w-]+\))?[#>](?=\s*(?:show|configure|request|commit|debug|conf t"
+        r"|clear (?:ip|bgp|counters|interface|log\w*|arp|mac)|(?:sh|no) [a-z]{2,}(?![\w./-]*\.sh))(?:\s|$))",
+        Language.OTHER,
+    ),
     (r"\[[\w.-]+@[\w.-]+(?: [^\]]*)?\][#$%](?=\s)", Language.SHELL),
     (r"(?:\([\w.-]+\) ?)?[\w.-]+@[\w.-]+(?:[: ][~/\w.-]*)? ?[#$%>](?=\s)", Language.SHELL),
     (r"(?:sh|bash)-\d[\d.]*[#$](?=\s)", Language.SHELL),

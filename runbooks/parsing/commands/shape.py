@@ -49,11 +49,11 @@ _SQL: Final = compile(
     r"|insert\s+into\b|update\s+[\w.\"`<>]+(?:\s*$|\s+(?:set|as)\b)|delete\s+from\b"
     r"|create\s+(?:or\s+replace\s+|unique\s+|temp\w*\s+)?"
     r"(?:table|index|database|user|role|view|extension|function|publication|subscription|schema"
-    r"|materialized|event|trigger)\b"
-    r"|alter\s+(?:table|system|database|user|role|subscription|publication|index|sequence|default|login"
+    r"|materialized|event|trigger|tablespace|pluggable|sequence|synonym|type|keyspace)\b"
+    r"|alter\s+(?:table|tablespace|pluggable|session|profile|diskgroup|keyspace|materialized|system|database|user|role|subscription|publication|index|sequence|default|login"
     r"|server|availability)\b"
     r"|drop\s+(?:table|index|database|user|role|view|schema|extension|subscription|publication"
-    r"|replication"
+    r"|replication|tablespace|pluggable|sequence|synonym|keyspace|trigger|publication"
     r"|materialized|owned)\b"
     r"|truncate\s+(?:table\s+)?\w+\s*(?:;|,|cascade)|grant\s+.*\bto\b|revoke\s+.*\bfrom\b|explain\s+(?:\("
     r"|analy|select|update|delete|verbose|with)"
@@ -92,7 +92,10 @@ _CMDLET: Final = compile(
     r"|Suspend|Update)-[A-Z][A-Za-z]+\b"
 )
 _CHAT: Final = compile(r"^/(?:chatops|cog|incident|pd|opsgenie|slack|deploy|rollback)\s+\S")
-_MONGO: Final = compile(r"^(?:db|rs|sh)\.[\w.]+\(")
+_MONGO: Final = compile(
+    r"^(?:(?:(?:var|let|const) +)?[\w.]+(?:\[\d+\])? *= *)?(?:db|rs|sh)\.[\w.]+\(|^printjson\("
+    r"|^[a-z]\w*\.(?:members|settings)(?:\[\d+\]|\.\w+)* *= *\S"
+)
 _LONGEST: Final = 20_000  # characters of a line that may be a command
 
 

@@ -85,6 +85,11 @@ DISTINCT: Final = words(
     base64 sha256sum md5sum sha1sum cksum hexdump xxd shred mountpoint swaplabel lsipc ipcs ipcrm
     envsubst stdbuf monmaptool ceph-mon ceph-osd ceph-mgr ceph-authtool tf pg_receivewal
     pg_dropcluster clusterdb vacuumlo strings
+    getfattr setfattr namei doveconf postconf newaliases kafka-broker-api-versions kafka-acls.sh
+    kafka-broker-api-versions.sh kafka-leader-election.sh kafka-leader-election kafka-log-dirs
+    kafka-log-dirs.sh kafka-console-producer.sh kafka-replica-verification.sh
+    kafka-metadata-quorum.sh kafka-storage.sh
+    zookeeper-shell.sh zookeeper-shell valgrind google-pprof ms_print sstableverify sstablescrub
     chkdsk diskpart sqlpackage mssql-cli osql microk8s hubble
     """
 )

@@ -34,7 +34,8 @@ def prompts_of(lines: Sequence[Line], info: str) -> dict[int, Prompted]:
     hashed = {n: found for n in filled if (found := rooted(lines[n])) is not None}
     if info in _SESSIONS and filled and (session := _all_root(lines, filled)):
         return session
-    if not hashed or filled[0] not in hashed:
+    begin = filled[1:] if len(filled) > 1 and lines[filled[0]].text.rstrip().endswith(":") else filled
+    if not hashed or begin[0] not in hashed:
         return {}
     bare = (lines[n].text.strip() for n in filled if n not in hashed)
     return {} if any(_is_own_command(text) for text in bare) else hashed
