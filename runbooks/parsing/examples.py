@@ -57,7 +57,24 @@ _REPLACE: Final = compile(
     + r"\s+(?:por|con|com|pel[oa]|par)\b"
     r"|\bremplace[zr]? (?:le |la |les )?" + _THING + r"\s+par\b"
     r"|(?:将|把|用)\s*" + _THING + r"\s*(?:替换|换|改|更换)(?:为|成)?"
-    r"|" + _THING + r"\s*を(?=.{0,80}(?:置き換|置換|変更|差し替|書き換)))",
+    r"|" + _THING + r"\s*を(?=.{0,80}(?:置き換|置換|変更|差し替|書き換))"
+    # It is to be replaced.
+    r"|" + _THING + r"\s+(?:(?:should|must|needs? to|ha(?:s|ve) to|can|is to|are to) be"
+    r" (?:replaced|substituted|swapped|changed)|is (?:replaced|substituted)) (?:with|by|for|to)\b"
+    r"|" + _THING + r"\s+(?:muss|müssen|sollte|ist|wird) (?:hier )?durch\b(?=.{0,80}(?:ersetz|tausch))"
+    r"|" + _THING + r"\s+de[bv]\w+ (?:ser )?(?:reempla|sustitu|substitu|cambia)\w+\s+(?:por|pel[oa]|con)\b"
+    r"|" + _THING + r"\s+doi(?:t|vent) être remplacée?s?\s+par\b)",
+    IGNORECASE,
+)
+# "where my-cluster is your cluster", "`web-1` is the name of your pod".
+_NAMED_YOURS: Final = compile(
+    r"\b(?:where|wobei|donde|où|onde)\s+(?:`([^`\n]{1,60})`|((?:my|your)-[\w.-]{1,60}))\s+"
+    r"(?:(?:is|are|stands for|refers to|denotes|represents|es|est|é|ist|steht für)\s+)?"
+    r"(?:your|ihre?|deine?|tu|su|votre|seu|sua"
+    r"|(?:the|an?|der|die|das|el|la|le|o) (?:actual |full )?"
+    r"(?:names?|ids?|ips?|address|number|value|path|nombre|nom|nome)"
+    r")\b"
+    r"|`([^`\n]{1,60})`\s+(?:is|stands for|represents)\s+(?:the \w+ of )?your\b",
     IGNORECASE,
 )
 # What makes an ordinary word a stand-in: it is replaced by the reader's own.
@@ -93,8 +110,9 @@ _REPLACE_HINTS: Final = (
     ),
     *("remplac", "替换", "换", "改", "を"),
 )
+_NAMED_HINTS: Final = ("where ", "wobei ", "donde ", "où ", "onde ", " your")
 
-_HINTS: Final = _EXAMPLE_HINTS + _DEFAULT_HINTS + _REPLACE_HINTS
+_HINTS: Final = _EXAMPLE_HINTS + _DEFAULT_HINTS + _REPLACE_HINTS + _NAMED_HINTS
 
 
 def _hints(text: str, hints: tuple[str, ...]) -> bool:
@@ -132,7 +150,7 @@ def is_dummy(value: str) -> bool:
 def told_of(document: Document, known: Container[str], *, knows_any: bool) -> list[Told]:
     """What the page says of its variables, in order; of ordinary words only if it replaces them."""
     out: list[Told] = []
-    if not knows_any and not _hints(document.source.lower(), _REPLACE_HINTS):
+    if not knows_any and not _hints(document.source.lower(), _REPLACE_HINTS + _NAMED_HINTS):
         return out
     for block in document.blocks:
         if block.kind is BlockKind.TABLE:
@@ -140,7 +158,7 @@ def told_of(document: Document, known: Container[str], *, knows_any: bool) -> li
         elif block.kind is BlockKind.PARAGRAPH and _hints(block.text.lower(), _HINTS):
             last = ""
             for sentence in sentences_of(block):
-                replaced = list(_replaced(sentence, document.source))
+                replaced = [*_replaced(sentence, document.source), *_named_yours(sentence)]
                 out += replaced
                 last = replaced[-1].name if replaced else last
                 shown, last = _shown(sentence, document.source, last)
@@ -216,9 +234,21 @@ def _replaced(sentence: Sentence, source: str) -> Iterator[Told]:
         name = named_by(written)
         bare = written.strip('`"')
         if name:
-            yield Told(name, written, example=quote)
+            stands = bare[0] == "[" or (
+                bare.isupper() and ("_" in bare or _YOURS.match(sentence.text, match.end()))
+            )
+            yield Told(name, bare if stands else written, escape(bare) if stands else "", example=quote)
         elif written[0] in '`"' and _YOURS.match(sentence.text, match.end()) and _WORDS.fullmatch(bare):
             yield Told(canonical(bare), bare, escape(bare), example=quote)
+
+
+def _named_yours(sentence: Sentence) -> Iterator[Told]:
+    if not _hints(sentence.text.lower(), _NAMED_HINTS):
+        return
+    for match in _NAMED_YOURS.finditer(sentence.text):
+        bare = next(group for group in match.groups() if group)
+        if _WORDS.fullmatch(bare) and not named_by(bare):
+            yield Told(canonical(bare), bare, escape(bare))
 
 
 _WORDS: Final = compile(r"[A-Za-z0-9][\w.:/-]{1,60}")

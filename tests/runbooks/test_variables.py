@@ -145,6 +145,45 @@ def test_an_ordinary_word_that_is_replaced_is_a_variable() -> None:
     assert [m.text for m in named(text)["app"].mentions] == ["my-app"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "`pay-1` should be replaced with your own.",
+        "In what follows `pay-1` must be substituted by the name of the deployment.",
+        "Look at the logs, where `pay-1` is the name of the deployment:",
+        "`pay-1` is the name of your deployment.",
+        "`pay-1` muss durch den Namen Ihres Deployments ersetzt werden.",
+        "`pay-1` debe reemplazarse por el nombre del despliegue.",
+        "`pay-1` doit être remplacé par le nom du déploiement.",
+    ],
+)
+def test_a_word_is_a_variable_in_every_way_a_text_says_that_it_stands_for_another(said: str) -> None:
+    text = f"{said}\n\n1. Look: `kubectl logs pay-1`\n"
+    assert [m.text for m in named(text)["pay_1"].mentions] == ["pay-1"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "`pay-1` is the deployment of the payments team.",
+        "Look at the logs where `pay-1` is slow.",
+        "`pay-1` is changed to the standby by hand.",
+    ],
+)
+def test_a_name_that_is_told_of_is_no_variable(said: str) -> None:
+    assert named(f"{said}\n\n1. Look: `kubectl logs pay-1`\n") == {}
+
+
+def test_a_capital_word_that_is_to_be_replaced_is_one_within_quotes_too() -> None:
+    text = 'Replace TABLE_NAME with your table.\n\n1. Count: `psql -c "select count(*) from TABLE_NAME"`\n'
+    assert [m.command for m in named(text)["table"].mentions] == [None, 0]
+
+
+def test_an_argument_on_the_next_line_is_one_as_on_the_first() -> None:
+    text = "```\nkubectl get pods \\\n  -n NAMESPACE_NAME\n```\n"
+    assert [m.text for m in named(text)["namespace"].mentions] == ["NAMESPACE_NAME"]
+
+
 def test_the_value_of_a_credential_is_never_shown() -> None:
     text = "```sh\nexport DB_PASSWORD=hunter2\nmysql -p$DB_PASSWORD\n```\n"
     assert named(text)["db_password"].default is None
