@@ -16,25 +16,33 @@ NO_COMMA: Final = compile(
     IGNORECASE,
 )
 # A comma within code, brackets or quotation marks parts nothing.
-_HELD: Final = compile(r"`[^`]*`|\([^()]*\)|\"[^\"]*\"|\*\*[^*]*\*\*")
+_HELD: Final = compile(r"`[^`]*`|\([^()]*\)|\"[^\"]*\"")
 _ORDER: Final = compile(
     r"\s(?=([a-z]{2,12})\s+(?:(?:the|a|an|your|it|them|all|any|each|its|their|steps?)\b|[`\[<]|(to|at|on) ))",
     IGNORECASE,
 )
 _AWAY: Final = words("escalate proceed go skip jump switch continue return move talk refer")
+# As often nouns as orders, within a clause.
+_NOUNS: Final = words(
+    """
+    file list log report request limit scale access backup process state step note host monitor time trace
+    order output input change issue load set query schedule filter document release display record register
+    import build dump store sample plan review count tag mark show display point type work test
+    """
+)
 _AT: Final = words("look focus")
 _BEFORE: Final = words(
     """
-    to you we they i it he she and or nor but the a an this that these those your our their its of in on at by for
-    with from as can could will would shall should may might must not do does did has have had be been being is
-    are was were still just also only never always already now currently who which what how when where if unless
-    no any some each every
+    to you we they i it he she and or nor but the a an this that these those your our their its of in on at
+    by for with from as can could will would shall should may might must not do does did has have had be been
+    being is are was were still just also only never always already now currently who which what how when
+    where if unless no any some each every
     """
 )
 _FINITE: Final = compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|can|cannot|not|fails?|occurs?|happens?|persists?"
     r"|remains?|exists?|continues?|shows?|sees?|decide|want|need|helps?|exceeds?|drops?|goes|\w{3,}ed"
-    r"|nothing|\w+n['’]t)\b",
+    r"|nothing|says?|reports|prints|contains?|returns|\w+n['’]t)\b",
     IGNORECASE,
 )
 
@@ -54,9 +62,13 @@ def bare_order(text: str, held: str, at: int) -> int:
     for match in _ORDER.finditer(text, at):
         verb = match[1].lower()
         before = held[at : match.start()].split()
-        if len(before) < 3 or before[-1].lower() in _BEFORE or before[-1].endswith(("ly", ",", "x")):
+        if len(before) < 3 or before[-1].lower() in _BEFORE or before[-1].endswith(("ly", ",")):
             continue
-        known = verb in (_AWAY if match[2] == "to" else _AT) if match[2] else verb in EN.verbs
+        known = (
+            verb in (_AWAY if match[2] == "to" else _AT)
+            if match[2]
+            else verb in EN.verbs and verb not in _NOUNS
+        )
         if known and _FINITE.search(held, at, match.start()):
             return match.end()
     return 0

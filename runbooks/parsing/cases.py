@@ -6,8 +6,10 @@ from typing import Final
 
 from runbooks.parsing.decisions import WHEN_TO, after_lead
 from runbooks.parsing.document import Sentence
+from runbooks.parsing.drafts import Draft
 from runbooks.parsing.forks import Fork, shortened
 from runbooks.parsing.instructions import is_order, opens_with_verb
+from runbooks.parsing.tongues.spoken import ALL
 from runbooks.parsing.tongues.tongue import Tongue
 
 _TROUBLE: Final = compile(
@@ -16,8 +18,16 @@ _TROUBLE: Final = compile(
     r"|exhaust\w*|leaks?|loss|degrad\w*|latency|lag)\b",
     2,
 )
+_LISTED: Final = compile(r"\s*\b(?:if|when)\s*[:：]\W*$", 2)
+_NO: Final = compile(r"[\W\d]{0,8}no(?:\*\*|__)?\s*(?:[:,：]|->|=>|→|[–—-]\s)\s*", 2)
+_YES: Final = compile(r"[\W\d]{0,8}yes(?:\*\*|__)?\s*(?:[:,：]|->|=>|→|[–—-]\s)\s*", 2)
+_STATES: Final = compile(r"\b(?:spikes?|surges?|scenarios?|exceeded|expired|denied|refused|saturat\w+)\b", 2)
 _FOR: Final = compile(r"for (?!the following|example|more|reference)\S", 2)
 _CASE: Final = compile(r"^\W*([^:*]{3,80}?)\**\s?(?::|→|->|=>|–|—| - )\**\s*(?=\S)")
+
+
+_NEAR: Final = 6  # steps within which a question is answered
+_WORDS: Final = 6  # of a label that names a case
 
 
 def heading_fork(heading: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
@@ -49,3 +59,50 @@ def labelled_case(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | Non
     ):
         return None
     return Fork(shortened(sentence.part(match.start(1), match.end(1))), (sentence.text[match.end() :],))
+
+
+def listed_case(draft: Draft) -> Fork | None:
+    """ "Escalate if:" over a list: one way out, under the first of its points; the others are read there."""
+    lead = draft.sentences[-1].text if draft.sentences else ""
+    match = _LISTED.search(lead) or (_LISTED.search(lead + ":") if lead == draft.section else None)
+    if match is None or draft.commands or not draft.details:
+        return None
+    return Fork(shortened(draft.details[0]), (lead[: match.start()],))
+
+
+def answers_to(number: int, drafts: Sequence[Draft]) -> Fork | None:
+    """ "Is it running?" over the points "Yes: …" and "No: …"."""
+    draft = drafts[number - 1]
+    asked = [s for s in (*draft.sentences, *draft.details) if s.text.rstrip(" *_").endswith("?")]
+    if not asked:
+        return None
+    actions: list[str] = []
+    targets: list[int | None] = []
+    said = [(s, None) for s in draft.details]
+    for at in range(number, min(number + _NEAR, len(drafts))):
+        item = drafts[at].item
+        if item is None or item.parent is not draft.item or not drafts[at].sentences:
+            break
+        said.append((drafts[at].sentences[0], at + 1))
+    for sentence, step in said:
+        if match := _YES.match(sentence.text) or _NO.match(sentence.text):
+            actions.append(sentence.text[match.end() :])
+            targets.append(step)
+    return Fork(shortened(asked[-1]), tuple(actions), tuple(targets)) if len(actions) > 1 else None
+
+
+def labelled_siblings(drafts: Sequence[Draft]) -> set[int]:
+    """The drafts, by number, of points side by side that each begin with a trouble: "**Disk full**: …"."""
+    lists: dict[int, list[int]] = {}
+    for number, draft in enumerate(drafts, start=1):
+        match = _CASE.match(draft.sentences[0].text) if draft.item and draft.sentences else None
+        label = match[1] if match else ""
+        named = _TROUBLE.search(label) or _STATES.search(label)
+        if (
+            draft.item is not None
+            and named
+            and len(label.split()) < _WORDS
+            and not opens_with_verb(label, ALL)
+        ):
+            lists.setdefault(draft.item.list_number, []).append(number)
+    return {number for group in lists.values() if len(group) > 1 for number in group}

@@ -4,7 +4,7 @@ from re import compile
 from typing import Final
 
 from runbooks.parsing.instructions import opens_with_verb
-from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.parsing.tongues.tongue import Tongue, unaccented
 from runbooks.parsing.words import words
 
 _BARE: Final = words(
@@ -23,11 +23,13 @@ _BEST: Final = compile(
 )
 # "…, it means that …", "…, you will see …": what follows from it, not what to do.
 _FOLLOWS: Final = compile(
-    r"(?:(?:then )?there is an? [\w ]{0,30}(?:issue|problem|error)\b|this is why\b"
+    r"(?:(?:then )?there is (?:probably|likely)\b"
+    r"|(?:then )?there is an? [\w ]{0,30}(?:issue|problem|error)\b|this is why\b"
     r"|(?:please )?(?:keep in mind|note that|remember)\b|(?:the |all |you "
     r"|they )[^,]{0,60}?\bmay"
     r" (?:crash|fail|be (?:un\w+|\w+ing|due|caused|slow|down))\b"
-    r"|[^,.]{0,60}?\b(?:may|might|can|could|will) be (?:for|in|lost|too|down)\b|it (?:will|would) (?:crash|fail)\b"
+    r"|[^,.]{0,60}?\b(?:may|might|can|could|will) be (?:for|in|lost|too|down)\b"
+    r"|it (?:will|would) (?:crash|fail)\b"
     r"|(?:then )?(?:the|this|that|it) [\w ]{1,30}?(?:worked|succeeded)\b"
     r"|(?:then |so )?(?:(?:it|this|that|there|they)\W+(?:just |only |simply |usually |likely |probably "
     r"|also )?(?:means?\b"
@@ -100,8 +102,8 @@ def enumerates(condition: str, rest: str) -> bool:
 
 
 _ALERTED: Final = compile(
-    r"(?:this|the|that|an?) (?:alert|alarm|warning|incident)(?: is)? (?:fires?|fired|firing|triggers?|triggered"
-    r"|raised|goes off|occurs?|happens|activates?)",
+    r"(?:this|the|that|an?) (?:alert|alarm|warning|incident)(?: is)? (?:fires?|fired|firing|triggers?"
+    r"|triggered|raised|goes off|occurs?|happens|activates?)",
     2,
 )
 _SO: Final = compile(r"[,;]? so (?:please |just |you (?:can|should|may|must) )?", 2)
@@ -109,9 +111,9 @@ _SO: Final = compile(r"[,;]? so (?:please |just |you (?:can|should|may|must) )?"
 
 def is_bare(condition: str, tongues: tuple[Tongue, ...]) -> bool:
     """ "If not, …", "if so, …": it says nothing without the sentence before."""
-    bare = condition.strip(" ,.:*_()。、").lower()
+    bare = unaccented(condition.strip(" ,.:*_()。、").lower())
     return (
-        any(t.bare.issuperset(bare.split()) for t in tongues)
+        any(t.plain_bare.issuperset(bare.split()) for t in tongues)
         or bare in _BARE
         or _ALERTED.fullmatch(bare) is not None
         or bare in ("need be", "not already", "not already done", "you like", "at all")

@@ -6,8 +6,9 @@ from itertools import islice
 from re import Match, compile
 from typing import Final
 
+from runbooks.parsing.answers import answered, check_of, only_if, opens_otherwise, referring
 from runbooks.parsing.boundaries import COMMA, NO_COMMA, apart, bare_order, pauses
-from runbooks.parsing.clauses import acts, condition_in, enumerates, follows, is_bare, means, referred
+from runbooks.parsing.clauses import acts, enumerates, follows, is_bare, means, referred
 from runbooks.parsing.document import Sentence
 from runbooks.parsing.forks import GO_ON, LONGEST, Fork, shortened
 from runbooks.parsing.instructions import instructs, is_order, opens_with_verb
@@ -18,7 +19,9 @@ _DEPENDING: Final = compile(r"\W*depend", 2)
 _ARROW: Final = compile(r"\s*(?:→|->|=>|⇒|➜|-->)\s*")
 _LEAD: Final = compile(
     (
-        r"^(?:[\s*_#>(\-–—•\U0001F300-\U0001FAFF\u2600-\u27bf\ufe0f]|\d{1,3}[.)]\s|\((?:optional|opt)\)|(?:(?:note|hint|tip|nb)(?: \d+)?|optional(?:ly)?"
+        r"^(?:[\s*_#>(\-–—•\U0001F300-\U0001FAFF\u2600-\u27bf\ufe0f]|\d{1,3}[.)]\s|\((?:optional|opt)\)"
+        r"|(?:(?:note|hint|tip|nb)(?: \d+)?"
+        r"|optional(?:ly)?"
         r"|however|but|so|for example"
         r"|and|now|then|also|finally)\b[:,]?|\**[^:*`.,]{2,40}:\**\s)+"
     ),
@@ -27,7 +30,7 @@ _LEAD: Final = compile(
 _WHETHER: Final = compile(
     r"\b(?:check|see|verify|determine|confirm|validate|ensure|investigate|know|tell|decide|find out|look"
     r"|ask|inspect|examine|identify|assess|test|review|question)"
-    r"(?:\s+\S+){0,8}?\s*$",
+    r"(?:\s+\S+){0,8}?\s*$|\b(?:as|even)\s*$",
     2,
 )
 _HAPPENS: Final = compile(
@@ -35,15 +38,13 @@ _HAPPENS: Final = compile(
     r"|when(?:ever)?)\W*(?:\w+\W*)?$",
     2,
 )
-_CHECKS: Final = compile(
-    r"(?:[\w,' ()]{0,60}\b)?(?:check|verify|confirm|make sure|ensure|see|test|validate)\b", 2
-)
-_THEN: Final = compile(r"(?:then|if so|if yes|yes|if it is|if it does)\b[,:]?\s*", 2)
 _PAUSE: Final = compile(r",\s")
 _EVEN: Final = compile(r"\W*even if\b|.{0,200}\byou (?:should|will|would|may|might) (?:see|get)\b", 2)
 _LATER: Final = compile(r"[:;(]\s*(?=(?:but |and |or |however )?(?:if|in case)\b)", 2)
-_ONLY_IF: Final = compile(r"\bonly (?:if|when) ", 2)
 _CLAUSES: Final = compile(r"[,;:] (?:so|and|but)\b|[;:] ")
+_YOU_MAY: Final = compile(
+    r"\b(?:you|we) (?:can|could|should|must|may|might|need|have to) (?!see|find|get|have)", 2
+)
 _WAY: Final = compile(r"\b(?:option|solution|fix|way|remedy|workaround) is to \w", 2)
 _CHOICE: Final = compile(r"\b(?:options?|ways?|choices?|possibilities|one of|either|do the following)\b", 2)
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
@@ -56,14 +57,6 @@ _WHEN: Final = compile(r"^\W*(?:(?:only|but|and|or) )?(?:when(?:ever)?|once|as l
 _NEAR: Final = 60  # characters after a condition within which the act is named
 
 
-@once_a_page
-def opens_otherwise(text: str, tongues: tuple[Tongue, ...]) -> int:
-    """Where the action after "otherwise" begins; 0 when the sentence opens differently."""
-    bare = text.lstrip("*_ ")
-    match = next((m for t in tongues if (m := t.otherwise_clause.match(bare))), None)
-    return match.end() + len(text) - len(bare) if match else 0
-
-
 def forks_of(
     sentences: Sequence[Sentence], tongues: tuple[Tongue, ...], before: Sentence | None = None
 ) -> Iterator[Fork]:
@@ -74,21 +67,19 @@ def forks_of(
         text = plain(written)
         other = opens_otherwise(text, tongues)
         checked, before = before, sentence
-        if waiting is None and other and checked is not None and (fork := check_of(checked, tongues)):
-            waiting = Fork(fork.condition, (*fork.actions, written[other:]))
-            continue
-        if waiting is None and other and checked is not None and (only := _ONLY_IF.search(checked.text)):
-            end = len(checked.text.rstrip(" ."))
-            waiting = Fork(shortened(checked.part(only.end(), end)), (GO_ON, written[other:]))
-            continue
+        if waiting is None and other and checked is not None:
+            fork = check_of(checked, tongues) or only_if(checked)
+            if fork is not None:
+                waiting = Fork(fork.condition, (*fork.actions, written[other:]))
+                continue
         if waiting is not None and other:
             waiting = Fork(waiting.condition, (*waiting.actions, written[other:]))
             continue
-        fork = None if other else _answered(checked, text, tongues)
+        fork = None if other else answered(checked, text, tongues)
         if fork is None and not other and checked is not None and (action := referred(text)):
             if waiting is not None and waiting.condition.start >= checked.start:
                 continue
-            fork = _referring(checked, text[action:])
+            fork = None if follows(text[action:], tongues) else referring(checked, text[action:])
         fork = fork or (None if other else _fork(sentence, text, tongues))
         if fork is not None:
             if waiting is not None:
@@ -98,32 +89,11 @@ def forks_of(
         yield waiting
 
 
-def _referring(named: Sentence, action: str) -> Fork:
-    """ "It may be that the disk is full. In that case, clear it." """
-    start, end = condition_in(named.text)
-    return Fork(shortened(named.part(start, end)), (action,))
-
-
 def _as_written(fork: Fork, text: str, written: str) -> Fork:
     """Its actions with the accents and wide signs they are written with."""
     places = [(text.find(action), action) for action in fork.actions]
     actions = (written[at : at + len(action)] if at >= 0 else action for at, action in places)
     return replace(fork, actions=tuple(actions))
-
-
-def _answered(question: Sentence | None, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
-    """ "Is it active? Then stop here." """
-    if question is None or not question.text.rstrip(" *_").endswith(("?", "？")):
-        return None
-    match = _THEN.match(text) or next((m for t in tongues if (m := t.affirmation.match(text))), None)
-    return Fork(shortened(question), (text[match.end() :],)) if match else None
-
-
-def check_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
-    """ "Check that the archive is there", when the next sentence is "If not, …"."""
-    if not _CHECKS.match(sentence.text) and not any(t.check.match(sentence.text) for t in tongues):
-        return None
-    return Fork(shortened(sentence.part(0, len(sentence.text.rstrip(" .")))), (GO_ON,))
 
 
 @once_a_page
@@ -180,10 +150,12 @@ def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | 
     for tongue in () if _EVEN.match(text, start) else tongues:
         if not tongue.spaced:
             found = _unspaced(sentence, text, tongue)
-        elif match := tongue.opening(text, start) or tongue.condition.match(text) or _early(text, tongue):
+        elif match := tongue.opening(text, start) or tongue.condition.match(text):
             found = _leading(sentence, text, _inside(match), tongues)
         else:
-            found = _trailing(sentence, text, tongue, tongues)
+            early = _early(text, tongue)
+            found = _leading(sentence, text, _inside(early), tongues) if early else None
+            found = found or _trailing(sentence, text, tongue, tongues)
         if found is not None:
             return found
     found = _arrow(sentence, text, start, tongues) or gate_of(sentence, tongues)
@@ -268,7 +240,7 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
     )
     if (
         match is None
-        or not (instructs(text[: match.start()], tongues) or _advised(text[: match.start()], tongues))
+        or not (instructs(text[: match.start()], tongues) or _advised(text[: match.start()]))
         or _WHETHER.search(text[: match.start()])
         or tongue.asked_whether.search(text[: match.start()])
     ):
@@ -284,10 +256,10 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
     return Fork(shortened(sentence.part(_inside(match), end)), (text[: match.start()],))
 
 
-def _advised(before: str, tongues: tuple[Tongue, ...]) -> bool:
+def _advised(before: str) -> bool:
     """What stands right before the condition asks for an act: "…, so you may need to run it again"."""
     clause = _CLAUSES.split(before[-200:])[-1]
-    return acts(clause, tongues, strict=True) or _WAY.search(clause) is not None
+    return _YOU_MAY.search(clause) is not None or _WAY.search(clause) is not None
 
 
 def _unspaced(sentence: Sentence, text: str, tongue: Tongue) -> Fork | None:

@@ -30,6 +30,7 @@ class Draft:
     after: Sentence | None = None  # what its paragraph says right before it
     gate: Sentence | None = None  # the condition that a whole list stands under
     is_case: bool = False  # one of several cases that its lead tells apart
+    refers: bool = False  # its condition stands in the sentence before it
     sampled: bool = False  # output or configuration stands in it
 
     def grow(self, end: int) -> None:

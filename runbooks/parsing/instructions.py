@@ -1,5 +1,6 @@
 """Does a sentence tell the reader to do something?"""
 
+from itertools import islice
 from re import IGNORECASE, compile
 from typing import Final
 
@@ -35,7 +36,7 @@ _REFERS: Final = compile(
     r"|(?:^|, )(?:(?:please|also|then) )*refer\b|\bplease refer\b|\blet(?:'|’)?s see\b"
     r"|^use this (?:runbook|playbook|guide|document|page|procedure)\b"
     r"|^(?:see|refer to|read|check)(?: also)? (?:the )?\[[^\]]*\]|^see also\b"
-    r"|^see .{0,60}\b(?:below|above)\b",
+    r"|^see .{0,60}\b(?:below|above)\b|^(?:read|learn|find out) more\b",
     IGNORECASE,
 )
 # "depool the host": an order with a verb we do not know
@@ -45,6 +46,7 @@ _ORDER: Final = compile(
     r"[a-z]{3,15} (?:the|a|an|your|this|that|these|those|all|any|it|each|both|them)\b",
     2,
 )
+_NO_LEADS: Final = words("le la les se y e et o vous il faut devez")  # what stands before a noun or a verb of its own
 _UNWRITTEN: Final = compile(r"[\W_]*(?:TODO|TBD|FIXME|WIP)\b")
 _REMARK: Final = compile(r"\bnote\b|\bneed\b", IGNORECASE)
 _NOT: Final = compile(
@@ -66,10 +68,20 @@ def opens_with_verb(text: str, tongues: tuple[Tongue, ...], *, state: bool = Fal
             continue
         if match := tongue.otherwise_clause.match(bare):
             bare = bare[match.end() :]
-        if _begins(bare, tongue, verbs) or (not state and tongue.order.match(bare)):
+        if _begins(bare, tongue, verbs) or (not state and _orders(bare, tongue)):
             return True
         if (match := _LABEL.match(bare)) and _begins(bare[match.end() :], tongue, verbs):
             return True
+    return False
+
+
+def _orders(text: str, tongue: Tongue) -> bool:
+    """A verb in no list has the form of an order, at once or after "then", "always"."""
+    if tongue.order.match(text):
+        return True
+    for match in islice(_WORD.finditer(text), 4):
+        if match[0].lower() not in tongue.plain_leads or match[0].lower() in _NO_LEADS:
+            return match.start() > 0 and tongue.order.match(text, match.start()) is not None
     return False
 
 

@@ -4,6 +4,7 @@ from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.builder import Builder
+from runbooks.parsing.clauses import referred
 from runbooks.parsing.commands.prose import commands_in_text
 from runbooks.parsing.decisions import WHEN_TO_USE, bare_gate_of, forks_of, gate_of
 from runbooks.parsing.document import Block, BlockKind, Item, Sentence
@@ -51,7 +52,8 @@ class Paragraphs:
         if self.role is Role.CONTEXT or tells_context(sentences[0].text):
             self.on.open, self.on.lead = None, sentences
             return
-        commands = commands_in_text(block)
+        awaited = block.item is None and self.on.before().endswith((":", "："))
+        commands = commands_in_text(block, announced=awaited)
         listed = following is not None and following.item is not None and following.item is not block.item
         if listed:
             if sentences[-1].text.endswith((":", "：")):
@@ -236,8 +238,11 @@ class Paragraphs:
                 else:
                     on.begin(self.section, sentence.start, None).take([sentence])
                     fresh = False
-            elif self._asks(sentence):
+            elif (
+                back := self._refers_back(sentence, sentences[number - 1 : number] if number else [])
+            ) or self._asks(sentence):
                 draft = on.begin(self.section, sentence.start, None)
+                draft.refers = back
                 draft.take([sentence])
                 draft.after = sentences[number - 1] if number else None
                 fresh = False
@@ -250,6 +255,12 @@ class Paragraphs:
         """ "If feasible, adding memory may help": it goes on about the step before it."""
         forks = list(forks_of([sentence], self.on.tongues))
         return bool(forks) and not any(instructs(a, self.on.tongues) for a in forks[0].actions)
+
+    def _refers_back(self, sentence: Sentence, before: list[Sentence]) -> bool:
+        """ "In that case, X can be used": its condition stands in the sentence before."""
+        if not before or not referred(sentence.text) or forbids(sentence.text):
+            return False
+        return any(True for _ in forks_of([sentence], self.on.tongues, before[0]))
 
     def _asks(self, sentence: Sentence) -> bool:
         if forbids(sentence.text):

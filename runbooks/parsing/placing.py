@@ -5,8 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from runbooks.parsing.cases import cases_of, heading_fork, labelled_case
-from runbooks.parsing.decisions import bare_gate_of, check_of, forks_of, gate_of, opens_otherwise
+from runbooks.parsing.answers import check_of, opens_otherwise
+from runbooks.parsing.cases import (
+    answers_to,
+    cases_of,
+    heading_fork,
+    labelled_case,
+    labelled_siblings,
+    listed_case,
+)
+from runbooks.parsing.decisions import bare_gate_of, forks_of, gate_of
 from runbooks.parsing.document import Block, BlockKind, Sentence
 from runbooks.parsing.drafts import Draft
 from runbooks.parsing.forks import GO_ON, LEAVE, Fork
@@ -46,7 +54,9 @@ def decisions_of(
 def _in_steps(drafts: Sequence[Draft], tongues: tuple[Tongue, ...]) -> list[Placed]:
     """The forks in what the steps say; one that begins with "otherwise" is a way out of the one before."""
     found: list[Placed] = []
+    siblings = labelled_siblings(drafts)
     for number, draft in enumerate(drafts, start=1):
+        found.extend((fork, number) for fork in (listed_case(draft), answers_to(number, drafts)) if fork)
         first = draft.sentences[0].text if draft.sentences else ""
         other = opens_otherwise(first, tongues)
         if other and number > 1 and not (found and found[-1][1] == number - 1):
@@ -59,7 +69,8 @@ def _in_steps(drafts: Sequence[Draft], tongues: tuple[Tongue, ...]) -> list[Plac
             fork = found[-1][0]
             targets = (*(None if drafts[number - 2].commands else past for _ in fork.actions), number)
             found[-1] = (replace(fork, actions=(*fork.actions, first[other:]), targets=targets), number - 1)
-        case = labelled_case(draft.sentences[0], tongues) if draft.is_case and draft.sentences else None
+        told = draft.is_case or number in siblings
+        case = labelled_case(draft.sentences[0], tongues) if told and draft.sentences else None
         if case is not None:
             found.append((case, number))
             continue

@@ -89,7 +89,12 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
             body.append(block)
             continue
         level = block.level or _BOLD_LEVEL
-        if heading is not None and not body and block.level > heading.level and _GROUPS.fullmatch(above[-1][1]):
+        if (
+            heading is not None
+            and not body
+            and block.level > heading.level
+            and _GROUPS.fullmatch(above[-1][1])
+        ):
             above[-1] = (*above[-1][:2], Role.UNNAMED)  # it only stands over the pages of single alerts
         if heading is not None or body:
             out.append(

@@ -143,7 +143,7 @@ class _Walk(Paragraphs):
         """Drops what asks for nothing; a heading that instructs over text that does not is the step."""
         on, heading = self.on, self.section.heading
         on.drafts[begun:] = [
-            d for d in on.drafts[begun:] if d.commands or d.item or any(map(on.asks, d.sentences))
+            d for d in on.drafts[begun:] if d.commands or d.item or any(map(on.asks, d.sentences)) or d.refers
         ]
         if on.warned and len(on.drafts) > begun and on.warned[0].start > on.drafts[-1].start:
             last = on.drafts[-1]

@@ -7,8 +7,8 @@ from typing import Final
 from runbooks.parsing.document import Block, BlockKind
 
 _ACTION: Final = compile(
-    r"action|then\b|steps?|fix|resolution|remedy|command|what to do|solution|mitigation|response|check|procedure"
-    r"|do\b|acci[oó]n|maßnahme|aktion"
+    r"action|then\b|steps?|fix|resolution|remedy|command|what to do|solution|mitigation|response"
+    r"|check|procedure|do\b|acci[oó]n|maßnahme|aktion"
     r"|a[cç][aã]o|comando|commande|befehl|対応|対処|コマンド|手順|操作|处理|命令|措施",
     IGNORECASE,
 )
