@@ -56,6 +56,11 @@ _TELLS: Final = compile(
 )
 
 
+# "…, die es ermöglichen", "… zu prüfen": no order, but part of what is told.
+_RELATIVE: Final = compile(
+    r"^\s*(?:die|das|der|den|dem|denen|deren|dessen|womit|wodurch|worauf|was|wie|wo)\b|.*\bzu \w+n\s*$",
+    IGNORECASE,
+)
 # "Den …" cannot be who acts, so whatever verb ends the clause is what to do.
 _OBJECT: Final = compile(
     r"^\W*(?:\d+[.)]\W*)?(?:den|einen|diesen|jeden|anschließend den|danach den|dann den)\s.*\w{3}en\s*$",
@@ -80,7 +85,8 @@ def _asks(text: str) -> bool:
         and match[1].islower()
         and (_is_infinitive(match[1]) or _OBJECT.match(clause))
         and _TELLS.search(clause) is None
-        for clause in _CLAUSE.split(text[:400])[:8]
+        and (number == 0 or not _RELATIVE.match(clause))
+        for number, clause in enumerate(_CLAUSE.split(text[:400])[:8])
     )
 
 
@@ -106,7 +112,7 @@ DE: Final = Tongue(
     leads=words(
         """
         zuerst zunächst erst erstens zweitens drittens dort hier so daher also sofort umgehend
-        regelmäßig manuell vorsichtig optional gegebenenfalls ggf bei bedarf falls nötig abschließend
+        regelmäßig manuell vorsichtig immer wenn möglich optional gegebenenfalls ggf bei bedarf falls nötig abschließend
         zuletzt zum schluss zusätzlich ebenso dann danach anschließend schließlich bitte und auch nun
         jetzt als nächstes
         """
@@ -140,7 +146,11 @@ DE: Final = Tongue(
         r"\b(?:wiederhol\w*|weiter \w+en|erneut \w+en)\b.{0,60}?,?\s*\b(?:bis"
         r"|solange bis) (?!schritt)(?P<until>.{3,})"
     ),
-    bare=words("nicht ja nein nötig notwendig erforderlich möglich gewünscht vorhanden"),
+    refers=(
+        r"(?:bitte )?(?:siehe|vgl\.)|(?:für )?(?:weitere|mehr|nähere|zusätzliche|ausführliche) (?:informationen|details|hinweise)\b"
+        r"|(?:lesen|sehen|beachten) sie (?:auch |dazu |hierzu )?(?:den abschnitt|das kapitel|die dokumentation|die seite|\[)"
+    ),
+    bare=words("nicht ja nein es dies nötig notwendig erforderlich möglich gewünscht vorhanden"),
     asks=_asks,
     orders=(
         r"(?!(?:alle|eine|diese|keine|beide|welche|jede|seine|ihre|meine|unsere|ohne|gerade|heute"
@@ -155,7 +165,8 @@ DE: Final = Tongue(
     told=(
         r"\b(?:sie|du|man) (?:müssen|musst|muss|sollten|solltest|sollte|können|kannst"
         r"|kann) (?!.{0,80}\b(?:haben|sein|sehen)\b).{3,}en\b"
-        r"|\b(?:ist|sind) .{0,60}\bzu \w+en\b"
+        r"|\b(?:müssen|können|sollten|dürfen) sie\b(?![^.]{0,80}\b(?:haben|sein|sehen)\b)[^.]{3,}en\b"
+        r"|\b(?:ist|sind) (?:(?!leicht|schwer|einfach|schwierig|gut|nicht|kaum)[^,;:. ]+ ){0,8}zu \w+en\b"
     ),
     forbids=(
         r"(?:niemals|nie|keinesfalls|auf keinen fall|nicht)\b|(?:[\w-]+\s+){1,6}?(?:nicht|niemals|nie"

@@ -56,7 +56,8 @@ FR: Final = Tongue(
         r"|il convient de|il suffit de"
         r"|il est (?:nécessaire|recommandé|préférable|conseillé|possible) de|pensez à|veillez à"
         r"|veuillez|n['’]oubliez pas de)"
-        r" (?!(?:avoir|être|voir|disposer)\b)(?:d['’])?(?:\w+ment )?(?:se |s['’])?\w+(?:er|ir|re)\b"
+        r" (?!(?:avoir|être|voir|disposer)\b)(?:d['’])?(?:\w+ment |(?:en|y|le|la|les|lui|leur|aussi|également|alors|donc"
+        r"|ensuite|ne pas) |l['’]|n['’]){0,2}(?:se |s['’])?\w+(?:er|ir|re)\b"
     ),
     placed=(
         r"^(?:dans|sur|depuis|pour|avec|après|avant|une fois|via|à partir|en|au|aux|à l['’]aide|sous"
@@ -78,13 +79,17 @@ FR: Final = Tongue(
         r"\b(?:répét\w*|recommenc\w*|réessay\w*|relanc\w*)\b.{0,60}?\bjusqu['’]à (?:ce qu(?:e |['’])"
         r"|ce que )?(?P<until>.{3,})"
     ),
-    bare=words("non oui besoin nécessaire possible utile vrai cas"),
+    refers=(
+        r"pour (?:plus d['’]|en savoir|de plus amples|davantage)|(?:voir|voyez|consultez|lisez|reportez-vous à|se référer à|cf\.?)"
+        r" (?:aussi|également|la section|le chapitre|la page|la documentation|le guide|cet article|\[)|apprenez-en (?:plus|davantage)"
+    ),
+    bare=words("non oui si besoin nécessaire possible utile vrai cas"),
     leads=words(
         """
         le la les
         d'abord d’abord tout premièrement deuxièmement ici immédiatement également éventuellement
         optionnellement manuellement lancez-vous se s'assurer ensuite puis enfin finalement après
-        veuillez et aussi il faut vous devez alors
+        veuillez et aussi toujours si besoin nécessaire possible il faut vous devez alors
         """
     ),
     conditions=(
@@ -94,7 +99,7 @@ FR: Final = Tongue(
         r"|dès que|tant que)(?=\W|(?<=['’]))|\ben cas d['’]"
     ),
     connectors=r",?\s*\balors\b[,:]?\s*|,\s+|\s*[:→]\s+",
-    modals=r"\b(?:peut|peuvent|pouvez|doit|doivent|devez|il faut|il est nécessaire|recommandé)\b",
+    modals=r"\b(?:peut|peuvent|pouvez|pourrez|doit|doivent|devez|devrez|devriez|il faut|il faudra|il est (?:nécessaire|possible|préférable)|il suffit|recommandé)\b",
     otherwise=(
         r"^(?:sinon|dans le cas contraire|autrement|si non|si ce n['’]est pas le cas|à défaut"
         r"|en cas contraire)\b[,:]?\s*"
@@ -124,7 +129,8 @@ FR: Final = Tongue(
     ),
     escalation_titles=r"escalade.*",
     needs=(
-        r"\bvous (?:aurez|avez) besoin\b|\b(?:nécessite|requiert|exige) |\best (?:requis|nécessaire"
+        r"\bvous (?:aurez|avez) besoin\b|\b(?:nécessite|requiert|exige) (?=.{0,60}\b(?:accès|droits?|permissions?|rôle|vpn|root|sudo|compte"
+        r"|privilèges|identifiants|version|installé|kubectl)\b)|(?<!n')(?<!il )\best (?:requis|nécessaire"
         r"|obligatoire)e?\b|\bsont (?:requis|nécessaires)e?s?\b|\bassurez-vous (?:d'avoir|d’avoir"
         r"|d'être|d’être|de disposer)\b"
         r"|\bvous devez (?:avoir|être|disposer)\b|\bil faut (?:avoir|être|disposer)\b"

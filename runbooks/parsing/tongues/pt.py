@@ -52,9 +52,10 @@ PT: Final = Tongue(
         r"|(?<=`))))"
     ),
     told=(
-        r"\b(?:deve(?:-se|m|rá|ria)?|é (?:necessário|preciso|recomendado|recomendável|possível)"
-        r"|tem que|tem de|precisa(?:rá)?|pode(?:-se)?|recomenda-se"
-        r"|convém|é melhor|será necessário) (?!(?:ter|estar|ver|ser|haver|aparecer|mostrar"
+        r"(?:(?:^|[,;:.(] ?|\b(?:você|também|e|ou|então|depois|agora|não) )(?:pode|deve|deverá|deveria|poderá|precisa(?:rá)?|tem que|tem de)"
+        r"|\b(?:deve-se|pode-se|é (?:necessário|preciso|recomendado|recomendável|possível)"
+        r"|recomenda-se"
+        r"|convém|é melhor|será necessário)) (?!(?:ter|estar|ver|ser|haver|aparecer|mostrar"
         r"|retornar)\b)(?:\w+mente )?\w+[aeio]r(?:-se|-l[ao]s?)?\b|\bpor favor,? \w+"
     ),
     placed=(
@@ -81,11 +82,15 @@ PT: Final = Tongue(
         r"\b(?:repet\w*|repit\w*|refa\w*|tente novamente"
         r"|volte a)\b.{0,60}?\baté (?:que )?(?P<until>.{3,})"
     ),
-    bare=words("não sim necessário possível preciso aplicável for"),
+    refers=(
+        r"(?:para )?(?:obter )?(?:mais|maiores) (?:informações|detalhes)\b|(?:consulte|veja|leia|ver|confira)"
+        r" (?:também|a seção|o capítulo|a página|a documentação|o guia|este artigo|\[)|aprenda mais\b|saiba mais\b"
+    ),
+    bare=words("não sim é necessário possível preciso aplicável for"),
     leads=words(
         """
         primeiramente segundo terceiro agora logo imediatamente manualmente opcionalmente opcional
-        posteriormente adicionalmente apenas já se primeiro depois então finalmente por favor em seguida
+        posteriormente adicionalmente sempre se necessário possível for apenas já se primeiro depois então finalmente por favor em seguida
         também e deve é preciso
         """
     ),
@@ -95,7 +100,7 @@ PT: Final = Tongue(
         r"|em caso d[eoa]|conforme|enquanto|dependendo d[eoa]s?)\b"
     ),
     connectors=r",?\s*\bentão\b[,:]?\s*|,\s+|\s*[:→]\s+",
-    modals=r"\b(?:pode[m]?|deve[m]?|deverá|é necessário|recomenda-se|tem que|é preciso)\b",
+    modals=r"\b(?:pode[m]?|deve[m]?|deverá|deveria|poderia|precisa(?:rá)?|recomendamos|é recomend[aá]vel|é necessário|recomenda-se|tem que|é preciso)\b",
     otherwise=(
         r"^(?:caso contrário|senão|se não(?=[,:])|do contrário|em caso negativo|caso não(?=[,:])"
         r"|de outra forma)\b[,:]?\s*"

@@ -12,10 +12,13 @@ from runbooks.parsing.tongues.ja import JA
 from runbooks.parsing.tongues.pt import PT
 from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.parsing.tongues.zh import ZH
+from runbooks.parsing.words import words
 
 LATIN: Final = (EN, ES, PT, FR, DE)
 ALL: Final = (*LATIN, JA, ZH)
 _SAMPLE: Final = 20_000  # characters; the beginning tells the language
+_SHARED: Final = words("a as an in no do os e o es die me on am so")  # words of an English page too
+_SHARE: Final = 0.3  # of the English words on a page, from which another language is read beside English
 _WORD: Final = compile(r"[^\W\d_]+")
 _KANA: Final = compile(r"[\u3040-\u30ff]")
 _HAN: Final = compile(r"[\u4e00-\u9fff]")
@@ -28,5 +31,8 @@ def tongues_of(text: str) -> tuple[Tongue, ...]:
         main = JA if len(_KANA.findall(sample)) > 5 else ZH
         return (main, EN)
     counts = Counter(word for word in _WORD.findall(sample.lower()))
-    best = max(LATIN, key=lambda tongue: sum(counts[word] for word in tongue.common))
-    return (EN,) if best is EN else (best, EN)
+    shares = {tongue.code: sum(counts[word] for word in tongue.common) for tongue in LATIN}
+    best = max(LATIN[1:], key=lambda tongue: shares[tongue.code])
+    own = sum(counts[word] for word in best.common - _SHARED)
+    spoken = shares[best.code] > shares[EN.code] or own > shares[EN.code] * _SHARE
+    return (best, EN) if spoken else (EN,)

@@ -127,6 +127,11 @@ class Tongue:
         return frozenset(map(unaccented, self.leads)) if self.accented else self.leads
 
     @cached_property
+    def plain_bare(self) -> frozenset[str]:
+        """The words of a condition that says nothing, less their accents."""
+        return frozenset(map(unaccented, self.bare)) if self.accented else self.bare
+
+    @cached_property
     def condition(self) -> Matcher:
         """Matches what opens a condition."""
         return self._compiled(self.conditions)
