@@ -77,7 +77,12 @@ _THRESHOLD: Final = compile(
     r"|\bmais de\b|以上|超过|超え|\bif\b|\bunless\b|\bwenn\b|\bfalls\b|\bevery\b|\bcada\b|\balle\b|\blast\s",
     IGNORECASE,
 )
-# A cheap look before the patterns are searched for.
+# Cheap looks before the patterns are searched for: of each, one of the words that it cannot do without.
+_PATTERNS: Final = (
+    (_SAID, ("",)),
+    (_BEFORE, ("待", "かか", "要し", "warten", "dauern", "in anspruch")),
+    (_ASIDE, ("(", "[", "（")),
+)
 _UNITS_HINTED: Final = (
     "sec", "seg", "sek", "min", "hour", "hora", "hr", "stund", "heure", "day", "día", "dia", "tag", "jour",
     "秒", "分", "小时", "小時", "時間", "天", "日", "std",
@@ -91,8 +96,9 @@ def lasting_of(sentences: Iterable[Sentence]) -> Lasting | None:
         text = sentence.text[:1_500]
         if not _may_tell(text):
             continue
-        for pattern in (_SAID, _BEFORE, _ASIDE):
-            for match in pattern.finditer(text):
+        lower = text.lower()
+        for pattern, hints in _PATTERNS:
+            for match in pattern.finditer(text) if any(hint in lower for hint in hints) else ():
                 if found := _read(sentence, match):
                     return found
     return None

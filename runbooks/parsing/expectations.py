@@ -33,6 +33,12 @@ _EXPECTS: Final = compile(
     r"|はず|こと(?:を|が)?確認|表示され(?:る|ます)(?:。|$)|应(?:该|当)?(?:为|是|看到|显示|返回|输出)|预期|期望",
     IGNORECASE,
 )
+# A cheap look before the pattern is searched for: it matches nothing without one of these.
+_EXPECTS_HINTED: Final = (
+    "should", "must", "will ", "expect", "output", "healthy", "deber", "debe ", "se espera", "sollte",
+    "erwartet", "muss ", "devrait", "doit ", "attend", "dever", "deve ", "espera-se",
+    "はず", "確認", "表示され", "应", "预期", "期望",
+)  # fmt: skip
 # An order ("should be restarted", "you must be root") expects nothing of an output.
 _ORDERS: Final = compile(
     r"\b(?:should|must|will) (?:be )?(?:only |then |always |also )?(?:restarted|deleted|removed|run"
@@ -59,7 +65,7 @@ def expectation_of(sentences: Sequence[Sentence], source: str, end: int) -> Expe
     for sentence in sentences:
         text = sentence.text
         label = _LABEL.match(text)
-        if label is None and (not _EXPECTS.search(text) or _ORDERS.search(text)):
+        if label is None and not _expects(text):
             continue
         bare = text[label.end() :] if label else text
         if bare.strip("*_ ") and not bare.rstrip("*_ ").endswith((":", "：")):
@@ -70,6 +76,12 @@ def expectation_of(sentences: Sequence[Sentence], source: str, end: int) -> Expe
         if bare.strip("*_ "):
             return Expectation(bare, sentence.span)
     return None
+
+
+def _expects(text: str) -> bool:
+    lower = text.lower()
+    hinted = any(hint in lower for hint in _EXPECTS_HINTED)
+    return hinted and _EXPECTS.search(text) is not None and _ORDERS.search(text) is None
 
 
 def _shown(source: str, start: int, end: int) -> tuple[str, int]:

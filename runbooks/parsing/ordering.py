@@ -61,6 +61,11 @@ _BACK_HINTED: Final = (
     "previous", "preceding", "last", "above", "prior", "before", "you ", "anterior", "vorherig", "précédente",
     "前の", "上",
 )  # fmt: skip
+_MEANWHILE_HINTED: Final = (
+    "mean", "parallel", "same time", "simultan", "concurr", "while ", "mientras", "paralelo", "mismo tiempo",
+    "währenddessen", "gleichzeitig", "zwischen", "pendant ce", "parallèle", "même temps", "entretemps",
+    "enquanto", "mesmo tempo", "その間", "同時", "並行", "同时", "并行",
+)  # fmt: skip
 _MEANWHILE: Final = compile(
     r"\b(?:meanwhile|in the meantime|in parallel|at the same time|simultaneously|concurrently"
     r"|while (?:that|this|it|the"
@@ -254,7 +259,9 @@ def _told_apart(
 ) -> Parallel | None:
     """ "Meanwhile, …": where the text says it, and the two are known to concern different things."""
     start = one.step.span.start
-    match = _MEANWHILE.search(source[start : min(one.step.span.end, start + _HEAD)])
+    head = source[start : min(one.step.span.end, start + _HEAD)]
+    lower = head.lower()
+    match = _MEANWHILE.search(head) if any(hint in lower for hint in _MEANWHILE_HINTED) else None
     free = not (one.uses & before.sets or before.uses & one.sets or one.session or before.session)
     same = one.step.path == before.step.path and _conditions(one.step) == _conditions(before.step)
     if (

@@ -41,7 +41,22 @@ _LINKS: Final = compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|</?(?:code|tt|k
 
 def read(text: str) -> ParsedRunbook:
     """The runbook in a text, with the verdict on each of its commands. Never raises on any text."""
-    parsed = read_unjudged(text)
+    try:
+        return _judged(_read(text), text)
+    finally:
+        forget()
+
+
+def read_unjudged(text: str) -> ParsedRunbook:
+    """The runbook in a text, its commands without verdicts."""
+    try:
+        return _read(text)
+    finally:
+        forget()
+
+
+def _judged(parsed: ParsedRunbook, text: str) -> ParsedRunbook:
+    """`parsed`, which was read from `text`, with its verdicts and what follows from them."""
     commands = [command for step in parsed.steps for command in step.commands]
     asked = [(command.text, command.language) for command in commands]
     asked += [(probe.command, Language.SHELL) for probe in parsed.probes]
@@ -58,14 +73,6 @@ def read(text: str) -> ParsedRunbook:
     quality = quality_of(document, steps, parsed.decisions, prepared=bool(parsed.prerequisites))
     judged = with_course(replace(parsed, steps=steps, quality=quality, probes=probes))
     return replace(judged, questions=questions_of(judged))
-
-
-def read_unjudged(text: str) -> ParsedRunbook:
-    """The runbook in a text, its commands without verdicts."""
-    try:
-        return _read(text)
-    finally:
-        forget()
 
 
 def _read(text: str) -> ParsedRunbook:

@@ -29,8 +29,9 @@ _ASSIGNMENT: Final = compile(
     r"(?:\"([^\"$`\n]*)\"|'([^'\n]*)'|([^\s;&|$`\"'<>(){}\\]+)(?=[\s;&)]|$))"
 )
 _ASSIGNED_OR_USED: Final = compile(r"(?<![\w$.-])([A-Za-z_]\w*)(?==)|\$\{?([A-Za-z_]\w*)\}?")
-_CAPITALS: Final = compile(r"(?<![\w$<{-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?![\w>}-])")
-_BRACKETED: Final = compile(r"(?<![\w\]])\[([A-Za-z][\w -]{0,40})\](?![\w(\[:])")
+# The first sign is looked for first, then what must not stand before it: most of a page is neither.
+_CAPITALS: Final = compile(r"[A-Z](?<![\w$<{-][A-Z])[A-Z0-9]*(?:_[A-Z0-9]+)*(?![\w>}-])")
+_BRACKETED: Final = compile(r"\[(?<![\w\]]\[)([A-Za-z][\w -]{0,40})\](?![\w(\[:])")
 # Markup that is named like something to fill in.
 _TAGS: Final = frozenset(
     ("a", "b", "i", "p", "address", "label", "link", "time", "table", "title", "template", "object")

@@ -44,14 +44,15 @@ def classify(text: str, language: Language) -> Verdict:
 
 def classify_all(pairs: Sequence[tuple[str, Language]]) -> list[Verdict]:
     """The verdicts on many commands, in their order; the second parser runs at most once when all parse."""
-    judged = [_judge(text, language) for text, language in pairs]
-    wanted = [script for ruling, scripts in judged if ruling.risk is Risk.GREEN for script in scripts]
+    judged = {pair: _judge(*pair) for pair in dict.fromkeys(pairs)}
+    greens = [scripts for ruling, scripts in judged.values() if ruling.risk is Risk.GREEN]
+    wanted = [script for scripts in greens for script in scripts]
     answers = dict(zip(wanted, confirmed(wanted), strict=True)) if wanted else {}
-    verdicts: list[Verdict] = []
-    for (text, _), (ruling, scripts) in zip(pairs, judged, strict=True):
+    verdicts: dict[tuple[str, Language], Verdict] = {}
+    for pair, (ruling, scripts) in judged.items():
         agreed = ruling.risk is not Risk.GREEN or all(answers[script] for script in scripts)
-        verdicts.append(_verdict(text, ruling if agreed else yellow(DISAGREE)))
-    return verdicts
+        verdicts[pair] = _verdict(pair[0], ruling if agreed else yellow(DISAGREE))
+    return [verdicts[pair] for pair in pairs]
 
 
 def first_ruling(text: str) -> Ruling:

@@ -118,11 +118,6 @@ def _marks(node: Any) -> Iterator[tuple[str, int, int]]:
     stack = [node]
     while stack:
         node = stack.pop()
-        if isinstance(node, list):
-            stack += [part for part in node if isinstance(part, dict)]
-            continue
-        if "Offset" in node:  # a position, which most of the tree is
-            continue
         kind = node.get("Type")
         if kind in PARTS:
             yield (PARTS[kind], *_range(node))
@@ -148,7 +143,11 @@ def _marks(node: Any) -> Iterator[tuple[str, int, int]]:
                 yield ("w", *_range(word))
         for redirect in node.get("Redirs", ()):
             yield ("r", redirect["OpPos"]["Offset"], redirect["Word"]["End"]["Offset"])
-        stack += [value for value in node.values() if isinstance(value, dict | list)]
+        for value in node.values():
+            if isinstance(value, list):
+                stack += [part for part in value if isinstance(part, dict)]
+            elif isinstance(value, dict) and "Offset" not in value:  # no position, which most of the tree is
+                stack.append(value)
 
 
 def _range(node: dict[str, Any]) -> tuple[int, int]:

@@ -119,7 +119,7 @@ def marked(match: re.Match[str], *, templated: bool) -> str:
 
 def words_to_fill(command: str) -> Iterator[Placeholder]:
     """`POD_NAME` and `[cluster]`: whole arguments, outside quotes, that name a kind of thing."""
-    if "<<" in command:
+    if "<<" in command or ("[" not in command and command == command.lower()):
         return
     shown = _QUOTED.sub(lambda match: "\0" * len(match[0]), command).replace("\\\n", "  ")
     for part in _PART.finditer(shown):
@@ -141,7 +141,7 @@ def placeholders_in(command: str) -> tuple[Placeholder, ...]:
     templated, mine = is_templated(command), assigned_in(command)
     found = [
         Placeholder(*match.span(), canonical(name), match[0], marked=True)
-        for match in MARKED.finditer(command)
+        for match in (MARKED.finditer(command) if "<" in command or "{{" in command else ())
         if (name := marked(match, templated=templated))
     ]
     for match in DOLLAR.finditer(command) if "$" in command else ():
