@@ -49,12 +49,13 @@ _WAY: Final = compile(r"\b(?:option|solution|fix|way|remedy|workaround) is to \w
 _CHOICE: Final = compile(r"\b(?:options?|ways?|choices?|possibilities|one of|either|do the following)\b", 2)
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
 _NEGATED: Final = compile(
-    r"unless|es sei denn|à moins|sauf si|a menos|a no ser|salvo (?:que|se)|a não ser|除非", 2
+    r"unless|es sei denn|[aà] moins|sauf si|a menos|a no ser|salvo (?:que|se)|a n[aã]o ser|除非", 2
 )
+_PAUSED: Final = compile("[,、]")
 WHEN_TO: Final = compile(r"when to\b", 2)
 WHEN_TO_USE: Final = compile(r"^\W*when to use\W*:?\W*(?:(?:when|if)\b\s*)?", 2)
 _WHEN: Final = compile(r"^\W*(?:(?:only|but|and|or) )?(?:when(?:ever)?|once|as long as)\b", 2)
-_NEAR: Final = 60  # characters after a condition within which the act is named
+_NEAR: Final = 60  # characters after a condition, within which the act is named
 
 
 def forks_of(
@@ -112,6 +113,9 @@ def gate_of(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
                 return Fork(shortened(sentence.part(_inside(match), pause.start())), (GO_ON,))
             return Fork(told.condition, (GO_ON,)) if told else None
         if match is not None:
+            if not tongue.spaced and _PAUSED.search(text, match.end(), len(text) - 1):
+                told = _unspaced(sentence, text, tongue)
+                return Fork(told.condition, (GO_ON,)) if told else None
             begin = match.end() if tongue.spaced or tongue.code == "zh" else start
             if tongue.spaced and (told := _leading(sentence, text, _inside(match), tongues)):
                 return Fork(told.condition, (GO_ON,))
@@ -159,8 +163,7 @@ def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | 
         if found is not None:
             return found
     found = _arrow(sentence, text, start, tongues) or gate_of(sentence, tongues)
-    later = None if found else _LATER.search(text, start)
-    if later is None:
+    if found or not (later := _LATER.search(text, start)):
         return found
     clause = sentence.part(later.end(), len(text))
     return _fork(clause, plain(clause.text), tongues)

@@ -1,4 +1,4 @@
-"""A decision point is where a person would have to choose: with its condition, its ways out and where they lead."""
+"""A decision point is where a person would have to choose: its condition, its ways out and where they lead."""
 
 import pytest
 
