@@ -46,7 +46,15 @@ _ORDER: Final = compile(
     r"[a-z]{3,15} (?:the|a|an|your|this|that|these|those|all|any|it|each|both|them)\b",
     2,
 )
-_NO_LEADS: Final = words("le la les se y e et o vous il faut devez")  # what stands before a noun or a verb of its own
+_NO_LEADS: Final = words(
+    "le la les se y e et o vous il faut devez"
+)  # what stands before a noun or a verb of its own
+_IF_POSSIBLE: Final = compile(
+    r"^(?:si|se|wenn|falls|sofern) (?:es |e |for |fuera )?(?:possible|posible|possivel|necessaire"
+    r"|besoin|necesario|necessario|preciso"
+    r"|moglich|notig|erforderlich)\W+",
+    IGNORECASE,
+)
 _UNWRITTEN: Final = compile(r"[\W_]*(?:TODO|TBD|FIXME|WIP)\b")
 _REMARK: Final = compile(r"\bnote\b|\bneed\b", IGNORECASE)
 _NOT: Final = compile(
@@ -59,7 +67,7 @@ _NOT: Final = compile(
 @once_a_page
 def opens_with_verb(text: str, tongues: tuple[Tongue, ...], *, state: bool = False) -> bool:
     """The sentence begins with an instruction, after words such as "first" or a label such as "Storage:"."""
-    bare = plain(_LEAD_MARKS.sub("", text[:300]))
+    bare = _IF_POSSIBLE.sub("", plain(_LEAD_MARKS.sub("", text[:300])))
     for tongue in tongues:
         verbs = tongue.plain_state_verbs if state else tongue.plain_verbs
         if tongue.asks is not None and tongue.asks(bare) and (not state or _names_one(bare, verbs)):

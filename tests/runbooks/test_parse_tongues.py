@@ -92,3 +92,88 @@ def test_a_section_that_prepares_holds_steps() -> None:
     )
     assert [step.title for step in parsed.steps] == ["Öffne die Konsole", "Starte den Dienst"]
     assert [need.text for need in parsed.prerequisites] == ["Du benötigst root-Rechte."]
+
+
+def conditions(page: str) -> list[str]:
+    return [decision.condition for decision in read_unjudged(page).decisions]
+
+
+def titles(page: str) -> list[str]:
+    return [step.title for step in read_unjudged(page).steps]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "## 手順\n\n表を見ます。この場合、値は小さいと考えられます。",
+        "## 手順\n\n設定を確認します。ユーザが多い場合、応答は遅くなります。",
+        "## 手順\n\nログを開きます。なぜなら、原因がそこに書かれているからです。",
+        "## 手順\n\nパッケージを導入したら、設定を編集してください。",
+        "## 步骤\n\n查看图表。如果值很小，就表示队列是空的。",
+        "## 步骤\n\n打开日志。默认情况下，系统每天会写一个文件。",
+        "## 步骤\n\n打开日志。当服务启动时，系统会写一个文件。",
+        "## 步骤\n\n打开面板。如果命令写错了，你会看到下面的内容：",
+    ],
+)
+def test_what_only_follows_from_a_condition_is_no_way_out(told: str) -> None:
+    assert conditions(told) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("## 手順\n\n1. 応答がない場合は、再起動してください。", ["応答がない場合は"]),
+        ("## 步骤\n\n1. 如果没有响应，请重启服务。", ["没有响应"]),
+        ("## Pasos\n\n1. Si la cola crece, deberías parar el productor.", ["la cola crece"]),
+        ("## Étapes\n\n1. Si la file grossit, il faut en arrêter la source.", ["la file grossit"]),
+        ("## Passos\n\n1. Se a fila crescer, é recomendável parar o produtor.", ["a fila crescer"]),
+    ],
+)
+def test_advice_after_a_condition_is_a_way_out(page: str, expected: list[str]) -> None:
+    assert conditions(page) == expected
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "## 步骤\n\n守护进程是后台程序，使用端口 80 提供服务。\n",
+        "## 步骤\n\n更多信息请参阅[手册](/doc)。\n",
+        "## 手順\n\n詳細は[手引き](/doc)を参照してください。\n",
+        "## Pasos\n\nEl operador puede elegir la zona de los discos.\n",
+        "## Passos\n\nO operador pode escolher a zona dos discos.\n",
+        "## Pasos\n\nPara obtener más información, consulte la documentación de la cola.\n",
+        "## Ablauf\n\nDer Dienst hat Rechte, die es dem Team erlauben, die Daten zu lesen.\n",
+        "## Étapes\n\nPour en savoir plus sur la file, consultez la page du service.\n",
+    ],
+)
+def test_what_tells_or_points_elsewhere_is_no_step(page: str) -> None:
+    assert titles(page) == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "## Pasos\n\nSiempre configure el límite de la cola.\n",
+        "## Étapes\n\nSi possible, restaurez la dernière copie de la base et vérifiez les données.\n",
+        "## Ablauf\n\nWenn möglich, prüfe zuerst den Zustand.\n",
+        "## Passos\n\nSe possível, configure o limite da fila.\n",
+    ],
+)
+def test_an_order_may_stand_behind_a_word_of_care(page: str) -> None:
+    assert len(titles(page)) == 1
+    assert conditions(page) == []
+
+
+def test_a_page_of_two_languages_is_read_in_both() -> None:
+    english = "The queue is the place that the workers read from. It is full if they are slow. " * 6
+    french = (
+        "Si la file est pleine, redémarrez le service. Les messages sont dans la base et ne sont pas perdus. "
+    )
+    assert conditions(f"# Queue\n\n{english}\n\n## Steps\n\n{french * 3}")[:1] == ["la file est pleine"]
+
+
+def test_what_must_be_done_is_no_need_in_chinese_and_japanese() -> None:
+    parsed = read_unjudged("## 手順\n\n1. kubectl に名前空間を指定する必要があります。\n")
+    assert parsed.prerequisites == ()
+    parsed = read_unjudged("## 步骤\n\n1. 有时需要修改 root 的权限。\n")
+    assert parsed.prerequisites == ()

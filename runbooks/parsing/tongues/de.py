@@ -112,7 +112,8 @@ DE: Final = Tongue(
     leads=words(
         """
         zuerst zunächst erst erstens zweitens drittens dort hier so daher also sofort umgehend
-        regelmäßig manuell vorsichtig immer wenn möglich optional gegebenenfalls ggf bei bedarf falls nötig abschließend
+        regelmäßig manuell vorsichtig immer wenn möglich optional gegebenenfalls ggf bei bedarf
+        falls nötig abschließend
         zuletzt zum schluss zusätzlich ebenso dann danach anschließend schließlich bitte und auch nun
         jetzt als nächstes
         """
@@ -147,8 +148,10 @@ DE: Final = Tongue(
         r"|solange bis) (?!schritt)(?P<until>.{3,})"
     ),
     refers=(
-        r"(?:bitte )?(?:siehe|vgl\.)|(?:für )?(?:weitere|mehr|nähere|zusätzliche|ausführliche) (?:informationen|details|hinweise)\b"
-        r"|(?:lesen|sehen|beachten) sie (?:auch |dazu |hierzu )?(?:den abschnitt|das kapitel|die dokumentation|die seite|\[)"
+        r"(?:bitte )?(?:siehe|vgl\.)|(?:für )?(?:weitere|mehr|nähere|zusätzliche"
+        r"|ausführliche) (?:informationen|details|hinweise)\b"
+        r"|(?:lesen|sehen|beachten) sie (?:auch |dazu |hierzu )?(?:den abschnitt|das kapitel"
+        r"|die dokumentation|die seite|\[)"
     ),
     bare=words("nicht ja nein es dies nötig notwendig erforderlich möglich gewünscht vorhanden"),
     asks=_asks,

@@ -26,7 +26,8 @@ _LOOK: Final = words(
     espera espere identificar identifica identifique asegurar asegúrate asegúrese avisar avisa avise
     notificar notifica notifique ir ve vaya obtener obtén obtenga listar lista liste analizar analiza
     analice investigar investiga investigue inspeccionar inspecciona inspeccione seguir sigue siga
-    repetir repite repita realizar realiza realice intentar intenta intente tratar trata trate hacer haz haga copiar copia copie anotar anota anote entrar entra entre llamar
+    repetir repite repita realizar realiza realice intentar intenta intente tratar trata trate hacer
+    haz haga copiar copia copie anotar anota anote entrar entra entre llamar
     llama llame continuar continúa continúe volver vuelve vuelva pasar pasa pase determinar determina
     determine localizar localiza localice
     """
@@ -56,8 +57,10 @@ ES: Final = Tongue(
         r"|(?:[áéí]|ú|e|a)(?:te|se|lo|la|los|las)(?= ))"
     ),
     told=(
-        r"(?:(?:^|[,;:.(] ?|\b(?:usted|también|y|o|entonces|luego|además|ahora|no) )(?:puede|debe|deberá|debería|tiene que|conviene)"
-        r"|\b(?:debes|deberás|deberías|puedes|podrías|podría|tienes que|hay que|habrá que|es (?:necesario|preciso"
+        r"(?:(?:^|[,;:.(] ?|\b(?:usted|también|y|o|entonces|luego|además|ahora|no) )(?:puede|debe"
+        r"|deberá|debería|tiene que|conviene)"
+        r"|\b(?:debes|deberás|deberías|puedes|podrías|podría|tienes que|hay que|habrá que"
+        r"|es (?:necesario|preciso"
         r"|recomendable|conveniente|posible)"
         r"|se (?:debe|puede|recomienda|requiere)n?|es mejor))(?: de)?"
         r" (?!(?:tener|estar|ver|ser|haber|contar|disponer|verse|aparecer|mostrar"
@@ -88,13 +91,16 @@ ES: Final = Tongue(
     repeats=r"\b(?:repet\w*|repit\w*|reintent\w*|vuelv[ae] a)\b.{0,60}?\bhasta (?:que )?(?P<until>.{3,})",
     bare=words("no sí es fuera necesario posible procede corresponde aplica preciso hace falta"),
     refers=(
-        r"(?:para )?(?:obtener )?(?:más|mayor) (?:información|detalles)\b|(?:consult[ae]|ve[ar]|véase|lee[r]?|lea|revis[ae])"
-        r" (?:también|la sección|el capítulo|el apartado|la página|la documentación|la guía|este artículo|\[)|aprende más\b"
+        r"(?:para )?(?:obtener )?(?:más|mayor) (?:información|detalles)\b|(?:consult[ae]|ve[ar]|véase"
+        r"|lee[r]?|lea|revis[ae])"
+        r" (?:también|la sección|el capítulo|el apartado|la página|la documentación|la guía"
+        r"|este artículo|\[)|aprende más\b"
     ),
     leads=words(
         """
         primero segundo tercero ahora inmediatamente manualmente opcionalmente opcional seguidamente
-        posteriormente adicionalmente siempre si es necesario posible además solo ya se luego después entonces finalmente por favor a
+        posteriormente adicionalmente siempre si es necesario posible además solo ya se luego
+        después entonces finalmente por favor a
         continuación también y debe debes hay que
         """
     ),
@@ -104,7 +110,10 @@ ES: Final = Tongue(
         r"|siempre y cuando|en el caso de(?: que)?|en función de|según|mientras|dependiendo de)\b"
     ),
     connectors=r",?\s*\bentonces\b[,:]?\s*|,\s+|\s*[:→]\s+",
-    modals=r"\b(?:puede[ns]?|debe[ns]?|deberá|deber[íi]as?|podr[íi]as?|tendr[áa]s? que|tienes que|recomendamos|hay que|es necesario|se recomienda|tiene que)\b",
+    modals=(
+        r"\b(?:puede[ns]?|debe[ns]?|deberá|deber[íi]as?|podr[íi]as?|tendr[áa]s? que|tienes que"
+        r"|recomendamos|hay que|es necesario|se recomienda|tiene que)\b"
+    ),
     otherwise=(
         r"^(?:de lo contrario|si no(?=[,:])|si no es así|en caso contrario|en otro caso|de otro modo"
         r"|de no ser así|caso contrario)\b[,:]?\s*"
@@ -133,7 +142,8 @@ ES: Final = Tongue(
     ),
     escalation_titles=r"escalad[ao].*|escalamiento.*|escalaci[oó]n.*",
     needs=(
-        r"(?:^|[,;:.(] ?|\b(?:usted|tú|también|solo|sólo|y|que) )necesit(?:as|a|ará|arás|amos) (?!ejecutar|hacer|reiniciar|crear)|\b(?:es"
+        r"(?:^|[,;:.(] ?|\b(?:usted|tú|también|solo|sólo|y|que) )necesit(?:as|a|ará|arás"
+        r"|amos) (?!ejecutar|hacer|reiniciar|crear)|\b(?:es"
         r"|son) (?:necesari[oa]s?|imprescindibles?) (?!\w+[aei]r\b)|\bse (?:requiere|necesita)n?\b"
         r"|\b(?:asegúrate de|asegúrese de) (?:tener|estar)\b|\bdebe[s]? (?:tener|estar)\b|\brequiere "
     ),

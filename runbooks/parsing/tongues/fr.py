@@ -56,7 +56,8 @@ FR: Final = Tongue(
         r"|il convient de|il suffit de"
         r"|il est (?:nécessaire|recommandé|préférable|conseillé|possible) de|pensez à|veillez à"
         r"|veuillez|n['’]oubliez pas de)"
-        r" (?!(?:avoir|être|voir|disposer)\b)(?:d['’])?(?:\w+ment |(?:en|y|le|la|les|lui|leur|aussi|également|alors|donc"
+        r" (?!(?:avoir|être|voir|disposer)\b)(?:d['’])?(?:\w+ment |(?:en|y|le|la|les|lui|leur|aussi"
+        r"|également|alors|donc"
         r"|ensuite|ne pas) |l['’]|n['’]){0,2}(?:se |s['’])?\w+(?:er|ir|re)\b"
     ),
     placed=(
@@ -80,8 +81,10 @@ FR: Final = Tongue(
         r"|ce que )?(?P<until>.{3,})"
     ),
     refers=(
-        r"pour (?:plus d['’]|en savoir|de plus amples|davantage)|(?:voir|voyez|consultez|lisez|reportez-vous à|se référer à|cf\.?)"
-        r" (?:aussi|également|la section|le chapitre|la page|la documentation|le guide|cet article|\[)|apprenez-en (?:plus|davantage)"
+        r"pour (?:plus d['’]|en savoir|de plus amples|davantage)|(?:voir|voyez|consultez|lisez"
+        r"|reportez-vous à|se référer à|cf\.?)"
+        r" (?:aussi|également|la section|le chapitre|la page|la documentation|le guide|cet article"
+        r"|\[)|apprenez-en (?:plus|davantage)"
     ),
     bare=words("non oui si besoin nécessaire possible utile vrai cas"),
     leads=words(
@@ -99,7 +102,10 @@ FR: Final = Tongue(
         r"|dès que|tant que)(?=\W|(?<=['’]))|\ben cas d['’]"
     ),
     connectors=r",?\s*\balors\b[,:]?\s*|,\s+|\s*[:→]\s+",
-    modals=r"\b(?:peut|peuvent|pouvez|pourrez|doit|doivent|devez|devrez|devriez|il faut|il faudra|il est (?:nécessaire|possible|préférable)|il suffit|recommandé)\b",
+    modals=(
+        r"\b(?:peut|peuvent|pouvez|pourrez|doit|doivent|devez|devrez|devriez|il faut|il faudra"
+        r"|il est (?:nécessaire|possible|préférable)|il suffit|recommandé)\b"
+    ),
     otherwise=(
         r"^(?:sinon|dans le cas contraire|autrement|si non|si ce n['’]est pas le cas|à défaut"
         r"|en cas contraire)\b[,:]?\s*"
@@ -129,7 +135,8 @@ FR: Final = Tongue(
     ),
     escalation_titles=r"escalade.*",
     needs=(
-        r"\bvous (?:aurez|avez) besoin\b|\b(?:nécessite|requiert|exige) (?=.{0,60}\b(?:accès|droits?|permissions?|rôle|vpn|root|sudo|compte"
+        r"\bvous (?:aurez|avez) besoin\b|\b(?:nécessite|requiert|exige) (?=.{0,60}\b(?:accès|droits?"
+        r"|permissions?|rôle|vpn|root|sudo|compte"
         r"|privilèges|identifiants|version|installé|kubectl)\b)|(?<!n')(?<!il )\best (?:requis|nécessaire"
         r"|obligatoire)e?\b|\bsont (?:requis|nécessaires)e?s?\b|\bassurez-vous (?:d'avoir|d’avoir"
         r"|d'être|d’être|de disposer)\b"

@@ -52,7 +52,8 @@ PT: Final = Tongue(
         r"|(?<=`))))"
     ),
     told=(
-        r"(?:(?:^|[,;:.(] ?|\b(?:você|também|e|ou|então|depois|agora|não) )(?:pode|deve|deverá|deveria|poderá|precisa(?:rá)?|tem que|tem de)"
+        r"(?:(?:^|[,;:.(] ?|\b(?:você|também|e|ou|então|depois|agora|não) )(?:pode|deve|deverá"
+        r"|deveria|poderá|precisa(?:rá)?|tem que|tem de)"
         r"|\b(?:deve-se|pode-se|é (?:necessário|preciso|recomendado|recomendável|possível)"
         r"|recomenda-se"
         r"|convém|é melhor|será necessário)) (?!(?:ter|estar|ver|ser|haver|aparecer|mostrar"
@@ -83,14 +84,17 @@ PT: Final = Tongue(
         r"|volte a)\b.{0,60}?\baté (?:que )?(?P<until>.{3,})"
     ),
     refers=(
-        r"(?:para )?(?:obter )?(?:mais|maiores) (?:informações|detalhes)\b|(?:consulte|veja|leia|ver|confira)"
-        r" (?:também|a seção|o capítulo|a página|a documentação|o guia|este artigo|\[)|aprenda mais\b|saiba mais\b"
+        r"(?:para )?(?:obter )?(?:mais|maiores) (?:informações|detalhes)\b|(?:consulte|veja|leia|ver"
+        r"|confira)"
+        r" (?:também|a seção|o capítulo|a página|a documentação|o guia|este artigo|\[)|aprenda mais\b"
+        r"|saiba mais\b"
     ),
     bare=words("não sim é necessário possível preciso aplicável for"),
     leads=words(
         """
         primeiramente segundo terceiro agora logo imediatamente manualmente opcionalmente opcional
-        posteriormente adicionalmente sempre se necessário possível for apenas já se primeiro depois então finalmente por favor em seguida
+        posteriormente adicionalmente sempre se necessário possível for apenas já se primeiro depois
+        então finalmente por favor em seguida
         também e deve é preciso
         """
     ),
@@ -100,7 +104,10 @@ PT: Final = Tongue(
         r"|em caso d[eoa]|conforme|enquanto|dependendo d[eoa]s?)\b"
     ),
     connectors=r",?\s*\bentão\b[,:]?\s*|,\s+|\s*[:→]\s+",
-    modals=r"\b(?:pode[m]?|deve[m]?|deverá|deveria|poderia|precisa(?:rá)?|recomendamos|é recomend[aá]vel|é necessário|recomenda-se|tem que|é preciso)\b",
+    modals=(
+        r"\b(?:pode[m]?|deve[m]?|deverá|deveria|poderia|precisa(?:rá)?|recomendamos|é recomend[aá]vel"
+        r"|é necessário|recomenda-se|tem que|é preciso)\b"
+    ),
     otherwise=(
         r"^(?:caso contrário|senão|se não(?=[,:])|do contrário|em caso negativo|caso não(?=[,:])"
         r"|de outra forma)\b[,:]?\s*"

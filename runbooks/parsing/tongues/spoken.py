@@ -31,7 +31,10 @@ def tongues_of(text: str) -> tuple[Tongue, ...]:
         main = JA if len(_KANA.findall(sample)) > 5 else ZH
         return (main, EN)
     counts = Counter(word for word in _WORD.findall(sample.lower()))
-    shares = {tongue.code: sum(counts[word] for word in tongue.common) for tongue in LATIN}
+    shares = {
+        tongue.code: sum(n for word, n in counts.items() if word in tongue.common or word in tongue.verbs)
+        for tongue in LATIN
+    }
     best = max(LATIN[1:], key=lambda tongue: shares[tongue.code])
     own = sum(counts[word] for word in best.common - _SHARED)
     spoken = shares[best.code] > shares[EN.code] or own > shares[EN.code] * _SHARE
