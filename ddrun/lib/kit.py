@@ -3,6 +3,7 @@
 Loaded into every template as built-ins, so a page says `{% icon "check" %}` or `{{ seconds|length_of }}`.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -20,6 +21,8 @@ register = template.Library()
 # stored word → what people see; the shape of the icon carries the same name
 RISKS: Final = {"green": ("safe", "Safe"), "yellow": ("caution", "Caution"), "red": ("danger", "Danger")}
 FACES: Final = 8
+_CODE: Final = re.compile(r"`([^`\n]+)`")
+_STRONG: Final = re.compile(r"\*\*(?=\S)|(?<=\S)\*\*")
 
 
 @register.simple_tag
@@ -83,6 +86,21 @@ def seen(text: str) -> SafeString:
 def seen_prose(text: str) -> SafeString:
     """Prose with every character that it may hide something in named where it stands."""
     return _named(text, unseen_in_prose(text))
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Prose with what stands between backticks set as code, and the marks of emphasis left out."""
+    # Odd pieces stand between two backticks; a lone one is a character like any other.
+    pieces = _CODE.split(str(text))
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<code>{}</code>", seen(piece)) if odd else seen_prose(_STRONG.sub("", piece)),)
+            for odd, piece in ((number % 2, piece) for number, piece in enumerate(pieces))
+        ),
+    )
 
 
 def _named(text: str, places: Iterator[int]) -> SafeString:

@@ -1,6 +1,5 @@
 """A parsed runbook as its pages draw it: shapes, words and reasons, with the source beside it."""
 
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from runbooks.intake.files import too_long
 from runbooks.intake.secrets import without_secrets
 from runbooks.parsing.pipeline import read
 from runbooks.queries.course import ContextLine, Course, contexts, courses
+from runbooks.queries.forks import Fork, forks_of
 from runbooks.queries.judgements import advices, classify
 from runbooks.queries.needs import (
     AskedLine,
@@ -20,9 +20,9 @@ from runbooks.queries.needs import (
     need_lines,
     variable_lines,
 )
+from runbooks.queries.prose import beyond_the_title, heading, worth_saying
 from runbooks.queries.rules import under_rules
 from runbooks.types import (
-    Branch,
     CommandRule,
     Language,
     ParsedCommand,
@@ -91,22 +91,6 @@ class CommandLine:
         return tuple(
             DraftLine(name, offer.text, offer.risk, offer.says, offer.first) for name, offer in kinds if offer
         )
-
-
-@dataclass(frozen=True)
-class Way:
-    """A branch in words: "yes", "go to step 4"."""
-
-    label: str
-    goes: str
-
-
-@dataclass(frozen=True)
-class Fork:
-    """A decision at a step."""
-
-    condition: str
-    ways: tuple[Way, ...]
 
 
 @dataclass(frozen=True)
@@ -190,16 +174,13 @@ def reading(text: str, rules: tuple[CommandRule, ...] = ()) -> Reading:
 
 def drawn(parsed: ParsedRunbook) -> Drawn:
     """A parsed runbook, ready for a page."""
-    forks: dict[int, list[Fork]] = {}
-    for decision in parsed.decisions:
-        ways = tuple(Way(branch.label, _goes(branch)) for branch in decision.branches)
-        forks.setdefault(decision.step, []).append(Fork(decision.condition, ways))
+    forks = forks_of(parsed.decisions)
     offers = iter(_offers(parsed))
     told = courses(parsed)
     return Drawn(
         title=parsed.title,
         steps=tuple(
-            _step(step, tuple(forks.get(step.number, ())), offers, told[step.number]) for step in parsed.steps
+            _step(step, forks.get(step.number, ()), offers, told[step.number]) for step in parsed.steps
         ),
         needs=need_lines(parsed),
         variables=variable_lines(parsed),
@@ -238,17 +219,18 @@ def _safe(command: str) -> bool:
 def _step(step: ParsedStep, forks: tuple[Fork, ...], offers: Iterator[Advice], course: Course) -> StepLine:
     commands = tuple(_command(command, next(offers)) for command in step.commands)
     risk = max((command.risk for command in commands), key=lambda one: one.rank, default=None)
+    title, text = heading(step), beyond_the_title(step, forks)
     plain = "branch" if forks else _SHAPES.get(step.kind, "hand")
     return StepLine(
         number=step.number,
-        title=step.title,
-        text="" if _bare(step.text) == _bare(step.title) else step.text,
+        title=title,
+        text=text,
         section=step.section,
         shape=risk.css if risk else plain,
         word=risk.word if risk else "Decision" if forks else _KINDS[step.kind],
         risk=risk,
         commands=commands,
-        forks=forks,
+        forks=worth_saying(forks, title=title, text=text),
         vague=step.vague or "",
         warning=step.warning,
         expected=step.expected,
@@ -284,13 +266,3 @@ def _pieces(command: ParsedCommand) -> tuple[Cited, ...]:
         ]
         at = word.end
     return tuple(piece for piece in (*pieces, Cited(command.text[at:])) if piece.text)
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[`*_]", "", text).strip().rstrip(".:;,").casefold()
-
-
-def _goes(branch: Branch) -> str:
-    if isinstance(branch.goto, int):
-        return f"go to step {branch.goto}"
-    return {"end": "done", "escalate": "call for help", None: "go on"}.get(branch.goto, "go on")

@@ -70,7 +70,7 @@ def test_the_checklist_and_what_the_text_says_of_a_value_stand_before_the_start(
     matched: UUID, olga: Member
 ) -> None:
     page = _page(olga)
-    assert re.search(r"Before you start: \d+ needs?", page)
+    assert "Before you start" in page
     assert "a shell on the machine" in page
     assert "<code>command -v systemctl</code>" in page
     assert re.search(r"<td>instance</td>.*?\(host; step 2\)", page)

@@ -65,4 +65,4 @@ def test_an_edited_command_is_undone_as_it_ran(cluster: Any, alice: Member) -> N
 
 def test_what_cannot_be_undone_says_so_on_the_card(cluster: Any, alice: Member) -> None:
     page = _page(alice, make_run(alice, step("rm -rf /var/cache/app")))
-    assert "What `rm` deletes cannot be brought back." in page
+    assert "What <code>rm</code> deletes cannot be brought back." in page

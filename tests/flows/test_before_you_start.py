@@ -25,9 +25,28 @@ Replace `<pod>` with the name of the pod (worker-7f9c8d5b6-x2x4z).
 """
 
 
+def _unfold(page: Page) -> None:
+    for fold in page.locator("details.before > summary").all():
+        fold.click()
+
+
+def test_what_is_needed_and_left_open_is_named_before_anything_is_unfolded(browse: Opens) -> None:
+    page = browse(None, "/try")
+    page.get_by_label("The runbook's text").fill(TEXT)
+    expect(page.locator("details.before")).to_have_count(2)
+    needs, values = page.locator("details.before > summary").all()
+    expect(needs).to_contain_text("VPN")
+    expect(values).to_contain_text("<pod>")
+    values.get_by_text("<pod>").hover()
+    expect(page.locator("#marks mark.lit")).to_have_text(["<pod>", "POD_NAME", "{{ pod }}"])
+    expect(page.locator("#step-1")).to_be_in_viewport()
+
+
 def test_a_value_lights_every_place_where_it_stands(browse: Opens) -> None:
     page = browse(None, "/try")
     page.get_by_label("The runbook's text").fill(TEXT)
+    expect(page.locator("details.before")).to_have_count(2)
+    _unfold(page)
     row = page.locator("table.variables tbody tr", has_text="worker-7f9c8d5b6-x2x4z")
     expect(row).to_contain_text("pod")
     row.hover()
@@ -39,6 +58,8 @@ def test_a_value_lights_every_place_where_it_stands(browse: Opens) -> None:
 def test_a_need_lights_what_led_to_it(browse: Opens) -> None:
     page = browse(None, "/try")
     page.get_by_label("The runbook's text").fill(TEXT)
+    expect(page.locator("details.before")).to_have_count(2)
+    _unfold(page)
     page.locator(".needs li", has_text="kubectl access").hover()
     expect(page.locator("#marks mark.lit")).to_have_text("kubectl access to the production cluster")
     page.locator(".needs li", has_text="jq").hover()
@@ -48,7 +69,8 @@ def test_a_need_lights_what_led_to_it(browse: Opens) -> None:
 def test_pointing_at_a_place_lights_its_value(browse: Opens) -> None:
     page = browse(None, "/try")
     page.get_by_label("The runbook's text").fill(TEXT)
-    expect(page.locator("table.variables")).to_be_visible()
+    expect(page.locator("details.before")).to_have_count(2)
+    _unfold(page)
     place = page.evaluate(
         "(() => { const r = [...document.querySelectorAll('#marks mark')]"
         ".find(e => e.textContent === 'POD_NAME').getClientRects()[0]; return [r.x + 5, r.y + 5]; })()"
@@ -63,7 +85,8 @@ def test_pointing_at_a_place_lights_its_value(browse: Opens) -> None:
 def test_it_is_read_by_everyone_on_every_screen(browse: Opens, size: tuple[int, int], theme: str) -> None:
     page = browse(None, "/try", size=size, theme=theme)
     page.get_by_label("The runbook's text").fill(TEXT)
-    expect(page.locator("table.variables")).to_be_visible()
+    expect(page.locator("details.before")).to_have_count(2)
+    _unfold(page)
     page.locator(".before summary", has_text="Check them").click()
     assert axe_violations(page) == []
     assert sideways(page) == 0

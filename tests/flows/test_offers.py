@@ -17,7 +17,7 @@ LOOKS = [(size, theme) for size in (DESKTOP, PHONE) for theme in ("light", "dark
 
 
 def _unfold(page: Page) -> None:
-    for fold in page.locator("details.drafts > summary").all():
+    for fold in page.locator("details.before > summary, details.drafts > summary").all():
         fold.click()
 
 

@@ -13,7 +13,8 @@ TEXT = "# Move a node\n\n1. Cordon it: `kubectl cordon node-1`\n2. Delete it: `k
 def test_the_paste_page_tells_undo_apart_from_risk_and_offers_drafts(client: Client, db: None) -> None:
     page = client.post("/try", {"text": TEXT}).content.decode()
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-    assert "undo ready: kubectl uncordon node-1" in said
+    assert "Undo ready" in said
+    assert 'data-copy="kubectl uncordon node-1"' in page
     assert said.count("cannot be undone") == 1
     assert "it must be made again from its definition" not in said
     assert 'data-copy="kubectl delete --dry-run=server node node-1"' in page

@@ -110,10 +110,9 @@ def _value(name: str, value: str, origin: str, told: Variable | None) -> Value:
         if told.example
         else ""
     )
-    steps = ", ".join(str(number) for number in told.steps)
-    return Value(
-        name, value, origin, told.type.value, "; ".join(filter(None, (hint, steps and f"step {steps}")))
-    )
+    numbers = ", ".join(str(number) for number in told.steps)
+    steps = f"step{'s' if len(told.steps) > 1 else ''} {numbers}" if numbers else ""
+    return Value(name, value, origin, told.type.value, "; ".join(filter(None, (hint, steps))))
 
 
 def _matched(found: IncidentView, version: FrozenVersion | None, verbs: _Verbs) -> Matched | None:
