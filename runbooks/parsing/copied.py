@@ -70,8 +70,9 @@ def _run(lines: Sequence[Line], at: int, begun: int) -> tuple[int, str | None]:
     first = lines[at]
     info = first.text.strip().lower()
     if info in _FENCES and at + 1 < len(lines) and (at == begun or lines[at - 1].text.endswith(_ENDED)):
-        named = _strong(lines[at + 1]) or COMMENT.match(lines[at + 1].text) or info in tools.CONFIG_FENCES
-        return (len(lines), info) if named else (at, None)
+        second = lines[at + 1].text
+        typed = _strong(lines[at + 1]) or _weak(second) or shape.is_known(second) or COMMENT.match(second)
+        return (_session(lines, at + 1), info) if typed or info in tools.CONFIG_FENCES else (at, None)
     if _is_prompted(first) and len(lines) > 1:
         return _session(lines, at), ""
     end, strong, weak = at, 0, 0
@@ -101,7 +102,7 @@ def _stands_free(lines: Sequence[Line], at: int, end: int, begun: int) -> bool:
 
 
 def _session(lines: Sequence[Line], at: int) -> int:
-    """Where what begins with a prompt ends: at a sentence, or with the paragraph."""
+    """Where code whose first line is certain ends: at a sentence, or with the paragraph."""
     number = at + 1
     while number < len(lines):
         text = lines[number].text
@@ -141,17 +142,21 @@ def _length(lines: Sequence[Line], number: int) -> int:
 
 
 def _strong(line: Line) -> bool:
-    text = line.text
-    if text[-1:] in (".", ":", ",", "!", "?", "(") or shape.is_labelled(text) or not text.isascii():
-        return False
+    text = shape.less_values(line.text)
     word = shape.first_word(text)
+    if not text.isascii() or shape.is_labelled(text):
+        return False
     if word not in tools.DISTINCT and shape.is_sql(text):
         return text.endswith((";", "\\G")) or (text.split(None, 1)[0].isupper() and not shape.is_prose(text))
+    if text[-1:] in (".", ":", ",", "!", "?", "("):
+        return False
     if shape.is_mongo(text):
         return text.endswith((")", ";"))
-    if word not in tools.DISTINCT or shape.is_prose(text):
+    if shape.is_prose(text):
         return False
-    return shape.is_punctuated(text) or shape.is_terse(text)
+    if word in tools.COMMON:
+        return _FLAGGED.search(text) is not None
+    return word in tools.DISTINCT and (shape.is_punctuated(text) or shape.is_terse(text))
 
 
 def _weak(text: str) -> bool:

@@ -31,7 +31,7 @@ def as_markdown_blocks(lines: list[str]) -> list[str]:
                 number = _fence(out, lines, opens, number, len(match[1]), "") - 1
         elif _NUMBERED.match(line):
             out[number] = _numbered(line)
-        elif _RULE.match(line) and number + 1 < len(lines) and lines[number + 1].strip():
+        elif _RULE.match(line) and (_is_over(lines, number) or _is_under(lines, number)):
             _heading(out, lines, number)
         number += 1
     return out
@@ -58,11 +58,21 @@ def _fence(out: list[str], lines: list[str], opens: int, owner: int, indent: int
     return last + 1
 
 
+def _is_over(lines: list[str], number: int) -> bool:
+    return number + 1 < len(lines) and bool(lines[number + 1].strip())
+
+
+def _is_under(lines: list[str], number: int) -> bool:
+    """A rule that Markdown would not take for the line under a heading."""
+    over = lines[number - 1].rstrip() if number else ""
+    return lines[number][0] not in "=-" and bool(over) and len(lines[number].rstrip()) + 2 > len(over)
+
+
 def _heading(out: list[str], lines: list[str], number: int) -> None:
     """A heading with a rule over it: the rule over it goes."""
     under = lines[number + 2] if number + 2 < len(lines) else ""
     over = lines[number - 1].strip() if number else ""
-    if under.strip() == lines[number].strip():
+    if _is_over(lines, number) and under.strip() == lines[number].strip():
         out[number] = ""
         out[number + 1] = f"# {lines[number + 1].strip()}"
         out[number + 2] = ""

@@ -14,6 +14,7 @@ from runbooks.parsing.document import Block, Line
 from runbooks.types import Language, ParsedCommand
 
 _INFO_END: Final = compile(r"[:,;{(]|-interactive|-session")
+_SESSIONS: Final = ("console", "shell-session", "shellsession", "sh-session", "bash-session")
 _STATEMENT: Final = compile(
     r"^(?:select|with|insert|update|delete|create|alter|drop|explain|show|set|grant|truncate|vacuum"
     r"|merge|call"
@@ -41,6 +42,8 @@ def _plain_info(info: str) -> str:
         return "powershell"
     if name.endswith(("-result", "-output", "-response")):
         return "output"
+    if info.startswith(_SESSIONS):
+        return "console"
     return (
         "shell"
         if name.endswith(("cli", "shell", "-bash")) or name.startswith(("shell", "bash", "console"))

@@ -51,6 +51,7 @@ def read_mixed(reading: Reading) -> None:
         taken = _take(reading, lines, texts, number, after)
         if not taken:
             reading.comments = []
+            reading.refused = True
             if reading.info in tools.CONFIG_FENCES and not shape.is_mongo(text):
                 break
         console = consoles.opened_by(reading.found[-1].text) if taken else console
@@ -123,6 +124,8 @@ def _is_typed(reading: Reading, text: str) -> bool:
     """An assignment that was typed into a shell, not a line of a settings file."""
     if "$(" in text or reading.info in tools.SHELL_FENCES:
         return True
+    if shape.first_word(shape.less_values(text)) in tools.DISTINCT:
+        return True
     name = text.split("=", 1)[0].split()[-1]
     return name.isupper() and any(
         shape.first_word(line.text.strip()) in tools.DISTINCT for line in reading.lines
@@ -134,7 +137,7 @@ def _is_shell(reading: Reading, line: str, after: bool) -> bool:
     word = shape.first_word(text)
     if shape.is_assignment(text):
         return shape.is_whole_assignment(text) and _is_typed(reading, text)
-    if shape.is_prose(text):
+    if shape.is_prose(text) or text.endswith(">>"):
         return False
     output = shape.is_output(text)
     if shape.names_tool(text) or shape.is_known(text):
@@ -150,6 +153,7 @@ def _is_shell(reading: Reading, line: str, after: bool) -> bool:
         return True
     plain = not shape.is_punctuated(text)
     if reading.info in tools.SHELL_FENCES:
-        return not shape.has_columns(text) and not (plain and (after or reading.found))
+        printed = reading.refused if not reading.found else plain
+        return not shape.has_columns(text) and not printed and not (plain and after)
     opens = not reading.found and reading.hints.asks_command and word[:1].islower()
     return opens and not plain and len(text.split()) > 1 and not shape.has_columns(text)

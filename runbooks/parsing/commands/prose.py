@@ -60,11 +60,17 @@ _STOP: Final = words(
     """
 )
 LONGEST_DRAFT: Final = 300  # characters of a command that no mark sets apart
+_OPTION: Final = compile(r"--?[a-zA-Z][\w-]*(?:=|$)")
 _TRAILING: Final = '.,;:!?)"'
 
 
-def commands_in_text(block: Block) -> list[ParsedCommand]:
-    """The commands of a paragraph, in order. Those without any mark in the text are drafted."""
+def commands_in_text(block: Block, *, announced: bool = False) -> list[ParsedCommand]:
+    """The commands of a paragraph, in order. Those without any mark in the text are drafted.
+
+    `announced`: the words before it end with a colon, so a program nobody told us of may follow.
+    """
+    if announced and len(block.lines) == 1 and (line := block.lines[0]) and _is_program(line.text):
+        return [ParsedCommand(line.text, Span(line.start, line.end), Language.SHELL)]
     found: list[ParsedCommand] = []
     above = ""
     lines, wrapped = (list(block.lines), []) if block.returned else unwrapped(block.lines)
@@ -132,6 +138,16 @@ def _whole(line: Line) -> ParsedCommand | None:
     if not shape.is_punctuated(text) and not shape.is_terse(text):
         return None
     return ParsedCommand(text, Span(line.start, line.end), Language.SHELL)
+
+
+def _is_program(text: str) -> bool:
+    """A name with options, and nothing that a sentence has."""
+    words = text.split()
+    if len(words) < 2 or not _NAME.fullmatch(words[0]) or text[-1] in ".:;,!?" or not text.isascii():
+        return False
+    if shape.is_prose(text) or shape.is_labelled(text) or shape.is_output(text) or "`" in text:
+        return False
+    return _OPTION.match(words[1]) is not None
 
 
 def _unsigned(inner: Line) -> Line:

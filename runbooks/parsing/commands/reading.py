@@ -38,6 +38,7 @@ class Reading:
     comments: list[str] = field(default_factory=list)
     _heads: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)  # functions of the block itself
+    refused: bool = False  # a line was no command
 
     def add(self, lines: Sequence[Line], language: Language) -> None:
         """A command of these lines, less empty ones around it."""

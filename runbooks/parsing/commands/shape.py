@@ -44,7 +44,7 @@ _OUTPUT: Final = compile(
     r"|CONTEXT|…|└|├|│|─|✓|✔|✗|✘|→|=>|\(\d)"
 )
 _SQL: Final = compile(
-    r"^(?:select\b(?:.*\b(?:from|pg_\w+|now|version|count|current_\w+|setval)\b|\s*$|\s*\*|\s+[\w.]+\("
+    r"^(?:(?-i:SELECT|select)\s+[\w.]+(?:\s+(?-i:AS|as)\s+\w+)?\s*,|select\b(?:.*\b(?:from|pg_\w+|now|version|count|current_\w+|setval)\b|\s*$|\s*\*|\s+[\w.]+\("
     r"|.*;\s*$)|with\s+(?:recursive\s+)?\w+\s+as\b"
     r"|insert\s+into\b|update\s+[\w.\"`<>]+(?:\s*$|\s+(?:set|as)\b)|delete\s+from\b"
     r"|create\s+(?:or\s+replace\s+|unique\s+|temp\w*\s+)?"
@@ -96,6 +96,9 @@ _MONGO: Final = compile(
     r"^(?:(?:(?:var|let|const) +)?[\w.]+(?:\[\d+\])? *= *)?(?:db|rs|sh)\.[\w.]+\(|^printjson\("
     r"|^[a-z]\w*\.(?:members|settings)(?:\[\d+\]|\.\w+)* *= *\S"
 )
+_SET_FOR_IT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=[^\s'\"]*\s+)+(?=[a-z./])")
+_RIGHTS: Final = words("access rights privilege privileges permission permissions user users group required")
+_ACTS: Final = words("start stop restart enable disable reload rollback upgrade install")
 _LONGEST: Final = 20_000  # characters of a line that may be a command
 
 
@@ -161,6 +164,11 @@ def is_whole_assignment(text: str) -> bool:
         or is_known(rest)
         or (is_punctuated(rest) and ": " not in rest and not is_output(rest))
     )
+
+
+def less_values(text: str) -> str:
+    """The command less the environment set for it alone: `PGHOST=db psql -l` → `psql -l`."""
+    return _SET_FOR_IT.sub("", text)
 
 
 def is_labelled(text: str) -> bool:
@@ -247,9 +255,12 @@ def is_redis(text: str) -> bool:
 def is_terse(text: str) -> bool:
     """`systemctl reload nginx`: a tool, its sub-command and names, none of them a word of a sentence."""
     words = text.removeprefix("sudo ").split()
-    if len(words) < 2 or len(words) > 6 or words[0] not in DISTINCT or not text.isascii():
+    if len(words) < 2 or len(words) > 6 or not text.isascii():
         return False
-    asked = words[1] in WANT_OBJECT or text.startswith("sudo ")
+    if text.startswith("sudo "):
+        asked = words[-1] not in _RIGHTS and words[0] not in _RIGHTS
+    else:
+        asked = words[0] in DISTINCT and words[1] in WANT_OBJECT and (len(words) > 2 or words[1] not in _ACTS)
     return asked and not any(word.lower() in _FUNCTION_WORDS for word in words)
 
 

@@ -42,17 +42,22 @@ def prompts_of(lines: Sequence[Line], info: str) -> dict[int, Prompted]:
 
 
 def _all_root(lines: Sequence[Line], filled: list[int]) -> dict[int, Prompted]:
-    """Every line of a console begins with `# ` and none reads like a sentence: root typed them."""
+    """In a console everything after `# ` that does not read like a sentence was typed by root."""
     signed = {}
     for n in filled:
         line = lines[n].stripped()
         typed = line.cut(2).stripped()
-        if not line.text.startswith("# ") or not typed.text[:1].islower() or shape.is_prose(typed.text):
-            return {}
-        if len(typed.text.split()) > 3 and not shape.is_punctuated(typed.text):
-            return {}
-        signed[n] = Prompted(typed, Language.SHELL, "#")
-    return signed
+        if line.text.startswith("# ") and _may_be_typed(typed.text):
+            signed[n] = Prompted(typed, Language.SHELL, "#")
+    bare = [lines[n].text.strip() for n in filled if not lines[n].text.lstrip().startswith("#")]
+    first = next((n for n in filled if not lines[n].text.lstrip().startswith("##")), -1)
+    return signed if first in signed and not any(_is_own_command(text) for text in bare) else {}
+
+
+def _may_be_typed(text: str) -> bool:
+    if not (text[:1].islower() or text[:1] in "./") or shape.is_prose(text) or shape.is_labelled(text):
+        return False
+    return len(text.split()) < 4 or shape.is_punctuated(text)
 
 
 def _root_after(lines: Sequence[Line], signed: dict[int, Prompted]) -> dict[int, Prompted]:
