@@ -1,7 +1,7 @@
 """What each live fragment is given: frozen, typed, complete. A template draws nothing that is not in here."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from runbooks.types import Risk
@@ -62,6 +62,7 @@ class Field:
     required: bool = True
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    placeholder: str = ""
 
 
 @dataclass(frozen=True)
@@ -243,51 +244,3 @@ class RunChart:
     now: str
     svg: str
     steps: int
-
-
-@dataclass(frozen=True)
-class RunFragment:
-    """The whole run page below the bar."""
-
-    run_id: UUID
-    number: str
-    title: str
-    incident_href: str
-    incident: str
-    severity: str
-    facts: tuple[str, ...]
-    step_words: str
-    since: datetime
-    since_words: str
-    ended: datetime | None
-    sequence: int
-    revision: int
-    now: datetime
-    status: str
-    marks: tuple[Mark, ...]
-    over: tuple[Row, ...]
-    card: Card | None
-    coming: tuple[Row, ...]
-    dock: Dock
-    changes: tuple[Change, ...]
-    people: tuple[Person, ...]
-    alert: tuple[tuple[str, str], ...]
-    announce: str
-    tab: str
-    icon: str
-    more: tuple[Verb, ...] = ()
-    goes_on: str = ""
-    held: str = ""
-    notices: tuple[str, ...] = ()
-    plain_steps: str = field(default="", repr=False)
-
-    @property
-    def lasted(self) -> timedelta | None:
-        """How long it took; None while it is not over."""
-        return self.ended - self.since if self.ended else None
-
-    @property
-    def last_result(self) -> str:
-        """What the last finished step gave, for the folded line on a small screen."""
-        last = self.over[-1] if self.over else None
-        return (last.result or last.title) if last else ""

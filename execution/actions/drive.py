@@ -9,9 +9,12 @@ from ddrun.lib.access import Member
 from ddrun.lib.errors import Conflict, Refusal
 from execution.actions.advance import advance
 from execution.actions.approve import void_changed
-from execution.actions.turn import Press, take_anyones_turn, take_turn
+from execution.actions.turn import Press, Turn, take_anyones_turn, take_turn
+from execution.models import StepRun
+from execution.policy.fitting import why_odd
 from execution.policy.quoting import MAX_VALUE_BYTES
 from execution.queries.agents import candidates
+from execution.queries.needed import kind_of
 from execution.types import Mode
 from runbooks.queries import read_along_only
 from runbooks.types.placeholders import canonical
@@ -84,22 +87,45 @@ def unpause(run_id: UUID, *, by: Member, press: Press) -> None:
 
 @transaction.atomic
 def fill_variable(
-    run_id: UUID, *, by: Member, press: Press, name: str, value: str, as_written: bool = False
+    run_id: UUID, *, by: Member, press: Press, name: str, value: str, odd_too: bool = False
 ) -> None:
     """The driver gives a value; approvals of steps that would now run something else are void.
 
-    `as_written`: the value is the word that the runbook itself has there.
+    One that does not look like what the runbook asks for is refused with the doubt, unless `odd_too`.
     """
     turn = take_turn(run_id, by=by, act="fill variable", press=press)
     if turn is None:
         return
     if "\0" in value or len(value.encode("utf-8", "surrogatepass")) > MAX_VALUE_BYTES:
         raise Refusal(f"A value has at most {MAX_VALUE_BYTES} bytes and no NUL.")
+    known = canonical(name)
+    doubt = "" if odd_too else why_odd(kind_of(turn.run, known), value)
+    if doubt:
+        raise Refusal(f"{doubt} If it is meant so, say “Use it all the same” and fill it in again.")
+    _given(turn, known, value, f"typed by {by.name}")
+
+
+@transaction.atomic
+def use_as_written(run_id: UUID, *, by: Member, press: Press, name: str) -> None:
+    """The driver says that the word which the runbook itself has there is the value."""
+    turn = take_turn(run_id, by=by, act="use as written", press=press)
+    if turn is None:
+        return
+    known = canonical(name)
+    steps = StepRun.objects.filter(organisation_id=by.organisation_id, run=turn.run).order_by("order")
+    words = (one.spelled for step in steps for one in step.words_to_fill if one.name == known)
+    word = next(words, "")
+    if not word:
+        raise Refusal(f"No word of the runbook stands for {known}; type its value.")
+    _given(turn, known, word, f"as written, says {by.name}")
+
+
+def _given(turn: Turn, known: str, value: str, origin: str) -> None:
+    by = turn.by
     with turn.move as move:
-        known = canonical(name)
-        before = move.run.variables.get(known, {}).get("value", "")
-        origin = f"as written, says {by.name}" if as_written else f"typed by {by.name}"
-        given = {"value": value, "origin": origin, "by": str(by.id)}
+        told = move.run.variables.get(known, {})
+        before = told.get("value", "")
+        given = {**told, "value": value, "origin": origin, "by": str(by.id)}
         move.run.variables = {**move.run.variables, known: given}
         text = f"{by.name} filled in {known}."
         move.note(Kind.RUN_CHANGED, text, by=turn.actor, variable=known, before=before, after=value)

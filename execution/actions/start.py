@@ -18,6 +18,7 @@ from execution.models import Run, StepRun
 from execution.types import Given, Mode, RunStarted, RunStatus
 from runbooks.types import FrozenStep, FrozenVersion
 from runbooks.types.placeholders import canonical
+from runbooks.types.variables import Variable
 
 EMPTY: FrozenVersion = FrozenVersion(
     runbook_id=None, version_id=None, title="Empty run", number=0, published=False, steps=()
@@ -50,6 +51,10 @@ def start_run(
     run = _new_run(frozen, by, mode, incident_id)
     run.variables = _variables(frozen, variables or {})
     run.labels = dict(labels or {})
+    run.checklist = {
+        "needed": list(frozen.needed),
+        "probes": [[one.need, one.command] for one in frozen.probes],
+    }
     run.save(force_insert=True)
     StepRun.objects.bulk_create(
         _step(run, order, frozen_step) for order, frozen_step in enumerate(frozen.steps, start=1)
@@ -119,14 +124,23 @@ def _next_number(organisation_id: UUID) -> int:
 
 
 def _variables(frozen: FrozenVersion, given: Mapping[str, Given]) -> dict[str, dict[str, str | None]]:
-    empty: dict[str, dict[str, str | None]] = {
+    told = {canonical(one.name): _told(one) for one in frozen.told}
+    values: dict[str, dict[str, str | None]] = {
         canonical(name): {"value": "", "origin": "", "by": None} for name in frozen.variables
     }
-    filled = {
-        canonical(name): {"value": one.value, "origin": one.origin, "by": str(one.by) if one.by else None}
-        for name, one in given.items()
+    for name, one in given.items():
+        by = str(one.by) if one.by else None
+        values[canonical(name)] = {"value": one.value, "origin": one.origin, "by": by}
+    return {name: {**value, **told.get(name, {})} for name, value in values.items()}
+
+
+def _told(variable: Variable) -> dict[str, str | None]:
+    """What the text says of it, kept with the run: a suggestion, never a value by itself."""
+    return {
+        "type": variable.type.value,
+        "default": variable.default.text if variable.default else "",
+        "example": variable.example.text if variable.example else "",
     }
-    return empty | filled
 
 
 def _step(run: Run, order: int, frozen: FrozenStep) -> StepRun:

@@ -37,6 +37,7 @@ class Run(TenantModel):
     drivers = models.JSONField(default=list)
     variables = models.JSONField(default=dict)
     labels = models.JSONField(default=dict)
+    checklist = models.JSONField(default=dict)
     agent = models.ForeignKey("execution.Agent", null=True, on_delete=models.PROTECT, related_name="+")
     resolved = models.BooleanField(null=True)
     resolved_by_step = models.UUIDField(null=True)

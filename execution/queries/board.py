@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from execution.queries.cards import AgentCard, HoldView, Permit, StepView, VariableView
+from execution.queries.cards import AgentCard, HoldView, Permit, ProbeView, StepView, VariableView
 from execution.types import Mode, RunStatus, StepStatus
 from runbooks.types import Risk, StepKind
 
@@ -85,7 +85,10 @@ class RunPermits:
 
 @dataclass(frozen=True)
 class RunView:
-    """The whole run page. `next` says what the run waits for, in words, `next_kind` in one of `Next`."""
+    """The whole run page. `next` says what the run waits for, in words, `next_kind` in one of `Next`.
+
+    `needed` and `probes` are the checklist of the runbook, as it was when the run started.
+    """
 
     id: UUID
     number: int
@@ -116,6 +119,8 @@ class RunView:
     people: tuple[PersonView, ...]
     events: tuple[EventView, ...]
     variables: tuple[VariableView, ...]
+    needed: tuple[str, ...]
+    probes: tuple[ProbeView, ...]
     agent: AgentCard | None
     agents: tuple[AgentCard, ...]
     resolved: bool | None

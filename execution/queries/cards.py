@@ -7,6 +7,7 @@ from uuid import UUID
 from execution.types import ApprovalStatus, AttemptStatus, Decision, StepStatus, Target
 from runbooks.types import Branch, Language, Risk, StepKind
 from runbooks.types.advice import Advice
+from runbooks.types.variables import VariableType
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,30 @@ class CommandPiece:
 
 @dataclass(frozen=True)
 class VariableView:
-    """A value of the run; empty while nobody has given it. `needed` by the step labels listed."""
+    """A value of the run; empty while nobody has given it. `needed` by the step labels listed.
+
+    `default` and `example` are words of the runbook, `word` is the ordinary word that stands for the value.
+    `checked`: one that does not look like its `type` is doubted.
+    """
 
     name: str
     value: str
     origin: str
     needed: tuple[str, ...] = ()
+    type: VariableType = VariableType.TEXT
+    default: str = ""
+    example: str = ""
+    word: str = ""
+    checked: bool = False
+
+
+@dataclass(frozen=True)
+class ProbeView:
+    """A drafted command that shows whether a need is met, with its risk."""
+
+    need: str
+    command: str
+    risk: Risk
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from ddrun.lib.postgres.together import Asked, read_together
 from execution.machine.plan import Plan, plan
 from execution.machine.states import UNDER_WAY
 from execution.models import Approval, Attempt, Run, RunEvent, StepRun
-from execution.policy.quoting import placeholders
 from execution.queries.board import EventView, PersonView, RunView, StripItem
-from execution.queries.cards import CommandPiece, StepView, VariableView
+from execution.queries.cards import CommandPiece, StepView
 from execution.queries.changes import changes_of
 from execution.queries.consent import approval_view
 from execution.queries.judging import Around, Judged, around, judge, place_of
+from execution.queries.needed import probes_of, variables_of
 from execution.queries.output import attempt_views, tails
 from execution.queries.permits import Viewer, run_permits, step_permits
 from execution.queries.planning import planned
@@ -86,7 +86,9 @@ def run_page(organisation_id: UUID, run_id: UUID, viewer: Member) -> RunView:
         changes=tuple(changes_of(run, rows.steps, rows.attempts)),
         people=_people(organisation_id, run, rows.approvals),
         events=events_since(organisation_id, run_id, max(0, run.last_event - EVENTS_SHOWN)),
-        variables=_variables(run, rows.steps),
+        variables=variables_of(run, rows.steps),
+        needed=tuple(run.checklist.get("needed", ())),
+        probes=probes_of(run),
         agent=rows.about.agent(place_of(run, rows.about).agent_id),
         agents=rows.about.agents,
         resolved=run.resolved,
@@ -221,24 +223,6 @@ def _next(now: Plan, steps: Sequence[StepView]) -> str:
         f"Goes on by itself, then stops before step {stops.label}."
         if stops
         else "Goes on by itself to the end."
-    )
-
-
-def _variables(run: Run, steps: Sequence[StepRun]) -> tuple[VariableView, ...]:
-    known = frozenset(run.variables)
-    needed: dict[str, list[str]] = {name: [] for name in run.variables}
-    for step in steps:
-        for name in placeholders(step.present_command, known, step.words_to_fill):
-            needed.setdefault(name, []).append(step.label)
-    given = run.variables
-    return tuple(
-        VariableView(
-            name,
-            str(given.get(name, {}).get("value") or ""),
-            str(given.get(name, {}).get("origin") or ""),
-            tuple(labels),
-        )
-        for name, labels in needed.items()
     )
 
 

@@ -20,9 +20,9 @@ from ddrun.copilot.fragments import (
     Person,
     Piece,
     Row,
-    RunFragment,
     Verb,
 )
+from ddrun.copilot.run_fragments import RunFragment
 from runbooks.types import Risk
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -10,14 +10,27 @@ from ddrun.lib.access import Member
 from ddrun.lib.errors import Refusal
 from execution.actions.approve import ask_approval
 from execution.actions.dispatch import run_step
-from execution.actions.drive import fill_variable
+from execution.actions.drive import fill_variable, use_as_written
 from execution.actions.edit import edit_command, undo_step
+from execution.actions.start import start_run
 from execution.models import Approval, Attempt, Run
 from execution.queries import run_page
+from execution.queries.cards import ProbeView
 from execution.queries.consent import why_not
-from runbooks.types import FrozenStep
+from runbooks.types import FrozenStep, Risk, Span
 from runbooks.types.placeholders import stand_ins
-from tests.makers.execution import last_attempt, make_agent, make_run, press, runs_through, step, step_at
+from runbooks.types.variables import Probe, Quote, Variable, VariableType
+from tests.makers.execution import (
+    fresh,
+    last_attempt,
+    make_agent,
+    make_run,
+    press,
+    runs_through,
+    step,
+    step_at,
+    version,
+)
 
 pytestmark = pytest.mark.django_db
 WORDS = {"my-app": "app"}
@@ -56,10 +69,40 @@ def test_what_the_alert_knows_fills_it_and_the_result_is_judged_again(alice: Mem
 
 def test_a_person_can_say_that_the_word_is_right_as_it_is_written(alice: Member) -> None:
     run = make_run(alice, _step("kubectl logs my-app"))
-    fill_variable(run.id, by=alice, press=press(run), name="app", value="my-app", as_written=True)
+    use_as_written(run.id, by=alice, press=press(run), name="app")
     assert _sent(run) == ["kubectl logs my-app"]
     given = run_page(run.organisation_id, run.id, alice).variables[0]
     assert (given.value, given.origin) == ("my-app", f"as written, says {alice.name}")
+
+
+def test_only_a_word_of_the_runbook_can_be_used_as_written(alice: Member) -> None:
+    run = make_run(alice, _step("kubectl logs my-app -n <namespace>"))
+    with pytest.raises(Refusal, match="No word of the runbook stands for namespace"):
+        use_as_written(run.id, by=alice, press=press(run), name="namespace")
+
+
+def test_a_value_that_does_not_fit_is_doubted_and_taken_when_it_is_meant(alice: Member) -> None:
+    one = Variable("replicas", VariableType.NUMBER, (), Quote("3", Span(0, 1)), Quote("5", Span(0, 1)))
+    frozen = replace(version(step("kubectl scale --replicas=<replicas> deploy/x")), told=(one,))
+    frozen = replace(frozen, variables=("replicas",))
+    run = fresh(start_run(frozen, by=alice, idempotency_key="one").run_id)
+    asked = run_page(run.organisation_id, run.id, alice).variables[0]
+    assert (asked.type, asked.value, asked.default, asked.example) == (VariableType.NUMBER, "", "3", "5")
+    with pytest.raises(Refusal, match="“many” is not a number"):
+        fill_variable(run.id, by=alice, press=press(run), name="replicas", value="many")
+    assert fresh(run).variables["replicas"]["value"] == ""
+    fill_variable(run.id, by=alice, press=press(run), name="replicas", value="many", odd_too=True)
+    given = run_page(run.organisation_id, run.id, alice).variables[0]
+    assert (given.value, given.default) == ("many", "3")
+
+
+def test_a_run_keeps_the_checklist_of_its_runbook(alice: Member) -> None:
+    probe = Probe("kubectl", "command -v kubectl", Span(0, 1))
+    frozen = replace(version(step("df -h")), needed=("kubectl",), probes=(probe,))
+    run = fresh(start_run(frozen, by=alice, idempotency_key="one").run_id)
+    view = run_page(run.organisation_id, run.id, alice)
+    assert view.needed == ("kubectl",)
+    assert view.probes == (ProbeView("kubectl", "command -v kubectl", Risk.GREEN),)
 
 
 def test_what_a_person_writes_in_an_edit_is_meant_as_it_stands(alice: Member) -> None:

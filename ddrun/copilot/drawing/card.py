@@ -207,7 +207,8 @@ def _goes(branch: Branch, labels: Mapping[int, str]) -> str:
 def _asks(run: RunView, step: StepView, state: str, verbs: Verbs) -> tuple[Verb, ...]:
     asks: list[Verb] = []
     if run.may.fill:
-        asks.extend(verbs.fill(step, name) for name in step.missing)
+        for one in run.variables:
+            asks += verbs.give(one, beside="step") if one.name in step.missing else ()
     if step.no_target and run.may.choose_agent and run.agents and step.command:
         asks.append(verbs.choose_agent())
     if state in ("ask", "wait", "failed") and step.may.edit and step.command:

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from ddrun.copilot.drawing.card import card
 from ddrun.copilot.drawing.dock import dock
+from ddrun.copilot.drawing.needs import needs
 from ddrun.copilot.drawing.steps import OVER, TROUBLE, mark, next_row, over_row
 from ddrun.copilot.drawing.verbs import Verbs
-from ddrun.copilot.fragments import Around, Change, Person, Row, RunFragment, Verb
+from ddrun.copilot.fragments import Around, Change, Person, Row, Verb
+from ddrun.copilot.run_fragments import RunFragment
 from execution.queries.board import ChangeView, RunView
 from execution.queries.cards import StepView
 from execution.types import ApprovalStatus, Mode, RunStatus, StepStatus
@@ -55,6 +57,7 @@ def draw_run(run: RunView, around: Around, *, now: datetime, viewer: str) -> Run
         goes_on=_goes_on(step),
         held=_held(run),
         notices=_notices(run),
+        needs=needs(run, verbs, ended=run.status in _ENDED),
         plain_steps=_plain(run),
     )
 

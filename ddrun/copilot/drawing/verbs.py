@@ -7,8 +7,9 @@ from uuid import UUID
 
 from ddrun.copilot.fragments import Field, Verb
 from execution.queries.board import RunView
-from execution.queries.cards import AttemptView, Permit, StepView
+from execution.queries.cards import AttemptView, Permit, ProbeView, StepView, VariableView
 from runbooks.types import Risk
+from runbooks.types.variables import VariableType
 
 
 class More(TypedDict, total=False):
@@ -162,18 +163,40 @@ class Verbs:
             id=f"draft-{name.replace(' ', '-').lower()}-{step.id.hex}",
         )
 
-    def fill(self, step: StepView, name: str) -> Verb:
-        """Give one missing value."""
+    def add_probe(self, number: int, probe: ProbeView) -> Verb:
+        """Add a check of the runbook's needs as a step, once a person has read it."""
         return self.plain(
+            "add",
+            "Add as a step",
+            symbol="plus",
+            tone="quiet",
+            explain="A draft: read it first. Added, it is judged like any other, and never runs by itself.",
+            fields=(
+                Field("title", "What is it for?", f"Check: {probe.need}", required=False),
+                Field("command", "Command", probe.command, code=True, rows=3),
+            ),
+            id=f"probe-{number}",
+        )
+
+    def give(self, one: VariableView, *, beside: str) -> tuple[Verb, ...]:
+        """Give a missing value, or say that the runbook's own word is it; `beside` tells where it stands."""
+        this = (("name", one.name),)
+        fill = self.plain(
             "fill",
-            f"Fill in {name}",
-            step=step,
+            f"Fill in {one.name}",
             symbol="edit",
             explain="The alert did not say. The value is quoted for the place where it stands.",
-            fields=(Field("value", name, code=True),),
-            hidden=(("name", name),),
-            id=f"fill-{name}",
+            fields=_asked(one),
+            hidden=this,
+            id=f"fill-{beside}-{one.name}",
         )
+        if not one.word:
+            return (fill,)
+        label = f"Use {one.word} as written"
+        written = self.plain(
+            "as-written", label, tone="quiet", hidden=this, id=f"written-{beside}-{one.name}"
+        )
+        return (fill, written)
 
     def end_now(self) -> Verb:
         """End the run before its last step, with the answer to the one question."""
@@ -202,6 +225,23 @@ class Verbs:
             explain="The alert's labels fit none or several agents. Nothing is ever sent to a guess.",
             fields=(Field("agent", "Agent", choices=choices),),
         )
+
+
+def _asked(one: VariableView) -> tuple[Field, ...]:
+    """The field of a value with what the runbook's text suggests, and what to do with an odd one."""
+    kind = "" if one.type is VariableType.TEXT else f" ({one.type})"
+    value = Field(
+        "value",
+        f"{one.name}{kind}",
+        one.default,
+        code=True,
+        help="Filled in from the runbook's text, which calls it the default." if one.default else "",
+        placeholder=f"e.g. {one.example}" if one.example else "",
+    )
+    if not one.checked:
+        return (value,)
+    ways = (("", "Ask me again"), ("yes", "Use it all the same"))
+    return (value, Field("odd", "If it does not look like one", choices=ways))
 
 
 def raw_command(step: StepView) -> str:

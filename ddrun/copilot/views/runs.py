@@ -14,14 +14,22 @@ from ddrun.copilot.drawing.chart import draw_chart
 from ddrun.copilot.drawing.run import draw_run
 from ddrun.copilot.drawing.steps import log_id, log_of
 from ddrun.copilot.forms import Said, heard
-from ddrun.copilot.fragments import RunFragment
+from ddrun.copilot.run_fragments import RunFragment
 from ddrun.lib import clock
 from ddrun.lib.access import Act
 from ddrun.lib.http import MemberRequest, may
 from execution import queries as runs
 from execution.actions.approve import ask_approval
 from execution.actions.dispatch import run_step
-from execution.actions.drive import choose_agent, fill_variable, pause, set_mode, take_over, unpause
+from execution.actions.drive import (
+    choose_agent,
+    fill_variable,
+    pause,
+    set_mode,
+    take_over,
+    unpause,
+    use_as_written,
+)
 from execution.actions.edit import accept_command, add_step, edit_command, keep_change, undo_step
 from execution.actions.finish import abandon_run, finish_run
 from execution.actions.hand import decide_branch, do_by_hand, retry_step, skip_step
@@ -50,8 +58,14 @@ VERBS: Final[Mapping[str, Callable[[Said], object]]] = {
     "undo": lambda it: undo_step(it.run_id, it.step, by=it.by, press=it.press),
     "keep": lambda it: keep_change(it.run_id, it.step, by=it.by, press=it.press),
     "fill": lambda it: fill_variable(
-        it.run_id, by=it.by, press=it.press, name=it.text("name"), value=it.text("value")
+        it.run_id,
+        by=it.by,
+        press=it.press,
+        name=it.text("name"),
+        value=it.text("value"),
+        odd_too=it.text("odd") == "yes",
     ),
+    "as-written": lambda it: use_as_written(it.run_id, by=it.by, press=it.press, name=it.text("name")),
     "agent": lambda it: choose_agent(it.run_id, by=it.by, press=it.press, agent_id=it.identity("agent")),
     "take-over": lambda it: take_over(it.run_id, by=it.by, press=it.press),
     "hold": lambda it: hold_run(it.run_id, by=it.by, press=it.anytime),
