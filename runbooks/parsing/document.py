@@ -34,8 +34,10 @@ class Line:
 
     def stripped(self) -> "Line":
         """This line less white space on both sides, offsets kept."""
-        lead = len(self.text) - len(self.text.lstrip())
-        return Line(self.text.strip(), self.start + lead)
+        bare = self.text.strip()
+        if len(bare) == len(self.text):
+            return self
+        return Line(bare, self.start + len(self.text) - len(self.text.lstrip()))
 
 
 @dataclass(frozen=True, slots=True)

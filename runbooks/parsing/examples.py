@@ -150,12 +150,14 @@ def is_dummy(value: str) -> bool:
 def told_of(document: Document, known: Container[str], *, knows_any: bool) -> list[Told]:
     """What the page says of its variables, in order; of ordinary words only if it replaces them."""
     out: list[Told] = []
-    if not knows_any and not _hints(document.source.lower(), _REPLACE_HINTS + _NAMED_HINTS):
+    page = document.source.lower()
+    if not knows_any and not _hints(page, _REPLACE_HINTS + _NAMED_HINTS):
         return out
+    here = tuple(hint for hint in _HINTS if hint in page)  # the few that stand anywhere on the page
     for block in document.blocks:
         if block.kind is BlockKind.TABLE:
             out += _in_table(block)
-        elif block.kind is BlockKind.PARAGRAPH and _hints(block.text.lower(), _HINTS):
+        elif block.kind is BlockKind.PARAGRAPH and _hints(block.text.lower(), here):
             last = ""
             for sentence in sentences_of(block):
                 replaced = [*_replaced(sentence, document.source), *_named_yours(sentence)]

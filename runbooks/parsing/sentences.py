@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from re import compile
+from sys import maxsize
 from typing import Final
 
 from runbooks.parsing.document import Block, Line, Sentence
@@ -63,4 +64,4 @@ def _one(text: str, start: int, end: int, offsets: list[tuple[int, int]]) -> Ite
 
 def _line_at(at: int, offsets: list[tuple[int, int]]) -> int:
     """The line that holds a character of the joined text."""
-    return bisect_right(offsets, at, key=lambda pair: pair[0]) - 1
+    return bisect_right(offsets, (at, maxsize)) - 1

@@ -42,7 +42,7 @@ def embedded(line: Line) -> Iterator[Line]:
     if _SIGNS.search(text) is not None:
         yield from _between_signs(line)
         return
-    for match in _TOLD.finditer(text):
+    for match in _TOLD.finditer(text) if not tools.DISTINCT.isdisjoint(text.split()) else ():
         typed = _typed(line.cut(match.end(), match.end() + _LONGEST))
         weak = match[0].split()[0].lower() in _WITH
         if typed is not None and (not weak or len(typed.text.split()) > 2 or shape.is_punctuated(typed.text)):
