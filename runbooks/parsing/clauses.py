@@ -18,6 +18,7 @@ _ADVICE: Final = compile(
 # "…, the best strategy is to …", "…, restarting it may help"
 _BEST: Final = compile(
     r"\b(?:best|recommended|safest|easiest|simplest|preferred|next|only) (?:\w+ ){0,2}(?:is|are) to\b"
+    r"|\bit is (?:best|recommended|advisable|necessary|advised|wise) to\b"
     r"|^\w+ing\b.{0,80}\b(?:may|might|can|could|should|will|usually) (?:help|fix|resolve|solve|clear)",
     2,
 )
@@ -28,14 +29,15 @@ _FOLLOWS: Final = compile(
     r"|(?:please )?(?:keep in mind|note that|remember)\b|(?:the |all |you "
     r"|they )[^,]{0,60}?\bmay"
     r" (?:crash|fail|be (?:un\w+|\w+ing|due|caused|slow|down))\b"
-    r"|[^,.]{0,60}?\b(?:may|might|can|could|will) be (?:for|in|lost|too|down)\b"
+    r"|[^,.]{0,60}?\b(?:may|might|can|could|will) be (?:for|in|lost|too|down|with|on|that|because)\b"
     r"|it (?:will|would) (?:crash|fail)\b"
     r"|(?:then )?(?:the|this|that|it) [\w ]{1,30}?(?:worked|succeeded)\b"
     r"|(?:then |so )?(?:(?:it|this|that|there|they)\W+(?:just |only |simply |usually |likely |probably "
     r"|also )?(?:means?\b"
-    r"|(?:may|might|could|can) (?:be\b(?! (?:necessary|needed|required|possible|useful|helpful|worth|best"
-    r"|safe|enough|easier|better))"
-    r"|mean\b|indicate\b|have\b)|(?:has|have) been\b|was\b|were\b|indicat\w+"
+    r"|(?:can be (?!\w+ed\b(?! by)|done\b|run\b|made\b|sent\b|found\b|taken\b|set\b|safe|useful|worth)"
+    r"|(?:may|might|could) be\b(?! (?:necessary|needed|required|possible|useful|helpful|worth|best"
+    r"|safe|enough|easier|better))|(?:may|might|could|can) (?:"
+    r"mean\b|indicate\b|have\b))|(?:has|have) been\b|was\b|were\b|indicat\w+"
     r"|impl(?:y|ies)\b"
     r"|suggests?\b|(?:is|s) (?:more )?(?:likely|probably|possible that|because|due|a sign|an indication)\b)"
     r"|(?:you|we) (?:can only|cannot|can't|(?:will|should|would|might|may|'ll) (?:see|get|receive|have"

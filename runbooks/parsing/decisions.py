@@ -14,15 +14,15 @@ from runbooks.parsing.forks import GO_ON, LONGEST, Fork, shortened
 from runbooks.parsing.instructions import instructs, is_order, opens_with_verb
 from runbooks.parsing.memory import once_a_page
 from runbooks.parsing.tongues.tongue import Tongue, plain
+from runbooks.parsing.turns import arrow, repeats
 
 _DEPENDING: Final = compile(r"\W*depend", 2)
-_ARROW: Final = compile(r"\s*(?:→|->|=>|⇒|➜|-->)\s*")
 _LEAD: Final = compile(
     (
         r"^(?:[\s*_#>(\-–—•\U0001F300-\U0001FAFF\u2600-\u27bf\ufe0f]|\d{1,3}[.)]\s|\((?:optional|opt)\)"
         r"|(?:(?:note|hint|tip|nb)(?: \d+)?"
         r"|optional(?:ly)?"
-        r"|however|but|so|for example"
+        r"|however|but|so|for example|therefore"
         r"|and|now|then|also|finally)\b[:,]?|\**[^:*`.,]{2,40}:\**\s)+"
     ),
     2,
@@ -40,14 +40,13 @@ _HAPPENS: Final = compile(
 )
 _PAUSE: Final = compile(r",\s")
 _EVEN: Final = compile(r"\W*even if\b|.{0,200}\byou (?:should|will|would|may|might) (?:see|get)\b", 2)
-_LATER: Final = compile(r"[:;(]\s*(?=(?:but |and |or |however )?(?:if|in case)\b)", 2)
+_LATER: Final = compile(r"(?:[:;(]|\s[–—-])\s*(?=(?:but |and |or |however )?(?:if|in case)\b)", 2)
 _CLAUSES: Final = compile(r"[,;:] (?:so|and|but)\b|[;:] ")
 _YOU_MAY: Final = compile(
     r"\b(?:you|we) (?:can|could|should|must|may|might|need|have to) (?!see|find|get|have)", 2
 )
 _WAY: Final = compile(r"\b(?:option|solution|fix|way|remedy|workaround) is to \w", 2)
 _CHOICE: Final = compile(r"\b(?:options?|ways?|choices?|possibilities|one of|either|do the following)\b", 2)
-_REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
 _NEGATED: Final = compile(
     r"unless|es sei denn|[aà] moins|sauf si|a menos|a no ser|salvo (?:que|se)|a n[aã]o ser|除非", 2
 )
@@ -148,7 +147,7 @@ def after_lead(text: str) -> int:
 def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
     if (match := WHEN_TO_USE.match(text)) and ":" in match[0]:
         return Fork(shortened(sentence.part(match.end(), len(text))), ("",))
-    if repeat := _repeats(sentence, text, tongues):
+    if repeat := repeats(sentence, text, tongues):
         return repeat
     start = after_lead(text)
     for tongue in () if _EVEN.match(text, start) else tongues:
@@ -162,7 +161,7 @@ def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | 
             found = found or _trailing(sentence, text, tongue, tongues)
         if found is not None:
             return found
-    found = _arrow(sentence, text, start, tongues) or gate_of(sentence, tongues)
+    found = arrow(sentence, text, start, tongues) or gate_of(sentence, tongues)
     if found or not (later := _LATER.search(text, start)):
         return found
     clause = sentence.part(later.end(), len(text))
@@ -188,19 +187,6 @@ def _early(text: str, tongue: Tongue) -> Match[str] | None:
     before = text[: match.start()]
     asked = _WHETHER.search(before) or tongue.asked_whether.search(before)
     return None if asked or opens_with_verb(text, (tongue,)) else match
-
-
-def _repeats(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
-    """Repeat steps 1 to 3 until X."""
-    match = _REPEAT.search(text) if "until" in text else None
-    if match is not None:
-        until = match.span(1)
-    elif found := next((m for t in tongues[:-1] if (m := t.repetition.search(text))), None):
-        until = found.span("until")
-    else:
-        return None
-    action = text[: until[0]] or text[until[1] :]
-    return Fork(shortened(sentence.part(until[0], len(text[: until[1]].rstrip(" .。")))), (GO_ON, action))
 
 
 def _leading(sentence: Sentence, text: str, at: int, tongues: tuple[Tongue, ...]) -> Fork | None:
@@ -252,11 +238,17 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
     if (
         end - match.end() < 8
         or " " not in text[match.end() : end].strip()
+        or (_DEPENDING.match(match[0]) and " or " not in text[: match.start()])
+        or (text[match.start() - 1] != "(" and _inside_brackets(text, match.start()))
         or is_bare(text[match.end() : end], (tongue,))
         or match[0].strip().lower() == "when"
     ):
         return None
     return Fork(shortened(sentence.part(_inside(match), end)), (text[: match.start()],))
+
+
+def _inside_brackets(text: str, at: int) -> bool:
+    return text.rfind("(", 0, at) > text.rfind(")", 0, at)
 
 
 def _advised(before: str) -> bool:
@@ -292,13 +284,3 @@ def _leads_to_act(text: str, at: int, action: int, tongue: Tongue) -> bool:
     if tongue.timely_condition.match(text, at):
         return False
     return acts(rest[:_NEAR], (tongue,), strict=False)
-
-
-def _arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...]) -> Fork | None:
-    """Symptom → action."""
-    match = _ARROW.search(text)
-    if match is None or match.start() - start < 3 or not opens_with_verb(text[match.end() :], tongues):
-        return None
-    if opens_with_verb(text[: match.start()], tongues) and ":" not in text[: match.start()]:
-        return None
-    return Fork(shortened(sentence.part(0, match.start())), (text[match.end() :],))

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from re import compile
 from typing import Final
 
 from runbooks.parsing.answers import check_of, opens_otherwise
@@ -25,6 +26,7 @@ from runbooks.parsing.targets import decision_at
 from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.types import Decision
 
+_WORD: Final = compile(r"[^\W\d_]{2}")  # a number alone is none of a heading's sentences
 _NO_FORKS: Final = (Role.CONTEXT, Role.PREREQUISITES)
 
 Placed = tuple[Fork, int]
@@ -104,7 +106,8 @@ def _around_steps(
         if section.role in _NO_FORKS:
             continue
         headed = section.heading is not None and section.role is not Role.TITLE
-        heading = sentences_of(section.heading)[:1] if section.heading and headed else []
+        told = sentences_of(section.heading) if section.heading and headed else []
+        heading = [sentence for sentence in told if _WORD.search(sentence.text)][:1]
         for sentence in heading:
             siblings.setdefault(section.path, []).append((sentence, section))
             if fork := heading_fork(sentence, tongues):

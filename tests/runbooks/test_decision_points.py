@@ -1,4 +1,4 @@
-"""A decision point is where a person would have to choose: its condition, its ways out and where they lead."""
+"""A decision point is where a person would have to choose: a condition, its ways out, where they lead."""
 
 import pytest
 
@@ -105,3 +105,13 @@ def test_in_that_case_makes_a_step_of_the_sentence_before_and_its_way_out() -> N
 def test_alerts_over_pages_of_single_alerts_keep_their_steps() -> None:
     page = "# Playbooks\n\n## Alerts\n\n### ShopIsLate\n\nIf the queue is long, add workers.\n"
     assert [one.condition for one in read_unjudged(page).decisions] == ["the queue is long"]
+
+
+def test_numbered_headings_that_are_conditions_are_choices() -> None:
+    page = (
+        "# Late\n\n## Mitigation\n\n### 1. If the binding is gone\n\n- Restart the operator.\n\n"
+        "### 2. If a policy is in the way\n\n- Remove the policy.\n\n## Verification\n\n- Check `uptime`.\n"
+    )
+    found = read_unjudged(page).decisions
+    assert [one.condition for one in found] == ["the binding is gone", "a policy is in the way"]
+    assert [[branch.goto for branch in one.branches] for one in found] == [[1, 2], [2, 3]]

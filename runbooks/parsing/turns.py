@@ -1,0 +1,35 @@
+"""Forks without a word for "if": "repeat until X", "symptom → action"."""
+
+from re import compile
+from typing import Final
+
+from runbooks.parsing.document import Sentence
+from runbooks.parsing.forks import GO_ON, Fork, shortened
+from runbooks.parsing.instructions import opens_with_verb
+from runbooks.parsing.tongues.tongue import Tongue
+
+_ARROW: Final = compile(r"\s*(?:→|->|=>|⇒|➜|-->)\s*")
+_REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
+
+
+def repeats(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
+    """Repeat steps 1 to 3 until X."""
+    match = _REPEAT.search(text) if "until" in text else None
+    if match is not None:
+        until = match.span(1)
+    elif found := next((m for t in tongues[:-1] if (m := t.repetition.search(text))), None):
+        until = found.span("until")
+    else:
+        return None
+    action = text[: until[0]] or text[until[1] :]
+    return Fork(shortened(sentence.part(until[0], len(text[: until[1]].rstrip(" .。")))), (GO_ON, action))
+
+
+def arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...]) -> Fork | None:
+    """Symptom → action."""
+    match = _ARROW.search(text)
+    if match is None or match.start() - start < 3 or not opens_with_verb(text[match.end() :], tongues):
+        return None
+    if opens_with_verb(text[: match.start()], tongues) and ":" not in text[: match.start()]:
+        return None
+    return Fork(shortened(sentence.part(0, match.start())), (text[match.end() :],))
