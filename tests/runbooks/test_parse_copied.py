@@ -125,3 +125,46 @@ def test_a_label_may_stand_over_what_root_typed() -> None:
 def test_a_statement_of_a_programming_language_is_no_command() -> None:
     page = "# P\n\n## Steps\n\nThe probe ends with:\n\n```\n    return lagging;\n    exit;\n```\n"
     assert commands_of(page) == []
+
+
+def test_in_a_console_root_may_have_typed_programs_nobody_told_us_of() -> None:
+    code = (
+        "## for init\n# frobctl stop -n web3\nweb3 | success | rc=0 >>\n# State: gone\n# rm -rf /srv/web3/*"
+    )
+    page = f"# P\n\n## Steps\n\nRebuild it:\n\n```console\n{code}\n```\n"
+    assert commands_of(page) == [("shell", "frobctl stop -n web3"), ("shell", "rm -rf /srv/web3/*")]
+
+
+def test_a_rule_of_tildes_under_a_line_heads_a_section_of_restructured_text() -> None:
+    page = (
+        "=====\nCache\n=====\n\n.. note:: Ask first.\n\nStop it\n~~~~~~~\n\nStop the cache:\n\n"
+        ".. code-block:: shell-session\n\n    # systemctl stop varnish\n\nLook\n~~~~\n\nSee who asks:\n\n"
+        ".. code-block:: shell-session\n\n    # varnishlog -g request\n"
+    )
+    assert commands_of(page) == [("shell", "systemctl stop varnish"), ("shell", "varnishlog -g request")]
+
+
+def test_what_a_console_only_printed_holds_no_command() -> None:
+    code = "web3 | FAILED | rc=1 >>\nERROR 2002 (HY000): no server\nthrough socket '/run/x.sock' (111)"
+    page = f"# P\n\n## Steps\n\nThe check gives:\n\n```console\n{code}\n```\n"
+    assert commands_of(page) == []
+
+
+def test_after_a_colon_a_line_with_options_is_a_command_of_a_program_nobody_told_us_of() -> None:
+    page = "Pools\n\nRestart them one by one:\n\npoolwalk -b 1 -s 30 'site:web' 'restart-fpm'\n\nThen rest.\n"
+    assert commands_of(page) == [("shell", "poolwalk -b 1 -s 30 'site:web' 'restart-fpm'")]
+
+
+@pytest.mark.parametrize("line", ["php-fpm restart", "sudo access", "mariadb upgrade"])
+def test_a_short_title_that_begins_with_a_tool_is_no_command(line: str) -> None:
+    assert commands_of(f"Pools\n\nWe look after all of them.\n\n{line}\n\nOnce a week we rest.\n") == []
+
+
+def test_an_environment_for_one_command_stays_with_it() -> None:
+    page = "Check the copy:\n# is it whole?\nETCDCTL_API=3 etcdctl snapshot status day.db -w table\n"
+    assert commands_of(page) == [("shell", "ETCDCTL_API=3 etcdctl snapshot status day.db -w table")]
+
+
+def test_a_query_in_plain_text_goes_on_to_its_semicolon() -> None:
+    query = "SELECT a.sid, a.host,\nb.text\nFROM x AS a\nJOIN y AS b\nON a.id = b.id;"
+    assert commands_of(f"Who waits?\n\nRun this query:\n\n{query}\n") == [("sql", query)]
