@@ -13,7 +13,8 @@ class Run(TenantModel):
 
     `revision` grows at every move: a page drawn before is refused. `variables` maps a name to its
     value, origin and who gave it; `labels` are the alert's, which agents must agree with. `drivers`
-    holds everyone who ever drove, the present one last: none of them approves (law 3).
+    holds everyone who ever drove, the present one last: none of them approves (law 3). `checklist` is the
+    runbook's at the start: what is needed, and probes, each the need and its drafted command.
     """
 
     number = models.PositiveIntegerField()

@@ -35,9 +35,9 @@ class World:
         with ThreadPoolExecutor(1) as elsewhere:
             return elsewhere.submit(acting).result()
 
-    def run(self, by: Member, *steps: FrozenStep | str) -> Any:
-        """A run of those steps, started by `by`."""
-        return self.do(lambda: make_run(by, *steps))
+    def run(self, by: Member, *steps: FrozenStep | str, **of: Any) -> Any:
+        """A run of those steps, started by `by`; `of` is what else its version has."""
+        return self.do(lambda: make_run(by, *steps, of=of))
 
     def attempts(self, run_id: UUID) -> int:
         """How many commands were sent."""

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from ddrun.accounts.types import OrganisationCard
@@ -82,9 +84,11 @@ def make_run(
     variables: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
     incident_id: UUID | None = None,
+    of: Mapping[str, Any] | None = None,
 ) -> Run:
-    """A run started by `by`; a step given as text is its command."""
+    """A run started by `by`; a step given as text is its command. `of` is what else its version has."""
     frozen = version(*(step(one) if isinstance(one, str) else one for one in steps), published=published)
+    frozen = replace(frozen, **(of or {}))
     given = {name: Given(value, "alert") for name, value in (variables or {}).items()}
     begun = start_run(
         frozen,
