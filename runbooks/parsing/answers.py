@@ -6,6 +6,7 @@ from typing import Final
 from runbooks.parsing.clauses import condition_in
 from runbooks.parsing.document import Sentence
 from runbooks.parsing.forks import GO_ON, Fork, shortened
+from runbooks.parsing.instructions import is_order, opens_with_verb
 from runbooks.parsing.memory import once_a_page
 from runbooks.parsing.tongues.tongue import Tongue
 
@@ -13,6 +14,7 @@ _CHECKS: Final = compile(
     r"(?:[\w,' ()]{0,60}\b)?(?:check|verify|confirm|make sure|ensure|see|test|validate)\b", 2
 )
 _THEN: Final = compile(r"(?:then|if so|if yes|yes|if it is|if it does)\b[,:]?\s*", 2)
+_IF_NOT: Final = compile(r"\s*[,;(–—-]\s*(?:and )?if (?:not|it (?:is|does)(?: not|n.t))\b[,:]?\s+", 2)
 _ONLY_IF: Final = compile(r"\bonly (?:if|when) ", 2)
 
 
@@ -51,3 +53,14 @@ def only_if(sentence: Sentence) -> Fork | None:
     if match is None:
         return None
     return Fork(shortened(sentence.part(match.end(), len(sentence.text.rstrip(" .")))), (GO_ON,))
+
+
+def checked_or_not(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
+    """ "Verify that X; if not, do Y": the check and its other way out in one sentence."""
+    match = _IF_NOT.search(text)
+    if match is None or check_of(sentence, tongues) is None:
+        return None
+    rest = text[match.end() :]
+    if not (opens_with_verb(rest, tongues) or is_order(rest)):
+        return None
+    return Fork(shortened(sentence.part(0, match.start())), (GO_ON, rest))

@@ -6,7 +6,7 @@ from itertools import islice
 from re import Match, compile
 from typing import Final
 
-from runbooks.parsing.answers import answered, check_of, only_if, opens_otherwise, referring
+from runbooks.parsing.answers import answered, check_of, checked_or_not, only_if, opens_otherwise, referring
 from runbooks.parsing.boundaries import COMMA, NO_COMMA, apart, bare_order, pauses
 from runbooks.parsing.clauses import acts, enumerates, follows, is_bare, means, referred
 from runbooks.parsing.document import Sentence
@@ -22,7 +22,7 @@ _LEAD: Final = compile(
         r"^(?:[\s*_#>(\-–—•\U0001F300-\U0001FAFF\u2600-\u27bf\ufe0f]|\d{1,3}[.)]\s|\((?:optional|opt)\)"
         r"|(?:(?:note|hint|tip|nb)(?: \d+)?"
         r"|optional(?:ly)?"
-        r"|however|but|so|for example|therefore"
+        r"|however|but|so|for example|therefore|in an? [\w-]{2,20} (?:cluster|environment|setup|deployment)"
         r"|and|now|then|also|finally)\b[:,]?|\**[^:*`.,]{2,40}:\**\s)+"
     ),
     2,
@@ -147,8 +147,8 @@ def after_lead(text: str) -> int:
 def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
     if (match := WHEN_TO_USE.match(text)) and ":" in match[0]:
         return Fork(shortened(sentence.part(match.end(), len(text))), ("",))
-    if repeat := repeats(sentence, text, tongues):
-        return repeat
+    if turn := repeats(sentence, text, tongues) or checked_or_not(sentence, text, tongues):
+        return turn
     start = after_lead(text)
     for tongue in () if _EVEN.match(text, start) else tongues:
         if not tongue.spaced:
@@ -282,5 +282,5 @@ def _leads_to_act(text: str, at: int, action: int, tongue: Tongue) -> bool:
     if opens_with_verb(rest, (tongue,)) or rest.lstrip().startswith("`"):
         return True
     if tongue.timely_condition.match(text, at):
-        return False
+        return tongue.advice.search(rest) is not None or tongue.jump.search(rest) is not None
     return acts(rest[:_NEAR], (tongue,), strict=False)

@@ -33,6 +33,15 @@ _THIS: Final = compile(
 _CONSOLE: Final = compile(
     r"\b(?:in|using|from|via|through|on|open|to) ((?:the|your) (?:[\w-]+ ){0,3}console)\b(?! log)", 2
 )
+# A prompt that a command opens, or what the sentence itself points to, is not needed beforehand.
+_OPENED: Final = compile(
+    r"\b(?:psql|sql\w*|mysql|mongo\w*|redis|rails|django|python|ruby|database|db|serial|following|same|above"
+    r"|next|resulting|new|browser|developer|javascript|script|task)\b",
+    2,
+)
+_LOOK_INTO: Final = compile(
+    r"\W*(?:investigate|check|see|find out|verify|consider|review)\b(?! (?:that )?you\b)", 2
+)
 _FIELD: Final = compile(r"[*_]{0,2}[A-Z][\w ]{2,30}[*_]{0,2}[:：]")
 _MOST: Final = 60
 _FRONT_MATTER: Final = 4_000  # characters of it that are read
@@ -103,6 +112,8 @@ def _needs(text: str, section: Section, tongues: tuple[Tongue, ...]) -> bool:
     """What the alert or the service requires is no business of the reader's."""
     if section.role is Role.CONTEXT and not _READER.search(text):
         return False
+    if _LOOK_INTO.match(text):
+        return False
     return asks_for(text) or (
         any(tongue.names_need(text) for tongue in tongues)
         and is_the_readers(text)
@@ -146,6 +157,10 @@ def _mentioned(section: Section, tongues: tuple[Tongue, ...]) -> Iterator[Senten
                 and (_LABEL.match(sentence.text + " x") or opens_a_list(sentence.text))
             ):
                 under_lead, named = True, _LABEL.match(sentence.text + " x") is not None
-            elif section.role is not Role.CONTEXT and (match := _CONSOLE.search(sentence.text)):
+            elif (
+                section.role is not Role.CONTEXT
+                and (match := _CONSOLE.search(sentence.text))
+                and not _OPENED.search(match[1])
+            ):
                 yield sentence.part(match.start(1), match.end(1))
         before = sentences[0] if sentences else before

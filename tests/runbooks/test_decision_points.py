@@ -57,6 +57,14 @@ def test_only_if_and_otherwise_are_two_ways_out() -> None:
     assert [branch.label for branch in decision.branches] == ["go on", "reboot the node"]
 
 
+def test_a_check_with_its_other_way_out_in_one_sentence_is_a_choice() -> None:
+    (decision,) = read_unjudged(
+        PAGE.format(said="1. Verify that the host is up, if not move to the next.")
+    ).decisions
+    assert decision.condition == "Verify that the host is up"
+    assert [branch.label for branch in decision.branches] == ["go on", "move to the next"]
+
+
 def test_yes_and_no_under_a_question_are_its_ways_out() -> None:
     said = (
         "1. Look at the queue.\n2. Is it draining?\n   - Yes: stop here.\n   - No: go back to step 1.\n"

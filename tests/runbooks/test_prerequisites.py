@@ -80,3 +80,21 @@ def test_what_follows_the_list_under_a_mere_line_is_no_need() -> None:
 
 def test_what_is_needed_later_is_no_need() -> None:
     assert needed("# X\n\n1. Get a token from Vault; you will need it in step 4.\n") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Open the psql console: `sudo -u postgres psql`",
+        "Run the query in the following console.",
+        "Investigate whether the client requires more permissions than it needs.",
+    ],
+)
+def test_a_prompt_that_a_step_opens_and_what_is_looked_into_are_no_needs(said: str) -> None:
+    assert needed(f"# Queue stuck\n\n## Steps\n\n1. {said}\n") == []
+
+
+def test_a_console_of_the_web_that_a_step_names_is_a_need() -> None:
+    assert needed("# Queue stuck\n\n## Steps\n\n1. In the cloud console, stop the queue.\n") == [
+        "the cloud console"
+    ]
