@@ -183,7 +183,7 @@ class Verbs:
         this = (("name", one.name),)
         fill = self.plain(
             "fill",
-            f"Fill in {one.name}",
+            f"Fill in {one.name.replace('_', ' ')}",
             symbol="edit",
             explain="The alert did not say. The value is quoted for the place where it stands.",
             fields=_asked(one),
@@ -232,7 +232,7 @@ def _asked(one: VariableView) -> tuple[Field, ...]:
     kind = "" if one.type is VariableType.TEXT else f" ({one.type})"
     value = Field(
         "value",
-        f"{one.name}{kind}",
+        f"{one.name.replace('_', ' ')}{kind}",
         one.default,
         code=True,
         help="Filled in from the runbook's text, which calls it the default." if one.default else "",
@@ -241,7 +241,7 @@ def _asked(one: VariableView) -> tuple[Field, ...]:
     if not one.checked:
         return (value,)
     ways = (("", "Ask me again"), ("yes", "Use it all the same"))
-    return (value, Field("odd", "If it does not look like one", choices=ways))
+    return (value, Field("odd", "When it looks odd", choices=ways))
 
 
 def raw_command(step: StepView) -> str:
