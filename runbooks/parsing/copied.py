@@ -22,6 +22,7 @@ _FENCES: Final = (
 ) - frozenset(("terminal", "session", "command", "commands", "rest", "posix", "console", "dash", "term"))
 _HEADED: Final = compile(r"^\s{0,3}# +(\S.*)$")
 _FLAGGED: Final = compile(r"\s(?:--?[A-Za-z]|/(?:dev|etc|var|usr|opt|mnt|home|proc|sys|tmp|boot|srv)/)")
+_TAKEN: Final = compile(r"(?:export )?[A-Za-z_]\w*=\$\(|echo [\"']")  # what only a shell is told
 _NAME: Final = compile(r"[a-z][a-z0-9_.-]*$")
 _ARGUMENT: Final = compile(r"[a-z0-9][\w.:/@=-]*$")
 _ENDED: Final = (":", ".", "?", "!", ")", "：", "。", ";", "*", "`")
@@ -53,7 +54,8 @@ def comments_kept(lines: list[str]) -> list[str]:
         below = lines[number + 1].strip() if number + 1 < len(lines) else ""
         above = lines[number - 1].strip() if number else ""
         beside = below or above
-        commented = bool(below) and (_strong(Line(below, 0)) or _HEADED.match(below) is not None)
+        told = number > 0 and len(match[1].split()) > 2 and " " in below and _weak(below)
+        commented = bool(below) and (told or _strong(Line(below, 0)) or _HEADED.match(below) is not None)
         again = bool(above) and (out[number - 1].startswith("\\#") or _strong(Line(above, 0)))
         typed = number > 0 and bool(beside) and _is_root(match[1])
         if typed or ((commented or again) and not below.startswith("$ ")):
@@ -75,7 +77,7 @@ def _run(lines: Sequence[Line], at: int, begun: int) -> tuple[int, str | None]:
         return (_session(lines, at + 1), info) if typed or info in tools.CONFIG_FENCES else (at, None)
     if _is_prompted(first) and len(lines) > 1:
         return _session(lines, at), ""
-    end, strong, weak = at, 0, 0
+    end, strong, weak, remarks = at, 0, 0, 0
     while end < len(lines):
         length = _length(lines, end)
         if length:
@@ -83,22 +85,22 @@ def _run(lines: Sequence[Line], at: int, begun: int) -> tuple[int, str | None]:
         elif _weak(lines[end].text):
             length, weak = 1, weak + 1
         elif COMMENT.match(lines[end].text) and not shape.is_sql_meta(lines[end].text):
-            length = 1
+            length, remarks = 1, remarks + 1
         else:
             break
         end += length
-    enough = end - at > 1 and (strong or weak > 1)
-    return end, "" if enough and _stands_free(lines, at, end, begun) else None
+    enough = end - at > 1 and (strong or weak > 1 or (weak and remarks))
+    sure = strong > 1 or bool(strong and remarks)
+    return end, "" if enough and _stands_free(lines, at, end, begun, sure=sure) else None
 
 
-def _stands_free(lines: Sequence[Line], at: int, end: int, begun: int) -> bool:
+def _stands_free(lines: Sequence[Line], at: int, end: int, begun: int, *, sure: bool) -> bool:
     """The run is no piece of a sentence whose lines happen to break there."""
     above = lines[at - 1].text if at > begun else ""
     below = lines[end].text if end < len(lines) else ""
     titled = len(above.split()) <= _MOST_WORDS and not above.endswith((",", "("))
-    return (not above or above.endswith(_ENDED) or titled) and not (
-        below[:1].islower() or below[:1] in (",", ")", ".")
-    )
+    goes_on = below[:1] in (",", ")", ".") if sure or not below else below[:1].islower() or below[:1] in ",)."
+    return (sure or not above or above.endswith(_ENDED) or titled) and not goes_on
 
 
 def _session(lines: Sequence[Line], at: int) -> int:
@@ -146,6 +148,8 @@ def _strong(line: Line) -> bool:
     word = shape.first_word(text)
     if not text.isascii() or shape.is_labelled(text):
         return False
+    if _TAKEN.match(text):
+        return True
     if word not in tools.DISTINCT and shape.is_sql(text):
         return text.endswith((";", "\\G")) or (text.split(None, 1)[0].isupper() and not shape.is_prose(text))
     if text[-1:] in (".", ":", ",", "!", "?", "("):
@@ -156,13 +160,14 @@ def _strong(line: Line) -> bool:
         return False
     if word in tools.COMMON:
         return _FLAGGED.search(text) is not None
-    return word in tools.DISTINCT and (shape.is_punctuated(text) or shape.is_terse(text))
+    told = shape.is_punctuated(text) or shape.is_terse(text) or text.endswith(" \\")
+    return word in tools.DISTINCT and told
 
 
 def _weak(text: str) -> bool:
     """Short and plain, as commands without options are; only beside others does it count."""
     words = text.removeprefix("sudo ").split()
-    if not words or len(words) > 4 or not text.isascii() or shape.is_prose(text):
+    if not words or len(words) > 5 or not text.isascii() or shape.is_prose(text):
         return False
     if len(words) == 1:
         return words[0] in tools.ALONE or (words[0] in tools.DISTINCT and words[0] not in tools.COMMON)

@@ -168,3 +168,23 @@ def test_an_environment_for_one_command_stays_with_it() -> None:
 def test_a_query_in_plain_text_goes_on_to_its_semicolon() -> None:
     query = "SELECT a.sid, a.host,\nb.text\nFROM x AS a\nJOIN y AS b\nON a.id = b.id;"
     assert commands_of(f"Who waits?\n\nRun this query:\n\n{query}\n") == [("sql", query)]
+
+
+def test_a_whole_script_between_two_sentences_is_read_as_one_block() -> None:
+    page = (
+        "Disks\nColumns were lost here, state of each, ok, odd\n# Or ask:\naws ec2 describe-volumes \\\n"
+        "--query 'Volumes[*].{Id:VolumeId}'\n# Then detach it\nVOL=$(aws ec2 describe-volumes \\\n"
+        "--query 'V[?Name==`/dev/xvda`].Id' \\\n--output text)\n"
+        'echo "Volume: $VOL"\naws ec2 detach-volume --volume-id "$VOL"\nxvda_count is what to look at next.\n'
+    )
+    assert [text for _, text in commands_of(page)] == [
+        "aws ec2 describe-volumes \\\n--query 'Volumes[*].{Id:VolumeId}'",
+        "VOL=$(aws ec2 describe-volumes \\\n--query 'V[?Name==`/dev/xvda`].Id' \\\n--output text)",
+        'echo "Volume: $VOL"',
+        'aws ec2 detach-volume --volume-id "$VOL"',
+    ]
+
+
+def test_a_comment_over_a_plain_command_explains_it_in_plain_text_too() -> None:
+    page = "Hints\n\n1.3 Check\n\n# Which node owns the row\nnodetool getendpoints shop orders key17\n"
+    assert commands_of(page) == [("shell", "nodetool getendpoints shop orders key17")]

@@ -96,7 +96,7 @@ _MONGO: Final = compile(
     r"^(?:(?:(?:var|let|const) +)?[\w.]+(?:\[\d+\])? *= *)?(?:db|rs|sh)\.[\w.]+\(|^printjson\("
     r"|^[a-z]\w*\.(?:members|settings)(?:\[\d+\]|\.\w+)* *= *\S"
 )
-_SET_FOR_IT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=[^\s'\"]*\s+)+(?=[a-z./])")
+_SET_FOR_IT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=[^\s'\"()`]*\s+)+(?=[a-z./])")
 _RIGHTS: Final = words("access rights privilege privileges permission permissions user users group required")
 _ACTS: Final = words("start stop restart enable disable reload rollback upgrade install")
 _LONGEST: Final = 20_000  # characters of a line that may be a command
