@@ -137,6 +137,6 @@ def acts(rest: str, tongues: tuple[Tongue, ...], *, strict: bool) -> bool:
 
 def follows(rest: str, tongues: tuple[Tongue, ...]) -> bool:
     """It only says what the condition means, and asks for nothing after that."""
-    if _FOLLOWS.match(rest) is None:
+    if _FOLLOWS.match(rest) is None and not any(t.result.match(rest) for t in tongues):
         return False
     return not any(opens_with_verb(part, tongues) for part in rest.split(", ")[1:])

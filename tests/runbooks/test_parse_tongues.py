@@ -177,3 +177,18 @@ def test_what_must_be_done_is_no_need_in_chinese_and_japanese() -> None:
     assert parsed.prerequisites == ()
     parsed = read_unjudged("## 步骤\n\n1. 有时需要修改 root 的权限。\n")
     assert parsed.prerequisites == ()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "## Pasos\n\nRevise la cola. Si el trabajo está parado, significa que no hay mensajes que leer.",
+        "## Étapes\n\nVérifiez la file. Si le message reste, cela signifie que le service dort.",
+        "## Passos\n\nVerifique a fila. Se o trabalho parar, isso significa que não há mensagens.",
+        "## Passos\n\nVerifique a fila. Nesse caso, você precisa parar o produtor e os leitores.",
+        "## Ablauf\n\nPrüfe die Warteschlange. Wenn der Dienst steht, bedeutet das, dass sie wächst.",
+        "## 手順\n\nキューを確認します。この値を使えば、長さを知ることが可能です。",
+    ],
+)
+def test_what_a_finding_means_is_no_way_out_in_any_language(told: str) -> None:
+    assert conditions(told) == []

@@ -147,6 +147,11 @@ DE: Final = Tongue(
         r"\b(?:wiederhol\w*|weiter \w+en|erneut \w+en)\b.{0,60}?,?\s*\b(?:bis"
         r"|solange bis) (?!schritt)(?P<until>.{3,})"
     ),
+    outcome=(
+        r"(?:dann )?(?:(?:das|dies|es) )?(?:bedeutet|heißt|weist|deutet|zeigt|liegt (?:das|dies|es)"
+        r"|kann (?:das|dies|es) (?:an|bedeuten|sein|daran)"
+        r"|(?:sehen|erhalten|bekommen) sie)\b"
+    ),
     refers=(
         r"(?:bitte )?(?:siehe|vgl\.)|(?:für )?(?:weitere|mehr|nähere|zusätzliche"
         r"|ausführliche) (?:informationen|details|hinweise)\b"

@@ -90,6 +90,11 @@ ES: Final = Tongue(
     affirmed=r"(?:si es así|en ese caso|en caso afirmativo|si la respuesta es sí|sí|entonces)\b[,: ]*",
     repeats=r"\b(?:repet\w*|repit\w*|reintent\w*|vuelv[ae] a)\b.{0,60}?\bhasta (?:que )?(?P<until>.{3,})",
     bare=words("no sí es fuera necesario posible procede corresponde aplica preciso hace falta"),
+    outcome=(
+        r"(?:entonces )?(?:(?:esto|eso|ello) )?(?:significa|quiere decir|indica|sugiere"
+        r"|puede (?:haber|ser|significar|indicar|estar)"
+        r"|ver[aá]s?|recibir[aá]s?|deber[ií]as? ver|es (?:probable|posible) que)\b"
+    ),
     refers=(
         r"(?:para )?(?:obtener )?(?:más|mayor) (?:información|detalles)\b|(?:consult[ae]|ve[ar]|véase"
         r"|lee[r]?|lea|revis[ae])"

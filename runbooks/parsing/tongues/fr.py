@@ -80,6 +80,11 @@ FR: Final = Tongue(
         r"\b(?:répét\w*|recommenc\w*|réessay\w*|relanc\w*)\b.{0,60}?\bjusqu['’]à (?:ce qu(?:e |['’])"
         r"|ce que )?(?P<until>.{3,})"
     ),
+    outcome=(
+        r"(?:alors )?(?:(?:cela|ceci|c['’]est|il) )?(?:signifie|veut dire|indique|suggère"
+        r"|peut (?:s['’]agir|signifier|indiquer|y avoir|être (?:que|dû"
+        r"|impossible))|vous (?:verrez|obtiendrez|recevrez|devriez voir)|c['’]est que|il est probable)\b"
+    ),
     refers=(
         r"pour (?:plus d['’]|en savoir|de plus amples|davantage)|(?:voir|voyez|consultez|lisez"
         r"|reportez-vous à|se référer à|cf\.?)"

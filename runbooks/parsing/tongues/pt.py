@@ -83,6 +83,11 @@ PT: Final = Tongue(
         r"\b(?:repet\w*|repit\w*|refa\w*|tente novamente"
         r"|volte a)\b.{0,60}?\baté (?:que )?(?P<until>.{3,})"
     ),
+    outcome=(
+        r"(?:então )?(?:(?:isso|isto|ele|ela|o \w+) )?(?:significa|quer dizer|indica|sugere"
+        r"|pode (?:haver|ser|significar|indicar|estar)"
+        r"|(?:você )?(?:verá|vai ver|receberá|deve ver))\b"
+    ),
     refers=(
         r"(?:para )?(?:obter )?(?:mais|maiores) (?:informações|detalhes)\b|(?:consulte|veja|leia|ver"
         r"|confira)"
@@ -99,7 +104,8 @@ PT: Final = Tongue(
         """
     ),
     conditions=(
-        r"\b(?:e |ou |mas |somente |só |apenas )?(?:se|caso|quando|a menos que|a não ser que|salvo se"
+        r"\b(?:e |ou |mas |somente |só |apenas )?(?:se"
+        r"|(?<!nesse )(?<!neste )(?<!no )(?<!qualquer )caso|quando|a menos que|a não ser que|salvo se"
         r"|desde que|no caso d[eoa]"
         r"|em caso d[eoa]|conforme|enquanto|dependendo d[eoa]s?)\b"
     ),

@@ -102,6 +102,7 @@ class Tongue:
     checks: str = _NEVER  # opens "check that …"
     affirmed: str = _NEVER  # "if so, ": the answer to a question
     repeats: str = _NEVER  # "repeat … until X"; X is the group `until`
+    outcome: str = _NEVER  # opens what follows from a condition and asks for nothing: "it means that …"
     idle: str = _NEVER  # ends in a condition that names a time or nothing: "in this case", "once done"
     idle_opening: str = _NEVER  # the same, matched where the condition begins
     timely: str = _NEVER  # opens a condition that forks only before an order: "when …"
@@ -203,6 +204,11 @@ class Tongue:
     def timely_condition(self) -> Matcher:
         """Matches, from its first word on, a condition of time."""
         return self._compiled(self.timely)
+
+    @cached_property
+    def result(self) -> Matcher:
+        """Matches what only follows from a condition."""
+        return self._compiled(self.outcome)
 
     @cached_property
     def reference(self) -> Matcher:
