@@ -78,7 +78,7 @@ def answers_to(number: int, drafts: Sequence[Draft]) -> Fork | None:
         return None
     actions: list[str] = []
     targets: list[int | None] = []
-    said = [(s, None) for s in draft.details]
+    said: list[tuple[Sentence, int | None]] = [(s, None) for s in draft.details]
     for at in range(number, min(number + _NEAR, len(drafts))):
         item = drafts[at].item
         if item is None or item.parent is not draft.item or not drafts[at].sentences:

@@ -13,6 +13,7 @@ _LEAD_MARKS: Final = compile(
     r"^(?:[\s*_#>\-–—•:.]|\d{1,3}[.)]|\[[ xX]?\]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?)+"
 )
 _LABEL: Final = compile(r"^\**([^:*`]{2,60}?)\**:\**\s+(?=\S)")
+_NOTED: Final = compile(r"note \d{1,2}[\s*_]*:[\s*_]*", IGNORECASE)  # "**Note 2:** the lag …"
 _NAMED: Final = compile(r"(?:\w+ ){0,2}\w{2,16}\W{0,3}:\W{0,3}")  # "Warning: ", "**Attention :** "
 _WORD: Final = compile(r"[^\s,;:.!?()\[\]\"“”*_`]+")
 _YOU: Final = compile(

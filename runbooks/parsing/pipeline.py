@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from re import compile
 from typing import Final
 
@@ -86,8 +87,14 @@ def _read(text: str) -> ParsedRunbook:
     forked = {decision.step for decision in decisions}
     title = _title(document, sections)
     steps = tuple(
-        _told(_step(n, draft, tongues, forked=n in forked), draft, tongues, source=source, page=title)
-        for n, draft in enumerate(drafts, start=1)
+        _told(
+            _step(n, draft, tongues, forked=n in forked, led_on=_leads_on(draft, following)),
+            draft,
+            tongues,
+            source=source,
+            page=title,
+        )
+        for n, (draft, following) in enumerate(zip_longest(drafts, drafts[1:]), start=1)
     )
     prerequisites = prerequisites_of(sections, tongues, source)
     return ParsedRunbook(
@@ -134,7 +141,16 @@ def _cleaned(text: str) -> str:
     )
 
 
-def _step(number: int, draft: Draft, tongues: tuple[Tongue, ...], *, forked: bool) -> ParsedStep:
+def _leads_on(draft: Draft, following: Draft | None) -> bool:
+    """The next step is a point under it, with the command that does it."""
+    if following is None or draft.item is None or following.item is None or not following.commands:
+        return False
+    return following.item.parent is draft.item
+
+
+def _step(
+    number: int, draft: Draft, tongues: tuple[Tongue, ...], *, forked: bool, led_on: bool = False
+) -> ParsedStep:
     sentences = draft.sentences + draft.details
     text = " ".join(sentence.text for sentence in sentences)
     explained = draft.commands[0].explanation if draft.commands else ""
@@ -151,7 +167,7 @@ def _step(number: int, draft: Draft, tongues: tuple[Tongue, ...], *, forked: boo
         text=text or draft.title or draft.section,
         span=Span(draft.start, draft.end),
         kind=_kind(draft, tongues, forked=forked),
-        vague=question_for(draft, tongues),
+        vague=None if led_on else question_for(draft, tongues),
         commands=tuple(sorted(draft.commands, key=lambda command: command.span.start)),
         section=draft.section,
         path=draft.path,

@@ -10,7 +10,10 @@ from runbooks.parsing.tongues.tongue import Tongue
 
 _EXACT: Final = compile(
     r"https?://|\]\(|\]\[|<[\w-]+>|\$\{?\w+|\"[^\"]{3,}\"|\bfollowing (?:\w+ )?(?:steps?|approaches"
-    r"|options|commands?|query|procedure)\b|\bsteps? \d|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w",
+    r"|options|commands?|query|procedure)\b|\b(?:press|hit) (?:enter|escape|tab|space|ctrl\S*|\S\b)"
+    r"|\b(?:ssh|log ?in|connect)(?: in)? ?(?:on|in)?to (?:the )?\w+[\d.-][\w.-]*\b"
+    r"|\bthis (?:query|command|script|link|url|dashboard)\b|\bsteps? \d"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w",
     IGNORECASE,
 )
 # Whom to reach, where, and what to say; or a pager's service, which says it all.
@@ -43,8 +46,8 @@ _USUAL: Final = compile(
 )
 # "Ask Anna": people leave, teams stay.
 _PERSON: Final = compile(
-    r"\b(?:[Cc]ontact|[Cc]all|[Aa]sk|[Pp]ing|[Pp]age|[Ee]mail|[Tt]alk to|[Rr]each out to"
-    r"|[Mm]essage) [A-Z][a-z]{2,}(?: [A-Z][a-z]+)?(?=[ .,;)]|$)"
+    r"(?<!not )(?<!n't )(?<!can )\b(?:[Cc]ontact|[Cc]all|[Aa]sk|[Pp]ing|[Pp]age|[Ee]mail|[Tt]alk to"
+    r"|[Rr]each out to|[Mm]essage) [A-Z][a-z]{2,}(?: [A-Z][a-z]+)?(?=[ .,;)]|$)"
     r"|\b[Ff]ragen? (?:Sie )?[A-Z][a-z]+\b|\b(?:[Pp]regunt|[Cc]ontact|[Ll]lam|[Aa]vis|[Ll]igu)\w+ (?:a"
     r"|ao|à|para) [A-Z][a-z]+"
     r"|\b(?:[Dd]emand|[Pp]arl)e[rz]? (?:à|avec) [A-Z]\w+|[\u4e00-\u9fff]{1,4}(?:さん|様)に(?:連絡|確認|聞)"
@@ -62,6 +65,9 @@ _LOOKS: Final = compile(
     r"|find|see|study|analy[sz]e|make sure)\b",
     IGNORECASE,
 )
+
+_DETAILS: Final = 3  # points under a step that may hold what is meant
+_LINKED: Final = compile(r"\]\(|\]\[|https?://")
 
 PICTURE: Final = (
     "What does the picture show? Write it as words or as a command, so that it can be followed without it."
@@ -87,7 +93,14 @@ def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
         return None if _EXACT.search(text) or _CHANNEL.search(text) else PERSON
     if _PERSON.search(text):
         return PERSON
-    if draft.sampled or _EXACT.search(text) or _points(draft) or _plain_enough(text, tongues):
+    told = " ".join(sentence.text for sentence in draft.details[:_DETAILS])
+    if (
+        draft.sampled
+        or _EXACT.search(text)
+        or _LINKED.search(told)
+        or _points(draft)
+        or _plain_enough(text, tongues)
+    ):
         return None
     if _USUAL.search(text):
         return BOARD if _BOARD.search(text) else USUAL
@@ -96,7 +109,7 @@ def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
     )
     changes = opens_with_verb(text, tongues, state=True)
     if forked and not changes and not _LOOKS.search(text):
-        return None
+        return CHANGE if _tells_change(draft, tongues) and not _CODE.search(text) else None
     if not changes and not forked and not any(instructs(s.text, tongues) for s in draft.sentences):
         return None
     if changes:
@@ -106,6 +119,15 @@ def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
     if _LOGS.search(text):
         return LOGS
     return BOARD if _BOARD.search(text) else HOW
+
+
+def _tells_change(draft: Draft, tongues: tuple[Tongue, ...]) -> bool:
+    """ "If the lag persists, add a replica": the way out changes something."""
+    return any(
+        opens_with_verb(action, tongues, state=True)
+        for fork in forks_of(draft.sentences, tongues)
+        for action in fork.actions
+    )
 
 
 def _plain_enough(text: str, tongues: tuple[Tongue, ...]) -> bool:

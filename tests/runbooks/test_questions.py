@@ -176,3 +176,14 @@ def test_a_step_that_says_what_to_do_is_left_alone(tongue: str, said: str) -> No
 )
 def test_the_question_is_about_what_is_left_open(said: str, question: str) -> None:
     assert asked("en", said) == question
+
+
+def test_a_change_under_a_condition_is_asked_for_and_what_names_its_place_is_not() -> None:
+    said = (
+        "1. If the lag persists, add new replicas.\n"
+        "2. Log in to db-2.internal\n"
+        "3. Press q to leave the list.\n"
+        "4. Clean the shelf:\n   1. Run `uptime`\n"
+    )
+    steps = read_unjudged(f"# Late\n\n## Steps\n\n{said}").steps
+    assert [step.vague is not None for step in steps] == [True, False, False, False]
