@@ -79,7 +79,8 @@ def resolve(
     try:
         pieces = _pieces(command, values, language, stand_ins)
     except Unplaceable as refusal:
-        return Resolved((Piece(command),), refused=str(refusal))
+        unfilled = _pieces(command, dict.fromkeys(values, ""), language, stand_ins)
+        return Resolved(unfilled, refused=str(refusal))
     missing = dict.fromkeys(piece.variable for piece in pieces if not piece.filled)
     return Resolved(pieces, tuple(missing))
 

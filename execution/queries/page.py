@@ -190,8 +190,6 @@ def _advice(step: StepRun, judged: Judged) -> Advice:
     """What can be offered beside the command, its values filled in."""
     if not step.present_command:
         return Advice()
-    if judged.resolved.refused and step.words_to_fill:
-        return Advice()
     return runbooks.advice(judged.resolved.open_text, Language(step.language), judged.risk)
 
 

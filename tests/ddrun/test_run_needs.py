@@ -15,7 +15,7 @@ from execution.types import Given
 from runbooks.types import Span
 from runbooks.types.placeholders import stand_ins
 from runbooks.types.variables import Probe, Quote, Variable, VariableType
-from tests.makers.execution import fresh, make_agent, step, version
+from tests.makers.execution import fresh, make_agent, runs_through, step, version
 from tests.people import client_of
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,20 @@ def test_one_press_says_that_the_word_of_the_text_is_the_value(alice: Member, ru
     assert [one.command for one in Attempt.objects.filter(run=run)] == [
         "kubectl logs my-app -n shop --tail=100"
     ]
+
+
+def test_a_value_can_be_changed_and_what_ran_stays_as_it_ran(alice: Member, run: Run) -> None:
+    client = client_of(alice)
+    client.post(f"/runs/{run.id}/fill/", _form(_page(alice, run), "ask-fill-step-lines"))
+    client.post(f"/runs/{run.id}/as-written/", _form(_page(alice, run), "written-step-app"))
+    runs_through(run)
+    sent = _form(_page(alice, run), "ask-fill-values-namespace")
+    assert sent["value"] == "shop"
+    client.post(f"/runs/{run.id}/fill/", sent | {"value": "cellar"})
+    page = _page(alice, run)
+    assert "<code>cellar</code>" in page
+    assert "kubectl logs my-app -n shop --tail=100" in page
+    assert "-n cellar" not in page
 
 
 def test_a_check_of_the_list_becomes_a_step_that_waits_for_a_press(alice: Member, run: Run) -> None:

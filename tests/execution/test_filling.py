@@ -64,7 +64,12 @@ def test_what_the_alert_knows_fills_it_and_the_result_is_judged_again(alice: Mem
     assert _sent(run) == ["kubectl logs checkout"]
     run = make_run(alice, _step("kubectl logs my-app"), variables={"app": "--all-containers"})
     assert _sent(run) == []
-    assert "option" in run_page(run.organisation_id, run.id, alice).steps[0].why
+    view = run_page(run.organisation_id, run.id, alice).steps[0]
+    assert "option" in view.why
+    assert [(piece.text, piece.filled) for piece in view.pieces] == [
+        ("kubectl logs ", True),
+        ("my-app", False),
+    ]
 
 
 def test_a_person_can_say_that_the_word_is_right_as_it_is_written(alice: Member) -> None:

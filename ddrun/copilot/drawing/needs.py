@@ -44,6 +44,6 @@ def hint_of(one: VariableView) -> str:
 def _value(run: RunView, one: VariableView, verbs: Verbs, *, ended: bool) -> RunValue:
     asked: tuple[Verb, ...] = ()
     asked_on_card = run.current is not None and one.name in run.current.missing
-    if run.may.fill and not ended and not one.value and one.needed and not asked_on_card:
+    if run.may.fill and not ended and one.needed and not asked_on_card:
         asked = verbs.give(one, beside="values")
     return RunValue(one.name.replace("_", " "), one.value, one.origin, hint_of(one), asked)

@@ -66,7 +66,7 @@ def over_row(run: RunView, step: StepView) -> Row:
         result=_result(step),
         in_words=bool(step.chosen) or step.status is StepStatus.SKIPPED,
         seconds=attempt.seconds if attempt and step.status is StepStatus.DONE else None,
-        command=step.command,
+        command=step.attempt.command if step.attempt else step.command,
         log=log_of(run.id, attempt) if attempt and (attempt.tail or attempt.received) else None,
         notes=_notes(step),
     )

@@ -179,18 +179,21 @@ class Verbs:
         )
 
     def give(self, one: VariableView, *, beside: str) -> tuple[Verb, ...]:
-        """Give a missing value, or say that the runbook's own word is it; `beside` tells where it stands."""
+        """Give or change a value, or say that the runbook's own word is it; `beside` says where."""
         this = (("name", one.name),)
+        coming = "Steps that come use the new value, and an approval of the old is void."
         fill = self.plain(
             "fill",
-            f"Fill in {one.name.replace('_', ' ')}",
+            f"{'Change' if one.value else 'Fill in'} {one.name.replace('_', ' ')}",
             symbol="edit",
-            explain="The alert did not say. The value is quoted for the place where it stands.",
+            tone="quiet" if one.value else "",
+            explain=f"{coming if one.value else 'The alert did not say.'} "
+            "It is quoted for the place where it stands.",
             fields=_asked(one),
             hidden=this,
             id=f"fill-{beside}-{one.name}",
         )
-        if not one.word:
+        if one.value or not one.word:
             return (fill,)
         label = f"Use {one.word} as written"
         written = self.plain(
@@ -233,9 +236,11 @@ def _asked(one: VariableView) -> tuple[Field, ...]:
     value = Field(
         "value",
         f"{one.name.replace('_', ' ')}{kind}",
-        one.default,
+        one.value or one.default,
         code=True,
-        help="Filled in from the runbook's text, which calls it the default." if one.default else "",
+        help="Filled in from the runbook's text, which calls it the default."
+        if one.default and not one.value
+        else "",
         placeholder=f"e.g. {one.example}" if one.example else "",
     )
     if not one.checked:
