@@ -13,7 +13,7 @@ _LEVELS: Final = "=-~^\"'+*#."
 
 def is_restructured(lines: list[str]) -> bool:
     """It has a directive, or a heading between two rules."""
-    return any(line.lstrip().startswith(".. ") and _DIRECTIVE.match(line) for line in lines)
+    return any(".. " in line and line.lstrip().startswith(".. ") and _DIRECTIVE.match(line) for line in lines)
 
 
 def as_markdown_blocks(lines: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ from collections import Counter
 from re import compile
 from typing import Final
 
+from runbooks.parsing.memory import once_a_page
 from runbooks.parsing.tongues.de import DE
 from runbooks.parsing.tongues.en import EN
 from runbooks.parsing.tongues.es import ES
@@ -24,18 +25,19 @@ _KANA: Final = compile(r"[\u3040-\u30ff]")
 _HAN: Final = compile(r"[\u4e00-\u9fff]")
 
 
+@once_a_page
 def tongues_of(text: str) -> tuple[Tongue, ...]:
     """The text's own language first, then English: commands and headings are often English everywhere."""
     sample = text[:_SAMPLE]
-    if len(_HAN.findall(sample)) + len(_KANA.findall(sample)) > 12:
+    if not sample.isascii() and len(_HAN.findall(sample)) + len(_KANA.findall(sample)) > 12:
         main = JA if len(_KANA.findall(sample)) > 5 else ZH
         return (main, EN)
-    counts = Counter(word for word in _WORD.findall(sample.lower()))
+    counts = Counter(_WORD.findall(sample.lower()))
     shares = {
-        tongue.code: sum(n for word, n in counts.items() if word in tongue.common or word in tongue.verbs)
+        tongue.code: sum(counts[word] for word in counts.keys() & (tongue.common | tongue.verbs))
         for tongue in LATIN
     }
     best = max(LATIN[1:], key=lambda tongue: shares[tongue.code])
-    own = sum(counts[word] for word in best.common - _SHARED)
+    own = sum(counts[word] for word in counts.keys() & (best.common - _SHARED))
     spoken = shares[best.code] > shares[EN.code] or own > shares[EN.code] * _SHARE
     return (best, EN) if spoken else (EN,)
