@@ -103,7 +103,7 @@ class _Reader:
             self._nested(Place.ARITHMETIC)
         elif self.text.startswith(("$(", "<(", ">(", "${"), self.at):
             self._nested(Place.OBSCURE)
-        elif char == "#" and self.word is None:
+        elif char == "#" and self.word is None and self.text[self.at - 1 : self.at] not in ("{", "}"):
             self._comment()
         elif self.text.startswith("<<", self.at) and not self.text.startswith("<<<", self.at):
             self._heredoc_opens()
