@@ -10,9 +10,18 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from compliance.chain.checkpoint import BadCheckpoint, Checkpoint
-from compliance.verifier.check import Verified, verify
-from compliance.verifier.reading import BadEvidence, Pack
+try:
+    from compliance.chain.checkpoint import BadCheckpoint, Checkpoint
+    from compliance.verifier.check import Verified, verify
+    from compliance.verifier.reading import BadEvidence, Pack
+except ModuleNotFoundError as missing:
+    # An auditor's own Python has nothing of the product; a signature cannot be checked without it.
+    print(
+        f"Nothing was checked: this Python has no {missing.name}. Use the product's own,"
+        " .venv/bin/python -m compliance.verifier, or install it: python3 -m pip install cryptography.",
+        file=sys.stderr,
+    )
+    sys.exit(2)
 
 HOLDS: Final = 0
 DOES_NOT_HOLD: Final = 1

@@ -12,10 +12,10 @@ ROOT = Path(__file__).resolve().parents[2]
 ZEROS = "0" * 64
 
 
-def run_verifier(*words: str) -> subprocess.CompletedProcess[str]:
-    """The verifier as an auditor runs it, where importing Django fails."""
+def run_verifier(*words: str, without: str = "django") -> subprocess.CompletedProcess[str]:
+    """The verifier as an auditor runs it, where importing that fails."""
     code = (
-        "import sys, runpy; sys.modules['django'] = None; sys.argv = ['verifier', *sys.argv[1:]];"
+        f"import sys, runpy; sys.modules['{without}'] = None; sys.argv = ['verifier', *sys.argv[1:]];"
         "runpy.run_module('compliance.verifier', run_name='__main__')"
     )
     return subprocess.run([sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True)
@@ -58,3 +58,10 @@ def test_an_older_packs_checkpoint_file_serves_as_the_older_head(tmp_path: Path)
     done = run_verifier(str(path), "--head", str(tmp_path / "checkpoint.json"))
     assert done.returncode == 0
     assert "the head you gave, entry 3" in done.stdout
+
+
+def test_a_python_without_cryptography_gets_a_sentence_that_says_what_to_do(tmp_path: Path) -> None:
+    done = run_verifier(str(tmp_path / "evidence.zip"), without="cryptography")
+    assert done.returncode == 2
+    assert done.stderr.startswith("Nothing was checked: this Python has no cryptography.")
+    assert "Traceback" not in done.stderr
