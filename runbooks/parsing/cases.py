@@ -38,7 +38,8 @@ def heading_fork(heading: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
             return None
         if (match := tongue.condition.match(heading.text, start)) and len(heading.text) - match.end() > 4:
             return Fork(
-                shortened(heading.part(match.end() if tongue.spaced else start, len(heading.text))), ("",)
+                shortened(heading.part(start if tongue.code == "ja" else match.end(), len(heading.text))),
+                ("",),
             )
     return None
 

@@ -8,6 +8,7 @@ from runbooks.parsing.forks import GO_ON, Fork, shortened
 from runbooks.parsing.instructions import opens_with_verb
 from runbooks.parsing.tongues.tongue import Tongue
 
+_CODE: Final = compile(r"`[^`]*`")  # an arrow within code leads nowhere
 _ARROW: Final = compile(r"\s*(?:→|->|=>|⇒|➜|-->)\s*")
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
 
@@ -27,8 +28,11 @@ def repeats(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork 
 
 def arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...]) -> Fork | None:
     """Symptom → action."""
-    match = _ARROW.search(text)
-    if match is None or match.start() - start < 3 or not opens_with_verb(text[match.end() :], tongues):
+    shown = _CODE.sub(lambda m: "`" + "x" * (len(m[0]) - 2) + "`", text) if "`" in text else text
+    match = _ARROW.search(shown)
+    if match is None or match.start() - start < 3:
+        return None
+    if not opens_with_verb(text[match.end() :], tongues):
         return None
     if opens_with_verb(text[: match.start()], tongues) and ":" not in text[: match.start()]:
         return None

@@ -192,3 +192,16 @@ def test_what_must_be_done_is_no_need_in_chinese_and_japanese() -> None:
 )
 def test_what_a_finding_means_is_no_way_out_in_any_language(told: str) -> None:
     assert conditions(told) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("## Ablauf\n\nPrüfe die Protokolle, wenn der Dienst nicht startet.", ["der Dienst nicht startet"]),
+        ("## Étapes\n\nConsultez la file si le service ne répond pas.", ["le service ne répond pas"]),
+        ("# 手册\n\n## 如果服务停止了\n\n1. 重启服务。\n2. 查看日志。\n", ["服务停止了"]),
+        ("## 手順\n\n`10.0.0.1:80->8080/tcp` が一覧に出ていることを確認してください。", []),
+    ],
+)
+def test_a_condition_stands_behind_an_order_or_in_a_heading(page: str, expected: list[str]) -> None:
+    assert conditions(page) == expected

@@ -132,11 +132,6 @@ DE: Final = Tongue(
         r"|fällt|fallen"
         r"|startet|antwortet|antworten|war|wurde|wurden|scheitert|dauert)\b(?=\s+(?!sie\b)[^?.]{3,200},)"
     ),
-    whether=(
-        r"\b(?:\w*prüf\w*|kontrollier\w*|schau\w*|seh\w*|verifizier\w*|ermittel\w*|feststell\w*|fest"
-        r"|frag\w*)"
-        r"(?:\s+\S+){0,8}?\W*$"
-    ),
     checks=(
         r"(?:[\w' ()-]{0,60}\b)?(?:\w*prüfen?|kontrollieren?|kontrolliere|verifizieren?|testen?"
         r"|vergewissern"

@@ -80,7 +80,7 @@ ES: Final = Tongue(
     whether=(
         r"\b(?:comprob\w*|comprueb\w*|verific\w*|verifiqu\w*|revis\w*|mir[ae]\w*|ve[ra]?|vea"
         r"|determin\w*|confirm\w*|valid\w*"
-        r"|pregunt\w*|averigu\w*|observ\w*|consult\w*|inspeccion\w*|identifi\w*|asegúr\w*"
+        r"|pregunt\w*|averigu\w*|observ\w*|inspeccion\w*|identifi\w*|asegúr\w*"
         r"|saber)(?:\s+\S+){0,8}?\W*$"
     ),
     checks=(
@@ -150,7 +150,8 @@ ES: Final = Tongue(
         r"(?:^|[,;:.(] ?|\b(?:usted|tú|también|solo|sólo|y|que) )necesit(?:as|a|ará|arás"
         r"|amos) (?!ejecutar|hacer|reiniciar|crear)|\b(?:es"
         r"|son) (?:necesari[oa]s?|imprescindibles?) (?!\w+[aei]r\b)|\bse (?:requiere|necesita)n?\b"
-        r"|\b(?:asegúrate de|asegúrese de) (?:tener|estar)\b|\bdebe[s]? (?:tener|estar)\b|\brequiere "
+        r"|\b(?:asegúrate de|asegúrese de) (?:tener|estar)\b"
+        r"|\bdebes (?:tener|estar)\b|(?:^|\busted )debe (?:tener|estar)\b|\brequiere "
     ),
     warnings=(
         r"^\W{0,6}(?:advertencia|precauci[oó]n|cuidado|atenci[oó]n|peligro|importante|aviso|ojo|nunca"

@@ -72,7 +72,7 @@ FR: Final = Tongue(
     whether=(
         r"\b(?:vérifi\w*|contrôl\w*|regard\w*|voi[rt]|voyez|détermin\w*|confirm\w*|valid\w*|test\w*"
         r"|demand\w*|assur\w*"
-        r"|examin\w*|observ\w*|consult\w*|identifi\w*|savoir)(?:\s+\S+){0,8}?\W*$"
+        r"|examin\w*|observ\w*|identifi\w*|savoir)(?:\s+\S+){0,8}?\W*$"
     ),
     checks=r"(?:[\w' ’()-]{0,60}\b)?(?:vérifi\w*|contrôl\w*|confirm\w*|valid\w*|test\w*|assur\w*)\b",
     affirmed=r"(?:si oui|si c['’]est le cas|dans ce cas|le cas échéant|oui|alors)\b[,: ]*",

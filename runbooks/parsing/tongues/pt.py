@@ -71,7 +71,7 @@ PT: Final = Tongue(
     ),
     whether=(
         r"\b(?:verifi\w*|che[cq]\w*|confir\w*|confer\w*|veja|ver|olh\w*|determin\w*|valid\w*"
-        r"|pergunt\w*|observ\w*|consult\w*|inspecion\w*"
+        r"|pergunt\w*|observ\w*|inspecion\w*"
         r"|identifi\w*|garant\w*|certifi\w*|saber|analis\w*)(?:\s+\S+){0,8}?\W*$"
     ),
     checks=(
@@ -145,7 +145,7 @@ PT: Final = Tongue(
         r"\b(?:você )?precisa(?:rá|mos)? (?:de|ter|estar)\b|\b(?:é|são) (?:necessári[oa]s?"
         r"|obrigatóri[oa]s?) (?!\w+[aeio]r\b)|\b(?:é necessário|são necessários) (?:ter|acesso"
         r"|estar)\b"
-        r"|\bcertifique-se de (?:ter|estar)\b|\bdeve (?:ter|estar)\b|\brequer "
+        r"|\bcertifique-se de (?:ter|estar)\b|(?:^|\bvocê )deve (?:ter|estar)\b|\brequer "
     ),
     warnings=(
         r"^\W{0,6}(?:aviso|aten[cç][aã]o|cuidado|perigo|importante|advert[eê]ncia|nunca|jamais"
