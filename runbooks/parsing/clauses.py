@@ -29,7 +29,8 @@ _FOLLOWS: Final = compile(
     r"|(?:please )?(?:keep in mind|note that|remember)\b|(?:the |all |you "
     r"|they )[^,]{0,60}?\bmay"
     r" (?:crash|fail|be (?:un\w+|\w+ing|due|caused|slow|down))\b"
-    r"|[^,.]{0,60}?\b(?:may|might|can|could|will) be (?:for|in|lost|too|down|with|on|that|because)\b"
+    r"|[^,.]{0,60}?\b(?:may|might|can|could|will) be (?:for|in|lost|too|down|with|on|that|because"
+    r"|offline|unavailable|misconfigured|missing|broken|stuck|outdated|wrong|overloaded)\b"
     r"|it (?:will|would) (?:crash|fail)\b"
     r"|(?:then )?(?:the|this|that|it) [\w ]{1,30}?(?:worked|succeeded)\b"
     r"|(?:then |so )?(?:(?:it|this|that|there|they)\W+(?:just |only |simply |usually |likely |probably "
@@ -41,13 +42,14 @@ _FOLLOWS: Final = compile(
     r"|impl(?:y|ies)\b"
     r"|suggests?\b|(?:is|s) (?:more )?(?:likely|probably|possible that|because|due|a sign|an indication)\b)"
     r"|(?:you|we) (?:can only|cannot|can't|(?:will|should|would|might|may|'ll) (?:see|get|receive|have"
-    r"|notice|observe)\b)))",
+    r"|notice|observe|find)\b)))",
     2,
 )
 # "In that case, …", "If so, …": the condition stands in the sentence before.
 _REFERRED: Final = compile(
     r"\W{0,3}(?:in (?:that|this|such a|such) (?:case|situation|event)|if so|if yes"
-    r"|if (?:this|that|it) (?:is (?:the case|true|so)|happens|occurs|does)|(?:when|should) this happens?)"
+    r"|if (?:this|that|it) (?:is (?:the case|true|so)|happens|occurs|does(?! not\b))"
+    r"|(?:when|should) this happens?)"
     r"[,:]?\s+(?:then\s+)?(?=\S)",
     2,
 )

@@ -238,6 +238,7 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
     if (
         end - match.end() < 8
         or " " not in text[match.end() : end].strip()
+        or follows(text[end:].lstrip(" ,:"), tongues)
         or (_DEPENDING.match(match[0]) and " or " not in text[: match.start()])
         or (text[match.start() - 1] != "(" and _inside_brackets(text, match.start()))
         or is_bare(text[match.end() : end], (tongue,))

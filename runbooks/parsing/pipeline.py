@@ -88,7 +88,9 @@ def _read(text: str) -> ParsedRunbook:
     title = _title(document, sections)
     steps = tuple(
         _told(
-            _step(n, draft, tongues, forked=n in forked, led_on=_leads_on(draft, following)),
+            _step(
+                n, draft, tongues, forked=n in forked, led_on=_leads_on(draft, following, forked=n in forked)
+            ),
             draft,
             tongues,
             source=source,

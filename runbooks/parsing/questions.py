@@ -66,6 +66,7 @@ _LOOKS: Final = compile(
     IGNORECASE,
 )
 
+_NUMBER: Final = compile(r"\d")
 _DETAILS: Final = 3  # points under a step that may hold what is meant
 _LINKED: Final = compile(r"\]\(|\]\[|https?://")
 
@@ -122,9 +123,9 @@ def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
 
 
 def _tells_change(draft: Draft, tongues: tuple[Tongue, ...]) -> bool:
-    """ "If the lag persists, add a replica": the way out changes something."""
+    """ "If the lag persists, add a replica": the way out changes something, and not by a number."""
     return any(
-        opens_with_verb(action, tongues, state=True)
+        opens_with_verb(action, tongues, state=True) and _NUMBER.search(action) is None
         for fork in forks_of(draft.sentences, tongues)
         for action in fork.actions
     )

@@ -34,6 +34,9 @@ When the disk is full, the database stops.
 Once it is ready you should see lines like these:
 Take care, as if you remove a needed file the server will be lost.
 Even if only one worker is late, it's best to check `uptime`.
+Look at the page, and search for the metric: if there is none, this is likely a fault of the monitor.
+When you use rules, you might find the cause more often.
+The page is late. In that case, the exporter may be offline.
 Workers can be stopped and come back if they take too much memory.
 """.strip().split("\n")
 
