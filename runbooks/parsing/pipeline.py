@@ -88,9 +88,7 @@ def _read(text: str) -> ParsedRunbook:
     title = _title(document, sections)
     steps = tuple(
         _told(
-            _step(
-                n, draft, tongues, forked=n in forked, led_on=_leads_on(draft, following, forked=n in forked)
-            ),
+            _step(n, draft, tongues, forked=n in forked, led_on=_leads_on(draft, following)),
             draft,
             tongues,
             source=source,
