@@ -57,6 +57,8 @@ _STOP: Final = words(
     """
     in on to and then for from against until if when while which that the a an with or as at of by
     inside within again once so but you it is are afterwards after before using via into first next
+    doit doivent peut peuvent est debe deben puede está deve devem pode muss müssen kann können wird
+    ist soll sollte para pour für
     """
 )
 LONGEST_DRAFT: Final = 300  # characters of a command that no mark sets apart
