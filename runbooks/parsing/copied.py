@@ -26,6 +26,7 @@ _TAKEN: Final = compile(r"(?:export )?[A-Za-z_]\w*=\$\(|echo [\"']")  # what onl
 _NAME: Final = compile(r"[a-z][a-z0-9_.-]*$")
 _ARGUMENT: Final = compile(r"[a-z0-9][\w.:/@=-]*$")
 _ENDED: Final = (":", ".", "?", "!", ")", "：", "。", ";", "*", "`")
+_LONGEST: Final = 2000  # characters of a line that may be code
 _MOST_WORDS: Final = 7  # of a line that names what follows it
 
 
@@ -64,7 +65,7 @@ def comments_kept(lines: list[str]) -> list[str]:
 
 
 def _may_begin(text: str) -> bool:
-    return len(text) < 2000 and not text.startswith(("`", "|", "*", "["))
+    return len(text) <= _LONGEST and not text.startswith(("`", "|", "*", "["))
 
 
 def _run(lines: Sequence[Line], at: int, begun: int) -> tuple[int, str | None]:
@@ -89,7 +90,8 @@ def _run(lines: Sequence[Line], at: int, begun: int) -> tuple[int, str | None]:
         else:
             break
         end += length
-    enough = end - at > 1 and (strong or weak > 1 or (weak and remarks))
+    asked = at > begun and lines[at - 1].text.endswith((":", "："))
+    enough = (end - at > 1 and (strong or weak > 1 or (weak and remarks))) or (asked and strong + weak > 0)
     sure = strong > 1 or bool(strong and remarks)
     return end, "" if enough and _stands_free(lines, at, end, begun, sure=sure) else None
 
@@ -146,7 +148,7 @@ def _length(lines: Sequence[Line], number: int) -> int:
 def _strong(line: Line) -> bool:
     text = shape.less_values(line.text)
     word = shape.first_word(text)
-    if not text.isascii() or shape.is_labelled(text):
+    if not text or len(text) > _LONGEST or not text.isascii() or shape.is_labelled(text):
         return False
     if _TAKEN.match(text):
         return True
@@ -158,6 +160,8 @@ def _strong(line: Line) -> bool:
         return text.endswith((")", ";"))
     if shape.is_prose(text):
         return False
+    if shape.is_other(text):
+        return " " in text
     if word in tools.COMMON:
         return _FLAGGED.search(text) is not None
     told = shape.is_punctuated(text) or shape.is_terse(text) or text.endswith(" \\")

@@ -188,3 +188,13 @@ def test_a_whole_script_between_two_sentences_is_read_as_one_block() -> None:
 def test_a_comment_over_a_plain_command_explains_it_in_plain_text_too() -> None:
     page = "Hints\n\n1.3 Check\n\n# Which node owns the row\nnodetool getendpoints shop orders key17\n"
     assert commands_of(page) == [("shell", "nodetool getendpoints shop orders key17")]
+
+
+def test_after_a_colon_a_plain_command_needs_no_options() -> None:
+    page = "Swarm\n\nList the nodes:\n\ndocker node ls\n\n- Ask it:\nnslookup shop.test 127.0.0.1\n"
+    assert commands_of(page) == [("shell", "docker node ls"), ("shell", "nslookup shop.test 127.0.0.1")]
+
+
+def test_a_cmdlet_in_plain_text_is_no_shell_and_ends_where_a_sentence_begins() -> None:
+    page = "DNS\n\n- Is it on?\nGet-Service -Name DNS\n\n- See:\nGet-Service DNS - Confirm it’s up > Go\n"
+    assert commands_of(page) == [("other", "Get-Service -Name DNS")]

@@ -137,9 +137,10 @@ def _whole(line: Line) -> ParsedCommand | None:
         return None
     if shape.is_labelled(text) or len(text.split()) < 2:
         return None
-    if not shape.is_punctuated(text) and not shape.is_terse(text):
+    if (not shape.is_punctuated(text) and not shape.is_terse(text)) or "’" in text:
         return None
-    return ParsedCommand(text, Span(line.start, line.end), Language.SHELL)
+    language = Language.OTHER if shape.is_other(text) else Language.SHELL
+    return ParsedCommand(text, Span(line.start, line.end), language)
 
 
 def _is_program(text: str) -> bool:
@@ -149,7 +150,8 @@ def _is_program(text: str) -> bool:
         return False
     if shape.is_prose(text) or shape.is_labelled(text) or shape.is_output(text) or "`" in text:
         return False
-    return _OPTION.match(words[1]) is not None
+    plain = words[0] in tools.DISTINCT and len(words) < 6 and not _STOP.intersection(words)
+    return plain or _OPTION.match(words[1]) is not None
 
 
 def _unsigned(inner: Line) -> Line:

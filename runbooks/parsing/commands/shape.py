@@ -89,7 +89,8 @@ _LOGQL: Final = compile(
 _HTTP: Final = compile(r"^(?:GET|POST|PUT|DELETE|PATCH|HEAD)\s+(?:/|https?://|_|<)\S*")
 _CMDLET: Final = compile(
     r"^(?:Get|Set|New|Remove|Restart|Start|Stop|Test|Invoke|Enable|Disable|Add|Clear|Import|Export|Resume"
-    r"|Suspend|Update)-[A-Z][A-Za-z]+\b"
+    r"|Suspend|Update|Resolve|Repair|Mount|Dismount|Register|Unregister|Connect|Disconnect|Install|Uninstall"
+    r"|Move|Copy|Measure|Backup|Restore|Sync|Wait)-[A-Z][A-Za-z]+\b"
 )
 _CHAT: Final = compile(r"^/(?:chatops|cog|incident|pd|opsgenie|slack|deploy|rollback)\s+\S")
 _MONGO: Final = compile(
