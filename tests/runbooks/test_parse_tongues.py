@@ -205,3 +205,16 @@ def test_what_a_finding_means_is_no_way_out_in_any_language(told: str) -> None:
 )
 def test_a_condition_stands_behind_an_order_or_in_a_heading(page: str, expected: list[str]) -> None:
     assert conditions(page) == expected
+
+
+@pytest.mark.parametrize(
+    "needed",
+    [
+        "L'outil en ligne de commande kubectl doit être configuré pour le cluster et les nœuds.",
+        "El comando kubectl debe estar configurado para el clúster y los nodos.",
+        "O comando kubectl deve estar configurado para o cluster e os nós.",
+    ],
+)
+def test_a_program_that_must_be_something_is_no_command(needed: str) -> None:
+    parsed = read_unjudged(f"## Pasos\n\n{needed}\n")
+    assert [command.text for step in parsed.steps for command in step.commands] == []

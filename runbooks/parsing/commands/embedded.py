@@ -32,6 +32,8 @@ _STOP: Final = words(
     nach bis als ob en el la los las un una del al para por con y o luego después hasta desde sobre
     cuando si que de no na nos nas os as uma do da dos ao à e ou depois até pelo pela com quando se em
     le les l' une du au aux dans sur pour avec et puis afin jusqu'à depuis quand est sind ist
+    doit doivent peut peuvent debe deben puede está deve devem pode muss müssen kann können wird
+    soll sollte permet permite zeigt affiche muestra mostra
     """
 )
 
