@@ -14,7 +14,7 @@ _CHECKS: Final = compile(
     r"(?:[\w,' ()]{0,60}\b)?(?:check|verify|confirm|make sure|ensure|see|test|validate)\b", 2
 )
 _THEN: Final = compile(r"(?:then|if so|if yes|yes|if it is|if it does)\b[,:]?\s*", 2)
-_IF_NOT: Final = compile(r"\s*[,;(–—-]\s*(?:and )?if (?:not|it (?:is|does)(?: not|n.t))\b[,:]?\s+", 2)
+_IF_NOT: Final = compile(r" ?[,;(–—-] ?(?:and )?if (?:not|it (?:is|does)(?: not|n.t))\b[,:]?\s+", 2)
 _ONLY_IF: Final = compile(r"\bonly (?:if|when) ", 2)
 
 

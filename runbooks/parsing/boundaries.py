@@ -21,6 +21,7 @@ _ORDER: Final = compile(
     r"\s(?=([a-z]{2,12})\s+(?:(?:the|a|an|your|it|them|all|any|each|its|their|steps?)\b|[`\[<]|(to|at|on) ))",
     IGNORECASE,
 )
+_FAR: Final = 400  # characters within which a condition ends
 _AWAY: Final = words("escalate proceed go skip jump switch continue return move talk refer")
 # As often nouns as orders, within a clause.
 _NOUNS: Final = words(
@@ -59,7 +60,7 @@ def pauses(held: str, at: int) -> Iterator[Match[str]]:
 
 def bare_order(text: str, held: str, at: int) -> int:
     """Where an order follows a whole clause without a comma: "if X does not help force Y"; 0 for none."""
-    for match in _ORDER.finditer(text, at):
+    for match in _ORDER.finditer(text, at, at + _FAR):
         verb = match[1].lower()
         before = held[at : match.start()].split()
         if len(before) < 3 or before[-1].lower() in _BEFORE or before[-1].endswith(("ly", ",")):

@@ -18,7 +18,7 @@ _TROUBLE: Final = compile(
     r"|exhaust\w*|leaks?|loss|degrad\w*|latency|lag)\b",
     2,
 )
-_LISTED: Final = compile(r"\s*\b(?:if|when)\s*[:：]\W*$", 2)
+_LISTED: Final = compile(r"\b(?:if|when) ?[:：]\W*$", 2)
 _NO: Final = compile(r"[\W\d]{0,8}no(?:\*\*|__)?\s*(?:[:,：]|->|=>|→|[–—-]\s)\s*", 2)
 _YES: Final = compile(r"[\W\d]{0,8}yes(?:\*\*|__)?\s*(?:[:,：]|->|=>|→|[–—-]\s)\s*", 2)
 _STATES: Final = compile(r"\b(?:spikes?|surges?|scenarios?|exceeded|expired|denied|refused|saturat\w+)\b", 2)
@@ -68,7 +68,7 @@ def listed_case(draft: Draft) -> Fork | None:
     match = _LISTED.search(lead) or (_LISTED.search(lead + ":") if lead == draft.section else None)
     if match is None or draft.commands or not draft.details:
         return None
-    return Fork(shortened(draft.details[0]), (lead[: match.start()],))
+    return Fork(shortened(draft.details[0]), (lead[: match.start()].rstrip(),))
 
 
 def answers_to(number: int, drafts: Sequence[Draft]) -> Fork | None:
