@@ -104,6 +104,8 @@ _REWRITES: Final[tuple[tuple[str, str, Callable[[Match[str]], str]], ...]] = (
     (_HAN_DIGITS, rf"^(\s*)([{_HAN_DIGITS}]{{1,3}})、\s*(\S.*)$", _chapter),
     (_CAPITALS, rf"^(?!{_CLAUSES})([A-Z][A-Z &/-]{{3,50}}[A-Z])\s*:?\s*$", lambda m: f"## {m[1]}"),
     ("<", r"^\s*<(summary|p|b|strong|li|h[1-6])\b[^>]*>([^<>]+)</\1>\s*$", lambda m: m[2]),
+    ("#", r"^#\+(?:title|TITLE):\s*(\S.*)$", lambda m: f"# {m[1]}"),
+    ("#", r"^#\+[A-Za-z_]+:.*$", lambda _: ""),
     ("#", r"^(#{1,6})([^#\s!].*)$", lambda m: f"{m[1]} {m[2]}" if " " in m[2] or len(m[2]) > 3 else m[0]),
 )
 _REWRITE: Final = {

@@ -198,3 +198,15 @@ def test_after_a_colon_a_plain_command_needs_no_options() -> None:
 def test_a_cmdlet_in_plain_text_is_no_shell_and_ends_where_a_sentence_begins() -> None:
     page = "DNS\n\n- Is it on?\nGet-Service -Name DNS\n\n- See:\nGet-Service DNS - Confirm it’s up > Go\n"
     assert commands_of(page) == [("other", "Get-Service -Name DNS")]
+
+
+def test_the_title_of_an_org_page_is_its_title_and_its_settings_are_nothing() -> None:
+    parsed = read_unjudged("#+TITLE: Fix the queue\n#+AUTHOR: ops\n\nStop the queue first.\n")
+    assert parsed.title == "Fix the queue"
+    assert all("AUTHOR" not in step.text for step in parsed.steps)
+
+
+def test_calls_of_make_are_commands_in_a_fence_for_makefiles_and_targets_are_not() -> None:
+    page = "## Steps\n\nDeploy:\n\n```makefile\nmake clean\nmake deploy ENV=prod\n```\n\nIt does:\n\n"
+    page += "```makefile\ndeploy:\n\tmake image\n```\n"
+    assert commands_of(page) == [("shell", "make clean"), ("shell", "make deploy ENV=prod")]

@@ -56,7 +56,8 @@ def _family(info: str, lines: Sequence[Line]) -> str:
     if info in tools.CONFIG_FENCES:
         filled = (line.text.strip() for line in lines if line.text.strip() and not COMMENT.match(line.text))
         first = next(filled, "")
-        return "mixed" if _is_strong(first) or shape.is_mongo(first) else "nothing"
+        typed = _is_strong(first) or shape.is_mongo(first) or first.startswith("make ")
+        return "mixed" if typed else "nothing"
     for family, names in _FENCES.items():
         if info in names:
             return family
