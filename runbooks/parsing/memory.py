@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, cast
 
-# Answers to one question; beyond these a page of 1 MB asks again rather than keep them all.
-_MOST: Final = 4_096
+# Answers to one question: as many as a page of 1 MB has sentences; a hostile one asks again.
+_MOST: Final = 16_384
 _FORGET: Final[list[Callable[[], None]]] = []
 
 
