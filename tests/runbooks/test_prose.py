@@ -1,6 +1,9 @@
 """What stands under a step's heading says something the rest of the row does not."""
 
+import re
+
 import pytest
+from django.test import Client
 
 from ddrun.lib.kit import prose
 from runbooks.queries.drawing import StepLine, drawn
@@ -64,3 +67,10 @@ def test_prose_shows_code_as_code_and_no_marks_of_emphasis() -> None:
 
 def test_prose_names_what_cannot_be_seen() -> None:
     assert "U+202E" in prose("turn \u202e around") and "U+200B" in prose("`ls\u200b`")
+
+
+def test_a_title_hides_nothing_either(client: Client, db: None) -> None:
+    text = "# Trick\u200b\n\n1. Look at\u200b it: `kubectl get pods`\n"
+    page = client.post("/try", {"text": text}).content.decode()
+    headings = re.findall(r"<h(?:2|4)>.*?</h", page)
+    assert ["U+200B" in heading for heading in headings] == [True, True]
