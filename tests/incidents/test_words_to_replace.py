@@ -15,8 +15,10 @@ from tests.makers.incidents import an_alert, make_incident, seen
 from tests.makers.runbooks import make_runbook
 
 pytestmark = pytest.mark.django_db
-TEXT = "# HighLatency of checkout\n\n1. Look, where `my-app` is the name of your deployment:\n\n"
+TEXT = (
+    "# HighLatency of checkout\n\n1. Look, where `my-app` is the name of your deployment:\n\n"
     "   ```sh\n   kubectl logs 'my-app' \\\n     --tail=100\n   ```\n"
+)
 
 
 @pytest.mark.parametrize(
