@@ -59,7 +59,9 @@ _DEED: Final = re.compile(
 def _deeds(address: str) -> bool:
     """True when a word of the address, split at its signs and humps, is a deed."""
     words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", address)
-    return any(_DEED.fullmatch(word.lower()) for word in words) or bool(re.search(r"[?&](?:level|method|_method)=", address))
+    return any(_DEED.fullmatch(word.lower()) for word in words) or bool(
+        re.search(r"[?&](?:level|method|_method)=", address)
+    )
 
 
 def _curl(arguments: list[str]) -> None:
