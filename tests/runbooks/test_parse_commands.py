@@ -99,10 +99,16 @@ def test_names_paths_and_settings_in_prose_are_no_commands(sentence: str) -> Non
         ("Run `uptime`.", "uptime"),
         ("Run <code>systemctl status nginx</code> on the host.", "systemctl status nginx"),
         ("$ systemctl status nginx", "systemctl status nginx"),
+        ("Look at the load again: `uptime`", "uptime"),
     ],
 )
 def test_a_command_in_prose_is_found(sentence: str, wanted: str) -> None:
     assert [text for _, text in commands_of(f"## Steps\n\n{sentence}\n")] == [wanted]
+
+
+@pytest.mark.parametrize("sentence", ["Restart the service: `nginx`", "Useful tools: `top`, `free`."])
+def test_a_name_after_a_colon_is_no_command(sentence: str) -> None:
+    assert commands_of(f"## Steps\n\n{sentence}\n") == []
 
 
 def test_a_command_without_any_mark_is_only_drafted() -> None:

@@ -31,6 +31,8 @@ _RUN: Final = compile(
     r"(?:following )?(?:command |comando |commande |befehl )?[:：]?\s*[(\[]?$",
     IGNORECASE,
 )
+# "Look at the load again: `uptime`"
+_LOOK: Final = compile(r"\b(?:look|check|see|show|inspect|view|watch)\b[^:.`]{0,50}[:：] *$", IGNORECASE)
 # Where the verb stands last: "`x` ausführen", "`x`を再実行する".
 _RUN_AFTER: Final = compile(
     r" ?(?:ausführen|ausfuehren|eingeben|absetzen|を?再?(?:実行|入力)|コマンド)", IGNORECASE
@@ -195,6 +197,8 @@ def _is_shell(text: str, words: list[str], before: str) -> bool:
     if shape.is_prose(text) or (shape.is_output(text) and word not in tools.DISTINCT):
         return False
     if len(words) == 1:
+        if word in tools.LOOKS and _LOOK.search(before):
+            return True
         return told and (
             word in tools.ALONE or (text.startswith(("./", "/")) and text.endswith((".sh", ".py")))
         )

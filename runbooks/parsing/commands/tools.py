@@ -117,6 +117,11 @@ ALONE: Final = words(
     """
 )
 
+# Of these, the ones that only look, and whose names are nothing else a text would set in code.
+LOOKS: Final = words(
+    "top htop df free uptime ps vmstat iostat iotop lsblk dmesg netstat lscpu lsof atop mpstat ss lspci"
+)
+
 # Sub-commands that say nothing without an object: "`kubectl describe`" is talk about a command.
 WANT_OBJECT: Final = words(
     """
