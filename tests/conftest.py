@@ -20,7 +20,10 @@ pytest_plugins = ["tests.people"]
 django.setup()
 
 # How long an example takes is the machine's affair; no test claims it.
-hypothesis.register_profile("ddrun", deadline=None)
+# The same examples for the same test, so that a run can be repeated; HYPOTHESIS_SEARCH=yes looks for others.
+hypothesis.register_profile(
+    "ddrun", deadline=None, derandomize=os.environ.get("HYPOTHESIS_SEARCH") != "yes", database=None
+)
 hypothesis.load_profile("ddrun")
 
 # Made by migrations, not by tests.

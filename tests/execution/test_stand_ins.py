@@ -94,6 +94,8 @@ def test_a_word_that_has_a_value_is_replaced_or_the_command_refused(
 @given(before=SHELLISH, after=SHELLISH)
 def test_a_word_used_as_written_leaves_the_command_as_it_is(before: str, after: str) -> None:
     command = before + WORD + after
+    # What is written as a placeholder anyhow, as in `<my-app>`, is filled whole.
+    assume(not placeholders(command))
     resolved = _resolve(command, app=WORD)
     assert resolved.refused or resolved.text == command
 

@@ -172,7 +172,8 @@ def test_a_script_in_quotes_keeps_the_words_the_far_shell_reads(operand: str, wr
     inner = f"systemctl stop {shlex.quote(operand)} redis"
     advice = advise(f"{wrapper} {shlex.quote(inner)}", Language.SHELL)
     if advice.undo is None:
-        assert any(sign in operand for sign in "<{") or not operand.isascii() or not operand.isprintable()
+        # A pattern may fit other units by then, and systemctl reads it even in quotes.
+        assert any(sign in operand for sign in "<{*?[") or not operand.isascii() or not operand.isprintable()
         return
     words = shlex.split(advice.undo.text)
     assert words[: len(wrapper.split())] == wrapper.split()
