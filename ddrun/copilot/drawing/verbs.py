@@ -150,21 +150,14 @@ class Verbs:
 
     def add_draft(self, name: str, command: str, step: StepView) -> Verb:
         """Add a drafted command as a step, once a person has read it."""
-        return self.plain(
-            "add",
-            "Add as a step",
-            symbol="plus",
-            tone="quiet",
-            explain="A draft: read it first. Added, it is judged like any other, and never runs by itself.",
-            fields=(
-                Field("title", "What is it for?", f"{name}, for step {step.label}", required=False),
-                Field("command", "Command", command, code=True, rows=3),
-            ),
-            id=f"draft-{name.replace(' ', '-').lower()}-{step.id.hex}",
-        )
+        slug = name.replace(" ", "-").lower()
+        return self._drafted(f"{name}, for step {step.label}", command, f"draft-{slug}-{step.id.hex}")
 
     def add_probe(self, number: int, probe: ProbeView) -> Verb:
         """Add a check of the runbook's needs as a step, once a person has read it."""
+        return self._drafted(f"Check: {probe.need}", probe.command, f"probe-{number}")
+
+    def _drafted(self, title: str, command: str, identity: str) -> Verb:
         return self.plain(
             "add",
             "Add as a step",
@@ -172,10 +165,10 @@ class Verbs:
             tone="quiet",
             explain="A draft: read it first. Added, it is judged like any other, and never runs by itself.",
             fields=(
-                Field("title", "What is it for?", f"Check: {probe.need}", required=False),
-                Field("command", "Command", probe.command, code=True, rows=3),
+                Field("title", "What is it for?", title, required=False),
+                Field("command", "Command", command, code=True, rows=3),
             ),
-            id=f"probe-{number}",
+            id=identity,
         )
 
     def give(self, one: VariableView, *, beside: str) -> tuple[Verb, ...]:
