@@ -8,7 +8,13 @@ from runbooks.types import Span
 
 # Shorter quotes ("restart", "it") stand anywhere and prove nothing.
 _LEAST_QUOTE: Final = 8
+_LONGEST_TITLE: Final = 120
 _BLANK: Final = re.compile(r"\s+")
+
+
+def as_title(words: str) -> str:
+    """The words on one line, as long as a title may be."""
+    return _BLANK.sub(" ", words)[:_LONGEST_TITLE]
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ is a list of changes; each waits for a person.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import Final
 
-from runbooks.parsing.folded import Folded
+from runbooks.parsing.folded import Folded, as_title
 from runbooks.parsing.proposal import Proposal
 from runbooks.parsing.suggesting import drafted_step
 from runbooks.types import (
@@ -27,9 +26,6 @@ from runbooks.types import (
     Verdict,
 )
 
-_LONGEST_TITLE: Final = 120
-_BLANK: Final = re.compile(r"\s+")
-
 
 def refinement(parsed: ParsedRunbook, proposal: Proposal) -> Refinement:
     """What of the proposal is grounded and new, in document order; the rest is counted."""
@@ -42,7 +38,7 @@ def refinement(parsed: ParsedRunbook, proposal: Proposal) -> Refinement:
         else:
             grounded.append(change)
     if proposal.title and not parsed.title:
-        title = _BLANK.sub(" ", proposal.title)[:_LONGEST_TITLE]
+        title = as_title(proposal.title)
         grounded.append(Change(ChangeKind.TITLE, Span(0, 0), after=title))
     new = [change for change in dict.fromkeys(grounded) if _says_something_new(parsed, change)]
     return Refinement(tuple(sorted(new, key=lambda one: (one.span.start, one.kind))), dropped)
@@ -68,7 +64,7 @@ def applied(parsed: ParsedRunbook, changes: Collection[Change]) -> ParsedRunbook
 def _proposed(parsed: ParsedRunbook, proposal: Proposal, folded: Folded) -> Iterator[Change | None]:
     for step in proposal.steps:
         span = folded.find(step.quote)
-        title = _BLANK.sub(" ", step.title or step.quote)[:_LONGEST_TITLE]
+        title = as_title(step.title or step.quote)
         # A title may only use the source's own words, or a page could speak through the model.
         grounded = span and _words(title) <= _words(parsed.source[span.start : span.end])
         yield Change(ChangeKind.STEP, span, after=title) if span and grounded else None

@@ -4,15 +4,14 @@ What comes of it is drafted (law 1): it carries the words that led to it, it wai
 command waits for one again in a run. Its risk is the classifier's; the model has no say in it.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from runbooks.parsing.folded import Folded
+from ddrun.lib.unseen import unseen_in
+from runbooks.parsing.folded import Folded, as_title
 from runbooks.parsing.proposal import TEXT, items, list_of, text_of
-from runbooks.risk.classify import classify
+from runbooks.risk.advice.advise import judge
 from runbooks.types import (
     Change,
     ChangeKind,
@@ -24,9 +23,7 @@ from runbooks.types import (
     StepKind,
 )
 
-_LONGEST_TITLE: Final = 120
 _LONGEST_COMMAND: Final = 1_000
-_BLANK: Final = re.compile(r"\s+")
 SUGGESTION_SCHEMA: Final[Mapping[str, Any]] = {
     "type": "object",
     "properties": {"suggestions": list_of(after=TEXT, title=TEXT, command=TEXT, why=TEXT)},
@@ -69,7 +66,7 @@ def drafted_step(change: Change, parsed: ParsedRunbook) -> ParsedStep:
         Language.SHELL,
         drafted=True,
         explanation=change.why,
-        verdict=classify(change.command, Language.SHELL),
+        verdict=judge(change.command, Language.SHELL),
     )
     text = parsed.source[change.span.start : change.span.end]
     return ParsedStep(0, change.after, text, change.span, StepKind.COMMAND, commands=(command,))
@@ -80,7 +77,7 @@ def _changes(
 ) -> Iterator[Change | None]:
     for one in suggestions:
         span = folded.find(one.after)
-        title = _BLANK.sub(" ", one.title)[:_LONGEST_TITLE]
+        title = as_title(one.title)
         if span is None or not title or not _is_command(one.command):
             yield None
         elif one.command not in known:
@@ -90,5 +87,4 @@ def _changes(
 
 def _is_command(text: str) -> bool:
     """Whether it can be shown as it would run: some text, not too long, no character that hides."""
-    hidden = any(unicodedata.category(one) in ("Cc", "Cf") and one not in "\n\t" for one in text)
-    return bool(text) and len(text) <= _LONGEST_COMMAND and not hidden
+    return bool(text) and len(text) <= _LONGEST_COMMAND and not [*unseen_in(text)]

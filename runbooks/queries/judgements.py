@@ -5,8 +5,7 @@ from functools import lru_cache
 
 from runbooks.parsing.html import as_text
 from runbooks.parsing.pipeline import read
-from runbooks.risk.advice.advise import advise_all, with_undos
-from runbooks.risk.classify import classify as judge
+from runbooks.risk.advice.advise import advise_all, judge
 from runbooks.types import Language, ParsedRunbook, Risk, Verdict
 from runbooks.types.advice import Advice
 
@@ -23,7 +22,7 @@ def page_text(html: str) -> str:
 
 def classify(command: str, language: Language) -> Verdict:
     """What one command may do, with the reasons, and its undo where one is known."""
-    return with_undos([(command, language)], [judge(command, language)])[0]
+    return judge(command, language)
 
 
 # A run's page is drawn again at every event of the run.

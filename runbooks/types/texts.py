@@ -73,5 +73,4 @@ class Verdict:
     reasons: tuple[str, ...]
     words: tuple[Span, ...] = ()
     undo: str | None = None
-    dry_run: str | None = None
     pins: tuple[tuple[str, str], ...] = ()

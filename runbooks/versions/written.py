@@ -102,7 +102,6 @@ def _command(command: ParsedCommand) -> Written:
             "reasons": list(verdict.reasons),
             "words": [_span(span) for span in verdict.words],
             "undo": verdict.undo,
-            "dry_run": verdict.dry_run,
             "pins": [list(pin) for pin in verdict.pins],
         },
     }
@@ -142,7 +141,6 @@ def _read_command(command: Written) -> ParsedCommand:
             reasons=tuple(verdict["reasons"]),
             words=tuple(_read_span(span) for span in verdict["words"]),
             undo=verdict["undo"],
-            dry_run=verdict["dry_run"],
             pins=tuple((name, value) for name, value in verdict["pins"]),
         ),
     )

@@ -64,6 +64,11 @@ def advise_all(pairs: Sequence[tuple[str, Language]], risks: Sequence[Risk]) -> 
     ]
 
 
+def judge(command: str, language: Language) -> Verdict:
+    """What one command may do, with the reasons, and its undo where one is known."""
+    return with_undos([(command, language)], classify_all([(command, language)]))[0]
+
+
 def with_undos(pairs: Sequence[tuple[str, Language]], verdicts: Iterable[Verdict]) -> list[Verdict]:
     """The verdicts, each that is not green with its undo where one is known."""
     return [
