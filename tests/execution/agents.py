@@ -82,8 +82,11 @@ class AgentProcess:
         return [sys.executable, "-m", "execution.agent", "--state", str(self.state)]
 
 
+Setting = tuple[AgentProcess, Server]
+
+
 @contextmanager
-def an_agent(folder: Path, **configuration: Any) -> Iterator[tuple[AgentProcess, Server]]:
+def an_agent(folder: Path, **configuration: Any) -> Iterator[Setting]:
     """An enrolled agent, not started yet, whose limit is red unless `configuration` says otherwise."""
     with Server() as server:
         agent = AgentProcess(folder / "agent", server)

@@ -1,6 +1,5 @@
 """A command is started at most once, whatever arrives twice, late or forged."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,21 +8,7 @@ import pytest
 
 from execution.protocol import codec, signing
 from execution.protocol.messages import Buried, Ended, Refused, TargetFacts
-from tests.execution.agents import AgentProcess, an_agent
-from tests.execution.wire import Server
-
-Setting = tuple[AgentProcess, Server]
-
-
-@pytest.fixture
-def setting(tmp_path: Path) -> Iterator[Setting]:
-    with an_agent(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def agent(setting: Setting) -> AgentProcess:
-    return setting[0]
+from tests.execution.agents import AgentProcess, Setting
 
 
 def test_a_dispatch_that_comes_twice_starts_one_command(agent: AgentProcess, tmp_path: Path) -> None:

@@ -5,28 +5,11 @@ import os
 import signal
 import sqlite3
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from execution.protocol.messages import Buried, Ended, Output, Started, Status
-from tests.execution.agents import AgentProcess, an_agent, started, wait_for
-from tests.execution.wire import Server
-
-Setting = tuple[AgentProcess, Server]
-
-
-@pytest.fixture
-def setting(tmp_path: Path) -> Iterator[Setting]:
-    with an_agent(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def agent(setting: Setting) -> AgentProcess:
-    return setting[0]
+from tests.execution.agents import AgentProcess, Setting, started, wait_for
 
 
 def test_killing_the_agent_does_not_end_the_command(agent: AgentProcess, tmp_path: Path) -> None:
