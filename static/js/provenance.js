@@ -41,14 +41,16 @@ function show(place, within) {
   box.scrollTo({ top, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
 }
 
-let asked = false;
+// Looked at once a frame, and always where the pointer is by then: the last move is the one that counts.
+let moved = null;
 document.addEventListener("pointermove", (event) => {
-  if (asked) return;
-  asked = true;
-  requestAnimationFrame(() => {
-    asked = false;
-    light(event.target === text ? placeUnder(event.clientX, event.clientY) : placeOf(event.target));
-  });
+  if (moved === null)
+    requestAnimationFrame(() => {
+      const { target, clientX, clientY } = moved;
+      moved = null;
+      light(target === text ? placeUnder(clientX, clientY) : placeOf(target));
+    });
+  moved = event;
 });
 document.addEventListener("focusin", (event) => { if (event.target !== text) light(placeOf(event.target)); });
 

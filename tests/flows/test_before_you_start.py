@@ -80,6 +80,18 @@ def test_pointing_at_a_place_lights_its_value(browse: Opens) -> None:
     expect(page.locator("#step-2.lit")).to_be_visible()
 
 
+def test_of_two_moves_within_a_frame_the_last_one_counts(browse: Opens) -> None:
+    page = browse(None, "/try")
+    page.get_by_label("The runbook's text").fill(TEXT)
+    expect(page.locator("details.before")).to_have_count(2)
+    page.evaluate(
+        "for (const step of ['step-1', 'step-2']) document.getElementById(step)"
+        ".dispatchEvent(new PointerEvent('pointermove', { bubbles: true }))"
+    )
+    expect(page.locator("#step-2.lit")).to_be_attached()
+    expect(page.locator("#step-1.lit")).to_have_count(0)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_it_is_read_by_everyone_on_every_screen(browse: Opens, size: tuple[int, int], theme: str) -> None:
