@@ -12,7 +12,7 @@ NO_COMMA: Final = compile(
     r"\s(?=(?:it will be (?:needed|necessary|required|best)|it is (?:necessary|recommended|possible|best)"
     r"|you (?:can|should|must|may|might"
     r"|will|need|have)|we (?:can|should|need)"
-    r"|please|then|make sure)\b)",
+    r"|please|then|make sure|it (?:can|should|must) (?:then )?be (?=\w+ed\b))\b)",
     IGNORECASE,
 )
 # A comma within code, brackets or quotation marks parts nothing.

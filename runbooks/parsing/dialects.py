@@ -44,6 +44,8 @@ _ASCIIDOC_SOURCE: Final = compile(
     r"^\[(?:source|listing)?,?\s*(?:subs=\"[^\"]*\",?\s*)?([\w+-]*)[^\]]*\]\s*$"
 )
 _ASCIIDOC_RULE: Final = compile(r"^(?:-{4,}|\.{4,})\s*$")
+_PRINTED_ITEM: Final = compile(r"  \d{1,2}[.)] \S")
+_PRINTED_POINT: Final = compile(r" {4,12}(?:[-*+]|\d{1,2}[.)]) +\S")
 _WIKI_HEADING: Final = compile(r"^==+\s*[^=]+?\s*==+\s*$")
 _WIKI_NUMBER: Final = compile(r"^(#{1,3})\s*([^#!\s].*)$")
 _SHORTCODE: Final = compile(
@@ -143,6 +145,7 @@ def _code_and_headings(lines: list[str]) -> list[tuple[str, bool]]:
     closer: Callable[[str], object] | None = None
     fence = ""
     info: str | None = None
+    printed = False  # within a list as a browser prints it: "  1. ", with "    - " under it
     for line in lines:
         if closer is not None:
             done = closer(line)
@@ -168,7 +171,12 @@ def _code_and_headings(lines: list[str]) -> list[tuple[str, bool]]:
             info = match[1]
             out.append(("", False))
         else:
-            out.append((_rewritten(line), False))
+            shown = _rewritten(line)
+            if line[:2] != "  ":
+                printed = printed and not line
+            elif line[2:3].isdigit():
+                printed = _PRINTED_ITEM.match(line) is not None
+            out.append((f" {shown}" if printed and _PRINTED_POINT.match(shown) else shown, False))
     return out
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from runbooks.parsing.builder import Builder
 from runbooks.parsing.clauses import referred
+from runbooks.parsing.commands.mentions import is_gloss
 from runbooks.parsing.commands.prose import commands_in_text
 from runbooks.parsing.decisions import WHEN_TO_USE, bare_gate_of, forks_of, gate_of
 from runbooks.parsing.document import Block, BlockKind, Item, Sentence
@@ -53,7 +54,7 @@ class Paragraphs:
             self.on.open, self.on.lead = None, sentences
             return
         awaited = block.item is None and self.on.before().endswith((":", "："))
-        commands = commands_in_text(block, announced=awaited)
+        commands = [] if self._explains_a_part(block) else commands_in_text(block, announced=awaited)
         listed = following is not None and following.item is not None and following.item is not block.item
         if listed:
             if sentences[-1].text.endswith((":", "：")):
@@ -73,6 +74,10 @@ class Paragraphs:
             self._in_item(block, sentences, commands, following)
         else:
             self._free(block, sentences, commands, following)
+
+    def _explains_a_part(self, block: Block) -> bool:
+        last = self.on.drafts[-1].commands[-1:] if self.on.drafts else []
+        return block.item is not None and bool(last) and is_gloss(block.text, last[0].text)
 
     def _gates(self, sentences: list[Sentence], *, nested: bool) -> bool:
         """A condition over the list that follows."""

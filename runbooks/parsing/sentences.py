@@ -14,6 +14,7 @@ _END: Final = compile(
     r"(?<![ (]z\.)(?<!z\. B\.)(?<![ (]p\.)(?<!p\. ej\.)(?<!p\. ex\.)"
     r"(?:[\"'”)*_`]{0,3})(?=\s+[^a-z\s]|\s*$)|[。！？](?!」)"
 )
+_TITLE: Final = compile(r"(?:^|(?<=\n))[A-Z][^\n.!?:;,`*_()]{2,40}(?=\n(?:If|When) )")
 _CODE: Final = compile(r"`[^`\n]*`")
 _LIST_MARK: Final = compile(r"^\[[ xX]\]\s+")
 
@@ -28,10 +29,18 @@ def split_sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
     text, offsets = _joined(lines)
     shown = _CODE.sub(lambda m: "`" + "x" * (len(m[0]) - 2) + "`", text) if "`" in text else text
     at = 0
-    for match in _END.finditer(shown):
-        yield from _one(text, at, match.end(), offsets)
-        at = match.end()
+    for end in _ends(shown):
+        yield from _one(text, at, end, offsets)
+        at = end
     yield from _one(text, at, len(text), offsets)
+
+
+def _ends(shown: str) -> list[int]:
+    """Where sentences end; a short line without a stop over "If …" is a title that lost its mark."""
+    ends = [match.end() for match in _END.finditer(shown)]
+    if "\nIf " not in shown and "\nWhen " not in shown:
+        return ends
+    return sorted({*ends, *(match.end() for match in _TITLE.finditer(shown))})
 
 
 def _joined(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:

@@ -19,6 +19,7 @@ from runbooks.parsing.sections import Role, Section
 from runbooks.parsing.sentences import sentences_of
 from runbooks.parsing.tables import row_blocks
 from runbooks.parsing.tongues.tongue import Tongue
+from runbooks.types import ParsedCommand
 
 _QUERY: Final = compile(
     r"\b(?:quer(?:y|ies)|metrics?|promql|prometheus|expression|consulta|abfrage|requête|métrica|metrik"
@@ -72,7 +73,8 @@ class _Walk(Paragraphs):
         for number, block in enumerate(blocks):
             following = blocks[number + 1] if number + 1 < len(blocks) else None
             if block.kind is BlockKind.CODE:
-                self._code(block, under=blocks[number - 1].item if number and number - 1 in lone else None)
+                above = blocks[number - 1] if number else None
+                self._code(block, above, under=above.item if above and number - 1 in lone else None)
             elif block.kind is BlockKind.TABLE:
                 self._table(block)
             elif block.kind is BlockKind.PARAGRAPH:
@@ -81,7 +83,7 @@ class _Walk(Paragraphs):
         if self.role is Role.CONTEXT:
             self.on.warned = []
 
-    def _code(self, block: Block, *, under: Item | None) -> None:
+    def _code(self, block: Block, above: Block | None, *, under: Item | None) -> None:
         before = self.on.before()
         hints = Hints(
             asks_query=bool(_QUERY.search(before + " " + self.section.title)),
@@ -95,6 +97,8 @@ class _Walk(Paragraphs):
             commands = []
         self.on.learn(commands)
         draft = self.on.open if self.on.open and _belongs(block, self.on.open, under) else None
+        if draft is not None and draft.commands:
+            _forget_named(draft, above, commands)
         if not commands:
             if draft is not None:
                 draft.grow(block.end)
@@ -172,6 +176,19 @@ def _lone_items(blocks: Sequence[Block]) -> frozenset[int]:
         for number, block in enumerate(blocks)
         if block.item is not None and block.item.parent is None and members[block.item.list_number] == 1
     )
+
+
+def _forget_named(draft: Draft, above: Block | None, commands: Sequence[ParsedCommand]) -> None:
+    """Of "with the `etcdctl member remove` command:" the block of code below has the whole."""
+    last = draft.commands[-1]
+    if (
+        above is None
+        or above.kind is not BlockKind.PARAGRAPH
+        or not above.start <= last.span.start < above.end
+    ):
+        return
+    if any(command.text.startswith(last.text + " ") for command in commands):
+        draft.commands.pop()
 
 
 def _belongs(block: Block, draft: Draft, under: Item | None) -> bool:

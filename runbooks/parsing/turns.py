@@ -10,6 +10,8 @@ from runbooks.parsing.tongues.tongue import Tongue
 
 _CODE: Final = compile(r"`[^`]*`")  # an arrow within code leads nowhere
 _ARROW: Final = compile(r"\s*(?:→|->|=>|⇒|➜|-->)\s*")
+# "App Service → Diagnose and Solve Problems": where to click.
+_MENU: Final = compile(r"\W*[A-Z]\w+(?: (?:and|of|the|to|&|[A-Z]\w+))*(?: [A-Z]\w+)(?=\W*$)\W*")
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
 
 
@@ -34,6 +36,9 @@ def arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...]
         return None
     if not opens_with_verb(text[match.end() :], tongues):
         return None
-    if opens_with_verb(text[: match.start()], tongues) and ":" not in text[: match.start()]:
+    before = text[: match.start()]
+    if opens_with_verb(before.rpartition(":")[2].lstrip(" *_") or before, tongues):
+        return None
+    if _MENU.fullmatch(before[start:]) and _MENU.match(text[match.end() :]):
         return None
     return Fork(shortened(sentence.part(0, match.start())), (text[match.end() :],))

@@ -30,9 +30,15 @@ def commands_in_code(block: Block, hints: Hints) -> list[ParsedCommand]:
     signed = prompts_of(block.lines, info)
     if signed:
         read_typed(reading, signed)
-    elif not hints.sampled or info in tools.SHELL_FENCES | tools.SQL_FENCES:
+    elif not hints.sampled or info in tools.SHELL_FENCES | tools.SQL_FENCES or _explains(block.lines):
         _READERS.get(_family(info, block.lines), read_mixed)(reading)
     return reading.found
+
+
+def _explains(lines: Sequence[Line]) -> bool:
+    """A comment says what the command under it is for: nothing prints that."""
+    first = lines[0].text.strip()
+    return len(lines) > 1 and first.startswith("# ") and _is_strong(lines[1].text.strip())
 
 
 def _plain_info(info: str) -> str:
@@ -56,7 +62,9 @@ def _family(info: str, lines: Sequence[Line]) -> str:
     if info in tools.CONFIG_FENCES:
         filled = (line.text.strip() for line in lines if line.text.strip() and not COMMENT.match(line.text))
         first = next(filled, "")
-        typed = _is_strong(first) or shape.is_mongo(first) or first.startswith("make ")
+        typed = (
+            _is_strong(first) or shape.is_mongo(first) or shape.is_http(first) or first.startswith("make ")
+        )
         return "mixed" if typed else "nothing"
     for family, names in _FENCES.items():
         if info in names:
@@ -93,6 +101,7 @@ def _read_sql(reading: Reading) -> None:
 
 def _read_queries(reading: Reading) -> None:
     language = Language.LOGQL if reading.info in tools.LOGQL_FENCES else Language.PROMQL
+    language = Language.OTHER if reading.info in tools.QUERY_FENCES else language
     lines = list(reading.lines)
     number = 0
     while number < len(lines):
@@ -157,7 +166,7 @@ def _read_nothing(_: Reading) -> None:
 
 _FENCES: Final = {
     "sql": tools.SQL_FENCES,
-    "query": tools.PROMQL_FENCES | tools.LOGQL_FENCES,
+    "query": tools.PROMQL_FENCES | tools.LOGQL_FENCES | tools.QUERY_FENCES,
     "http": tools.HTTP_FENCES,
     "redis": tools.REDIS_FENCES,
     "ruby": tools.RUBY_FENCES,

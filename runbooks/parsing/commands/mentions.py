@@ -21,14 +21,16 @@ _PRINTED: Final = compile(r"\b(?:response|output|message|error|log line|says|rea
 _NAMED: Final = compile(
     r"\W{0,3}(?:command[- ]line|tools?\b|utilit|programs?\b|client\b|cli\b|binar|plugins?\b|packages?\b"
     r"|flags?\b|options?\b|sub-?commands?\b|famil|parameters?\b|arguments?\b|syntax|sections?\b|columns?\b"
-    r"|fields?\b|functions?\b|settings?\b|metrics?\b|methods?\b)",
+    r"|fields?\b|functions?\b|settings?\b|metrics?\b|methods?\b|apis?\b|endpoints?\b)",
     IGNORECASE,
 )
 _ONLY_NAMED: Final = compile(r"\W{0,3}(?:output|process|daemon|status|container|image|service)\b", IGNORECASE)
+_GLOSS: Final = compile(r"`([^`\n]+)`\s*(?:[-–—:=]|is |are |means )")
 # "`chroot /host` will fail", "the `x` command won't work"
 _FAILS: Final = compile(
     r"\W{0,3}(?:command )?(?:will fail|fails\b|won['’]t work|will not work|does(?:n['’]t| not) (?:work|help)"
-    r"|is (?:not|deprecated|forbidden)|can(?:not|['’]t) be)",
+    r"|is (?:not|deprecated|forbidden)|can(?:not|['’]t) be"
+    r"|(?:is|are|was) (?:executed|run|called|invoked|issued) (?:by|when|as|automatically|every|on)\b)",
     IGNORECASE,
 )
 # Tools that do nothing without an operand: "`rm -rf`" is talk.
@@ -43,6 +45,12 @@ _KINDS: Final = words(
     daemonsets ds cronjob
     """
 )
+
+
+def is_gloss(text: str, command: str) -> bool:
+    """ "`find -type d` - all directories": a point about the words of the command before it."""
+    match = _GLOSS.match(text) if text.startswith("`") else None
+    return match is not None and match[1] != command and match[1] in command
 
 
 def is_mention(code: str, text: str, start: int, end: int) -> bool:

@@ -1,7 +1,7 @@
 """A block without prompts, in any or no language: line by line, what is a command and what is not."""
 
 from collections.abc import Sequence
-from re import compile
+from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.commands import consoles, shape, tools
@@ -16,6 +16,10 @@ _RULE: Final = compile(r"^\s*-{2,}(?:\+-{2,})+-?\s*$")
 _LONG_RULE: Final = compile(r"^\s*-{5,}\s*$")
 _COUNT: Final = compile(r"^\(\d+ rows?\)\s*$")
 _PROGRAM: Final = compile(r"^(?:[a-z][a-z0-9_.+/-]*|[A-Z]+[a-z]\w*\.(?:sh|py)|[./~$][\w./${}<>~-]*)$")
+_SETTING: Final = compile(r"[\w.-]+ +(?:=|=>|:=) +\S")  # "host = db1"
+_PAIR: Final = compile(r"[a-z][\w.-]*(?: +[^\s|<>&;-]\S*){1,3}$")  # "maxmemory 4gb"
+_AMOUNT: Final = compile(r" (?:\d+(?:\.\d+)?[a-z]*|yes|no|on|off|true|false|\"\")$", IGNORECASE)
+_HELP: Final = compile(r" (?:--help|help)$|\.(?:sh|py|rb|pl) -h$")
 _ONE_LINERS: Final = (
     (shape.is_redis, Language.REDIS),
     (shape.is_other, Language.OTHER),
@@ -31,6 +35,8 @@ def read_mixed(reading: Reading) -> None:
     after = False  # the line before ended a command
     console: Language | None = None  # what the last command opened
     counted = any(_COUNT.match(text) for text in texts)
+    if len(texts) > 3 and _holds_settings(texts):
+        return
     while number < len(lines):
         if number + 1 < len(lines) and counted and _LONG_RULE.match(texts[number + 1]):
             number = next((n for n in range(number, len(texts)) if _COUNT.match(texts[n])), number + 1) + 1
@@ -65,6 +71,15 @@ def _end_of_table(texts: Sequence[str], number: int) -> int:
     return number
 
 
+def _holds_settings(texts: Sequence[str]) -> bool:
+    """Most lines are names no program has, each with its value: a settings file, whatever the fence says."""
+    bare = [shape.uncommented(text).strip() for text in texts if text.strip() and not COMMENT.match(text)]
+    pairs = {text.split(None, 1)[0]: text for text in bare if _PAIR.match(text)}
+    strange = sum(shape.first_word(text) not in tools.DISTINCT for text in pairs.values())
+    amounts = sum(_AMOUNT.search(text) is not None for text in pairs.values())
+    return strange > 2 and amounts > 1 and strange * 2 > len(bare)
+
+
 def _take(reading: Reading, lines: list[Line], texts: list[str], number: int, after: bool) -> int:
     """Adds the command that begins on this line; gives how many lines it took, 0 for none."""
     text = texts[number].strip()
@@ -83,11 +98,17 @@ def _take(reading: Reading, lines: list[Line], texts: list[str], number: int, af
         if looks(text):
             reading.add(lines[number : number + 1], language)
             return 1
-    if not _is_shell(reading, text, after):
+    if not _is_shell(reading, text, after) or _is_usage(reading, text):
         return 0
     taken = length_of_command(texts, number)
     reading.add(lines[number : number + taken], Language.SHELL)
     return taken
+
+
+def _is_usage(reading: Reading, text: str) -> bool:
+    """The help of a program, shown under the call that prints it."""
+    helped = bool(reading.found) and _HELP.search(reading.found[-1].text) is not None
+    return helped and shape.first_word(text) not in tools.DISTINCT and not text.startswith("./")
 
 
 def _take_query(reading: Reading, lines: list[Line], number: int, text: str) -> int:
@@ -127,6 +148,8 @@ def _is_typed(reading: Reading, text: str) -> bool:
     if shape.first_word(shape.less_values(text)) in tools.DISTINCT:
         return True
     name = text.split("=", 1)[0].split()[-1]
+    if any(f"${name}" in line.text or f"${{{name}}}" in line.text for line in reading.lines):
+        return True
     return name.isupper() and any(
         shape.first_word(line.text.strip()) in tools.DISTINCT for line in reading.lines
     )
@@ -137,7 +160,7 @@ def _is_shell(reading: Reading, line: str, after: bool) -> bool:
     word = shape.first_word(text)
     if shape.is_assignment(text):
         return shape.is_whole_assignment(text) and _is_typed(reading, text)
-    if shape.is_prose(text) or text.endswith(">>"):
+    if shape.is_prose(text) or text.endswith(">>") or _SETTING.match(text):
         return False
     output = shape.is_output(text)
     if shape.names_tool(text) or shape.is_known(text):

@@ -52,6 +52,8 @@ _RETURNS: Final = compile(
 _NAME: Final = compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _PROGRAM: Final = compile(r"\S*(?:/s?bin/[\w.-]+|\.(?:sh|py|rb|pl|bash))$")
 _ENVIRONMENT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=\S+\s+)+(?=\S)")
+_SPOKEN: Final = compile(r"’| - | (?:the|is|are|was|will|to|and|of) ")  # a sentence about a cmdlet
+_UNDERSCORED: Final = compile(r"[A-Z]+ /?_[a-z]+(?:/|\?|$)")  # "GET _cat/indices?v": the path of an API
 # An assignment that can only have been typed: `NAME=$(…)`, `NAME=value`.
 _IN_CODE: Final = compile(r"(?:export )?[A-Za-z_]\w*=\$\(|(?:export )?[A-Z][A-Z0-9_]*=\S+$")
 _ASIDE: Final = compile(r"(?<!\$)\(([a-z][^()\n]{3,200})\)")
@@ -93,6 +95,7 @@ def _marked(line: Line, above: str) -> Iterator[ParsedCommand]:
     """The commands of a line that stands under the words `above`."""
     text = line.text
     seen: set[int] = set()
+    coded = [match.span() for match in _CODE.finditer(text)] if "`" in text else []
     if "`" not in text and (whole := _whole(line)) is not None:
         yield whole
         return
@@ -104,7 +107,8 @@ def _marked(line: Line, above: str) -> Iterator[ParsedCommand]:
             if _RUN_AFTER.match(text, match.end()):
                 before += "run "
             inner = _unsigned(inner)
-            if pattern is _QUOTED and "`" in inner.text:
+            within = any(start < inner.start - line.start < end for start, end in coded)
+            if pattern is not _CODE and (within or (pattern is _QUOTED and "`" in inner.text)):
                 continue
             if inner.start in seen or (
                 pattern is not _CODE and shape.first_word(inner.text) not in tools.DISTINCT
@@ -130,6 +134,8 @@ def _whole(line: Line) -> ParsedCommand | None:
     text = line.text
     if _IN_CODE.match(text) and shape.is_assignment(text) and shape.is_whole_assignment(text):
         return ParsedCommand(text, Span(line.start, line.end), Language.SHELL)
+    if shape.is_cmdlet(text) and " " in text and text[-1] not in ".:;,!?" and not _SPOKEN.search(text):
+        return ParsedCommand(text, Span(line.start, line.end), Language.OTHER)
     echoes = shape.first_word(text) in tools.COMMON and "$" in text
     if (
         (shape.first_word(text) not in tools.DISTINCT and not echoes)
@@ -180,7 +186,7 @@ def _language(text: str, before: str) -> Language | None:
         and not shape.names_tool(text)
     ):
         return Language.PROMQL
-    if shape.is_http(text) and _RUN.search(before):
+    if shape.is_http(text) and (_RUN.search(before) or _UNDERSCORED.match(text)):
         return Language.HTTP
     if shape.is_redis(text) and len(words) > 1 and words[0] not in ("GET", "SET", "INFO", "TYPE", "SELECT"):
         return Language.REDIS
@@ -246,7 +252,11 @@ def _announced(line: Line) -> Iterator[ParsedCommand]:
     """ "Take a backup: pg_basebackup -h db1 …": a command after the colon, up to the line's end."""
     at = line.text.find(": ")
     rest = line.cut(at + 2).stripped() if at > 0 else None
-    if rest is None or shape.first_word(rest.text) not in tools.DISTINCT or rest.text[-1:] in ".:;,!?":
+    if rest is None or rest.text[-1:] in ".:;,!?":
+        return
+    if shape.is_cmdlet(rest.text) and not shape.is_prose(rest.text) and " " in rest.text:
+        yield ParsedCommand(rest.text, Span(rest.start, rest.end), Language.OTHER, drafted=True)
+    if shape.first_word(rest.text) not in tools.DISTINCT or shape.is_cmdlet(rest.text):
         return
     if shape.is_prose(rest.text) or shape.is_labelled(rest.text) or not rest.text.isascii():
         return

@@ -9,6 +9,7 @@ from runbooks.parsing.document import Line
 from runbooks.types import Language, ParsedCommand, Span
 
 COMMENT: Final = compile(r"^\s*(?:#(?!!)|--\s|--$|//\s|REM\s|;;)")
+_CALLOUT: Final = compile(r"\s+<\d{1,2}>$")  # the number of a remark below the listing
 _FUNCTION: Final = compile(r"(?:function )?\s*([A-Za-z_][\w-]*)\s*(?:\(\)\s*)?\{\s")
 _COMMENT_SIGN: Final = compile(r"^\s*(?:#+|--+|//+|REM|;;)\s*")
 
@@ -50,7 +51,8 @@ class Reading:
         if not kept:
             return
         kept[0] = kept[0].cut(len(kept[0].text) - len(kept[0].text.lstrip()))
-        kept[-1] = kept[-1].cut(0, len(kept[-1].text.rstrip()))
+        bare = kept[-1].text.rstrip()
+        kept[-1] = kept[-1].cut(0, len(_CALLOUT.sub("", bare) if bare.endswith(">") else bare))
         text = "\n".join(line.text for line in kept)
         span = Span(kept[0].start, kept[-1].end)
         self.found.append(ParsedCommand(text, span, language, explanation=" ".join(self.comments)))

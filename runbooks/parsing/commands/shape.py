@@ -34,7 +34,7 @@ _KEYWORD: Final = compile(
     r"^(?:for \w+ in\b|for \(\(|while\b|until\b|if \[|if ! |if \w+ .*;\s*then|case\b.*\bin\b|function \w"
     r"|\w+ ?\(\) ?\{|\{ |\(\s*(?:[a-z./$]|[A-Z_]+=)|\(\s*$|\[\[? |!\s)"
 )
-_PUNCTUATION: Final = compile(r"(?:^|\s)--?[A-Za-z]|\||>>?|\$\(|\$\{?\w|&&|;\s|\s/\w|<[\w-]+>|=|\{\w")
+_PUNCTUATION: Final = compile(r"(?:^|\s)--?[A-Za-z]|\||>>?|\$\(|\$\{?\w|&&|;\s|\s/\w|\w://\S|<[\w-]+>|=|\{\w")
 _HEADER: Final = compile(r"^[A-Z][A-Z0-9_%()/#-]*(?:\s{2,}|\t)[A-Z][A-Z0-9_%()/# -]*")
 _COLUMNS: Final = compile(r"\S(?: {3,}|\t+)\S")
 _OUTPUT: Final = compile(
@@ -94,12 +94,13 @@ _CMDLET: Final = compile(
 )
 _CHAT: Final = compile(r"^/(?:chatops|cog|incident|pd|opsgenie|slack|deploy|rollback)\s+\S")
 _MONGO: Final = compile(
-    r"^(?:(?:(?:var|let|const) +)?[\w.]+(?:\[\d+\])? *= *)?(?:db|rs|sh)\.[\w.]+\(|^printjson\("
+    r"^(?:(?:(?:var|let|const) +)?[\w.]+(?:\[\d+\])? *= *)?(?:db|rs|sh)\.(?:[\w-]+\.)*[a-z]\w*\(|^printjson\("
     r"|^[a-z]\w*\.(?:members|settings)(?:\[\d+\]|\.\w+)* *= *\S"
 )
 _SET_FOR_IT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=[^\s'\"()`]*\s+)+(?=[a-z./])")
 _RIGHTS: Final = words("access rights privilege privileges permission permissions user users group required")
 _ACTS: Final = words("start stop restart enable disable reload rollback upgrade install")
+_LISTS: Final = words("ps ls list stats images")  # sub-commands that need no object
 _LONGEST: Final = 20_000  # characters of a line that may be a command
 
 
@@ -255,13 +256,14 @@ def is_redis(text: str) -> bool:
 
 def is_terse(text: str) -> bool:
     """`systemctl reload nginx`: a tool, its sub-command and names, none of them a word of a sentence."""
-    words = text.removeprefix("sudo ").split()
+    words = text.removeprefix("sudo ").replace("docker compose ", "docker-compose ", 1).split()
     if len(words) < 2 or len(words) > 6 or not text.isascii():
         return False
     if text.startswith("sudo "):
         asked = words[-1] not in _RIGHTS and words[0] not in _RIGHTS
     else:
-        asked = words[0] in DISTINCT and words[1] in WANT_OBJECT and (len(words) > 2 or words[1] not in _ACTS)
+        told = words[1] in WANT_OBJECT and (len(words) > 2 or words[1] not in _ACTS)
+        asked = words[0] in DISTINCT and (told or words[1] in _LISTS)
     return asked and not any(word.lower() in _FUNCTION_WORDS for word in words)
 
 
@@ -274,6 +276,11 @@ def uncommented(text: str) -> str:
 def is_mongo(text: str) -> bool:
     """A call of the mongo shell."""
     return _MONGO.match(text) is not None
+
+
+def is_cmdlet(text: str) -> bool:
+    """A call of a PowerShell cmdlet."""
+    return _CMDLET.match(text) is not None
 
 
 def is_other(text: str) -> bool:

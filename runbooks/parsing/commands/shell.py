@@ -12,6 +12,7 @@ _TOKEN: Final = compile(
     r"\\.|\\$|'|\"|`|\$\(|\(|\)|<<<|<<-?\s*\\?(['\"]?)([A-Za-z_][\w.-]*)\1|#|&&|\|\||[;|&{}]|\s+"
     r"|[^\s'\"\\()<;|&{}$`#]+|."
 )
+_NOTED: Final = compile(r"\\\s+(?:<\d{1,2}>|# .*)\s*$")  # what stands after a backslash that joins two lines
 _OPENERS: Final = words("if for while until case select")
 _CLOSERS: Final = words("fi done esac")
 _STAY: Final = words("then do else elif ! time")
@@ -32,6 +33,8 @@ class _Scan:
         return not (self.open or self.heredocs or self.joined or self.depth > 0)
 
     def feed(self, line: str) -> None:
+        if "\\ " in line:
+            line = _NOTED.sub(r"\\", line)
         if self.heredocs and not self.open:
             if line.strip() == self.heredocs[0]:
                 self.heredocs.pop(0)

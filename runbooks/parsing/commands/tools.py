@@ -76,7 +76,23 @@ DISTINCT: Final = words(
     fleetctl s3cmd vtctlclient vtctldclient kubie kubetail talosctl clusterctl tctl tiup operator-sdk azcopy
     certutil robocopy nbtstat tracert pathping setspn klist kinit kdestroy kadmin sssctl wbinfo smbclient
     rpcinfo nfsiostat tuned-adm cpupower bpftool execsnoop opensnoop biolatency nvidia-smi dcgmi gpupdate
-    juju lxc lxd maas multipass
+    juju lxc lxd maas multipass incus dpkg-reconfigure dpkg-divert eseutil bcdedit wevtutil
+    w32tm netdom gpresult wbadmin vssadmin fsutil icacls takeown schtasks msiexec appcmd certreq
+    mydumper myloader garbd wsrep_sst innobackupex pt-query-digest pt-table-sync
+    pt-heartbeat pt-slave-restart mysql_upgrade mysqld_safe pg_waldump pg_verifybackup pg_amcheck
+    pg_checksums pg_recvlogical pgpool pcp_node_info repmgrd stolonctl redis-sentinel valkey-server
+    redis-check-aof redis-check-rdb mongod mongos bsondump pbm cbbackupmgr couchbase-cli rabbitmq-upgrade
+    kafka-get-offsets kafka-delete-records kafka-cluster kafka-metadata-shell schema-registry ksql
+    nomad-pack tctl minio rc-update openrc s6-rc dinitctl rpmdb needrestart
+    unattended-upgrade do-release-upgrade apt-file debsums netplan ufw-docker nmtui ifquery
+    tailscale zerotier-cli headscale kube-bench
+    kubent kyverno skaffold devspace telepresence
+    helmfile kpt ytt kbld imgpkg vcluster k3d k3sup regctl
+    ceph-fuse ceph-kvstore-tool rbd-nbd glusterd juicefs beegfs-ctl mmlsfs
+    sacct squeue scancel sinfo scontrol sbatch qstat qdel bjobs bhosts
+    gnmic snmpwalk snmpget fping arping arp-scan ethtool lldpctl lldpcli teamdctl
+    e4defrag xfs_info xfs_db xfs_metadump duf gdu iozone bonnie++ ddrescue
+    testdisk smartd hpssacli ssacli storcli megacli perccli arcconf sas3ircu
     fsck.ext2 fsck.ext3 fsck.ext4 fsck.xfs mkfs.ext3 mkfs.ext4 mkfs.xfs mke2fs mount.nfs truncate
     mktemp gunzip zcat bzip2 bunzip2 xzcat zstd lz4 pidof pmap pstree prlimit renice ionice taskset
     chrt fstrim wipefs blockdev dumpe2fs e2label ldd ldconfig readelf objdump lsb_release slabtop
@@ -150,10 +166,11 @@ SQL_FENCES: Final = words(
 )
 PROMQL_FENCES: Final = words("promql prometheus metricsql")
 LOGQL_FENCES: Final = words("logql loki")
+QUERY_FENCES: Final = words("traceql kql kusto spl splunk influxql cypher esql lucene")  # no language of ours
 HTTP_FENCES: Final = words("http rest")
 REDIS_FENCES: Final = words("redis")
 RUBY_FENCES: Final = words("ruby rb irb")
-OTHER_FENCES: Final = words("powershell pwsh ps1 ps mongo mongodb mongosh kql kusto")
+OTHER_FENCES: Final = words("powershell pwsh ps1 ps mongo mongodb mongosh")
 CONFIG_FENCES: Final = words(
     """
     yaml yml json json5 jsonc toml ini xml html css hcl terraform tf mermaid plantuml dot graphviz
