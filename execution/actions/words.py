@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Final
 from uuid import UUID
 
 from structlog import get_logger
@@ -24,6 +25,8 @@ from execution.protocol.messages import (
 )
 
 log = get_logger("ddrun.agents")
+
+A_LITTLE: Final = 16_384  # bytes; a command that prints more is not about to end
 
 
 def take_words(organisation_id: UUID, agent_id: UUID, words: Sequence[FromAgent]) -> list[tuple[str, Told]]:
@@ -51,6 +54,14 @@ def take_words(organisation_id: UUID, agent_id: UUID, words: Sequence[FromAgent]
             if told is not None:
                 answers.append(told)
     return answers
+
+
+def more_at_once(words: Sequence[FromAgent]) -> bool:
+    """Whether the end of what these words begin or print a little of may be about to come."""
+    begun = {one.attempt for one in words if isinstance(one, Started | Output)}
+    over = {one.attempt for one in words if isinstance(one, Ended)}
+    printed = sum(len(one.data) for one in words if isinstance(one, Output))
+    return printed < A_LITTLE and not begun <= over
 
 
 def _open(desk: Desk, word: Started | Ended | Refused | Buried | Status) -> None:

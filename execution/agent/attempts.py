@@ -166,13 +166,14 @@ class Attempts:
 
     def settle(self) -> None:
         """Writes down what the server has taken over; late is harmless, so the next command goes first."""
-        while self.settled:
-            attempt = self.settled.pop()
-            try:
-                self._journal.settle(attempt)
-            except sqlite3.Error as problem:
-                # What is not settled is told again on the next connection, and acknowledged again.
-                log.warning("attempt %s cannot be settled: %s", attempt, problem)
+        attempts, self.settled = self.settled, []
+        if not attempts:
+            return
+        try:
+            self._journal.settle(attempts)
+        except sqlite3.Error as problem:
+            # What is not settled is told again on the next connection, and acknowledged again.
+            log.warning("attempts %s cannot be settled: %s", ", ".join(attempts), problem)
 
     def forget_old(self) -> None:
         """Drops journal lines after their retention, and spools of settled attempts after an hour."""

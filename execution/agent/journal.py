@@ -8,6 +8,7 @@ import contextlib
 import json
 import sqlite3
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Optional
@@ -83,9 +84,14 @@ class Journal:
         """Attempts whose end the server has not acknowledged."""
         return self._lines("where settled = 0 order by at_ms")
 
-    def settle(self, attempt: str) -> None:
-        """The server has committed the end of it."""
-        self._db.execute("update attempts set settled = 1 where attempt = ? and settled = 0", (attempt,))
+    def settle(self, attempts: Sequence[str]) -> None:
+        """The server has committed the end of each; all are flushed to disk at once."""
+        with self._db:
+            self._db.execute("begin")
+            self._db.executemany(
+                "update attempts set settled = 1 where attempt = ? and settled = 0",
+                [(each,) for each in attempts],
+            )
 
     def forget_before(self, at_ms: int) -> list[str]:
         """Drops settled lines older than `at_ms`; gives their attempts."""

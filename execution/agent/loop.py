@@ -36,7 +36,8 @@ FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 30.0
 TURNED_AWAY_PAUSE: Final = 300.0
 TURNED_AWAY: Final = (messages.NOT_KNOWN, messages.QUARANTINED)
-IDLE_SECONDS: Final = 0.01  # after which nothing is in a hurry
+IDLE_SECONDS: Final = 0.25  # after which nothing is in a hurry: a run's next step would have come
+MANY_SETTLED: Final = 256  # written down even in a hurry
 LOOK_SECONDS: Final = 1.0  # a bell may be lost, a keeper may be gone: everything is looked at this often
 TIDY_SECONDS: Final = 3600.0
 OUT_BYTES: Final = 524_288  # no more output is read from disk while so much waits for the link
@@ -78,6 +79,7 @@ class Agent:
                 pause = FIRST_PAUSE
             self._sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads reconnections, no secret
             pause = min(max(pause, FIRST_PAUSE) * 2, max(LONGEST_PAUSE, pause))
+        self._attempts.settle()
         self._nursery.close()
         self._journal.close()
 
@@ -131,11 +133,12 @@ class Agent:
                 for frame in frames:
                     self._take(session, codec.from_server(frame), pending)
             wire.flush()
-            if not ready:
+            idle = wait and not ready
+            if idle or len(self._attempts.settled) >= MANY_SETTLED:
                 self._attempts.settle()
-                if now - tidied >= TIDY_SECONDS:
-                    tidied = now
-                    self._attempts.forget_old()
+            if idle and now - tidied >= TIDY_SECONDS:
+                tidied = now
+                self._attempts.forget_old()
 
     def _pause(self, *, busy: bool) -> float:
         if busy:

@@ -7,6 +7,7 @@ from the moment the connection was accepted, for start-by times.
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from ddrun.lib.signing import server_key
 from ddrun.lib.tenancy import tenant
 from execution.actions.desk import Told
 from execution.actions.presence import agent_connected, agent_gone
-from execution.actions.words import take_words
+from execution.actions.words import more_at_once, take_words
 from execution.feed import agent_group, hear_here, hear_no_more
 from execution.gateway.letters import DispatchLetter, dispatch_letter, unsettled
 from execution.models import Agent
@@ -50,6 +51,9 @@ HELLO_WITHIN: Final = float(HEARTBEAT_SECONDS)
 # Words that wait to be taken; beyond it the socket is not read, and the agent keeps what it has.
 INBOX: Final = 256
 AT_ONCE: Final = 64
+# Most commands end soon after they began: start, output and end are one transaction then, and not three that
+# the next step would wait for.
+GATHER_SECONDS: Final = 0.01
 TRY_AGAIN: Final = 1011  # internal error, RFC 6455, 7.4.1
 log = get_logger("ddrun.agents")
 
@@ -106,16 +110,24 @@ class AgentConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
     async def _read(self) -> None:
         """Takes what has come in, all of it in one transaction, and answers."""
         while True:
-            words = [await self.inbox.get()]
-            while not self.inbox.empty() and len(words) < AT_ONCE:
-                words.append(self.inbox.get_nowait())
+            words = await self._gathered()
             try:
                 answers = await self._work(take_words, self.agent_id, words)
             except Refusal as refusal:
                 await self._refuse(refusal)
                 return
-            for attempt, told in answers:
+            # What was said last of an attempt holds for all of its words.
+            for attempt, told in dict(answers).items():
                 await self._answer(attempt, told)
+
+    async def _gathered(self) -> list[FromAgent]:
+        """What has come in, with the end of what has just begun or printed if that comes at once."""
+        words = [await self.inbox.get()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHER_SECONDS):
+                while len(words) < AT_ONCE and (not self.inbox.empty() or more_at_once(words)):
+                    words.append(await self.inbox.get())
+        return words
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         """A connection whose words cannot be taken is ended: the agent dials again and repeats them."""
