@@ -21,6 +21,7 @@ from ddrun.lib.errors import Refusal
 from ddrun.lib.ids import secret_token
 from ddrun.lib.signing import server_key
 from ddrun.lib.tenancy import tenant
+from execution import prints
 from execution.actions.desk import Told
 from execution.actions.presence import agent_connected, agent_gone
 from execution.actions.words import more_at_once, take_words
@@ -42,6 +43,8 @@ from execution.protocol.messages import (
     FromAgent,
     FromServer,
     Hello,
+    Output,
+    Started,
     Stop,
     Welcome,
 )
@@ -70,10 +73,12 @@ class AgentConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
         """Accepts, and says the nonce that everything after is bound to."""
         self.connection = secret_token()
         self.known = False
+        self.printing: dict[str, prints.Printing] = {}
         await self.accept()
         self.opened = self.heard = time.monotonic()
         self.inbox: asyncio.Queue[FromAgent] = asyncio.Queue(maxsize=INBOX)
-        self.tasks = [asyncio.ensure_future(self._watch()), asyncio.ensure_future(self._read())]
+        self.prints: asyncio.Queue[tuple[UUID, dict[str, Any]]] = asyncio.Queue(maxsize=INBOX)
+        self.tasks = [asyncio.ensure_future(task) for task in (self._watch(), self._read(), self._show())]
         for task in self.tasks:
             task.add_done_callback(self._ended)
         await self._say(Welcome(self.connection, list(VERSIONS), int(time.time() * 1000)))
@@ -102,6 +107,7 @@ class AgentConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
                 raise Malformed(f"the {word.TYPE} message is not signed by this agent")
             else:
                 await self.inbox.put(word)
+                self._print(word)
         except Malformed as odd:
             await self.close(MALFORMED, reason=str(odd)[:120])
         except Refusal as refusal:
@@ -119,6 +125,22 @@ class AgentConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
             # What was said last of an attempt holds for all of its words.
             for attempt, told in dict(answers).items():
                 await self._answer(attempt, told)
+
+    def _print(self, word: FromAgent) -> None:
+        """Open pages see what is printed while it is being stored; what comes too fast is fetched later."""
+        attempt = getattr(word, "attempt", "")
+        printing = self.printing.get(attempt)
+        if printing is None or isinstance(word, Started):
+            return
+        event = printing.event(word) if isinstance(word, Output) else None
+        if event is None or self.prints.full():
+            del self.printing[attempt]
+        else:
+            self.prints.put_nowait((printing.run_id, event))
+
+    async def _show(self) -> None:
+        while True:
+            await prints.show(*await self.prints.get())
 
     async def _gathered(self) -> list[FromAgent]:
         """What has come in, with the end of what has just begun or printed if that comes at once."""
@@ -215,6 +237,8 @@ class AgentConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
         left = int((letter.start_by - now()).total_seconds() * 1000)
         elapsed = int((time.monotonic() - self.opened) * 1000)
         if left > 0:
+            attempt = letter.attempt
+            self.printing[str(attempt.id)] = prints.Printing(attempt.run_id, attempt.step_id, attempt.id)
             await self._say(letter.message(start_by_ms=elapsed + left))
 
     async def _say(self, message: FromServer) -> None:

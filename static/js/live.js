@@ -1,10 +1,12 @@
 // The live link: it only listens. A bell says "look again"; the page then fetches its parts by HTTP and morphs them.
+// The first that a command prints comes by itself and stands there at once, until the page has fetched as much.
 // Nothing a person does ever goes through it, so nothing can be sent late.
 //
 // <… data-live="org|run|incident" data-id="uuid" data-sequence="7">  a part to refresh when that bell rings;
 //   its address (data-href, else the page's own) is fetched with HX-Request and answers with parts that carry
 //   id and hx-swap-oob="morph". Text in progress, open folds and the reader's place in the output are kept.
 import { freshen, say, serverSays } from "./page.js";
+import { showPrint, showPrints } from "./prints.js";
 
 const FIRST_WAIT = 1000, LONGEST_WAIT = 15000, SILENCE = 50000, PAUSE_BETWEEN = 150;
 const mark = document.getElementById("live");
@@ -86,6 +88,7 @@ class Link {
       if (again) say("The page is live again.");
       return;
     }
+    if (news.kind === "printed") return showPrint(news);
     for (const part of parts(this.scope, this.id)) look(part, news.kind === "output" ? "output" : "");
     if (this.scope === "org") hearOfPeople();
   }
@@ -203,7 +206,7 @@ document.body.addEventListener("htmx:afterSettle", () => { freshen(); show(); })
 document.body.addEventListener("htmx:oobErrorNoTarget", () => {
   for (const part of document.querySelectorAll('[data-live="run"]')) look(part);
 });
-document.body.addEventListener("htmx:oobAfterSwap", () => { freshen(); show(); });
+document.body.addEventListener("htmx:oobAfterSwap", () => { showPrints(); freshen(); show(); });
 
 // ── people: what waits, and a notification for what is new ──
 const SEEN = "news-seen";

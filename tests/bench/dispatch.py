@@ -1,7 +1,8 @@
 """From a click to the first byte on the page, and from one step to the next, beside a warm `ssh`.
 
-A whole `manage.py up`, a real agent, a person's browser played by its two doors: a press is posted as the
-page posts it, the live socket rings, the page fetches the output. Ours and the anchor's take turns.
+A whole `manage.py up`, a real agent, a person's browser played by its two doors at once, as a browser has
+them: a press is posted as the page posts it and the page is fetched anew, while the live socket tells what is
+printed and rings for what is stored. Ours and the anchor's take turns.
 """
 
 import http.client
@@ -13,15 +14,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import websocket
 
+from tests.bench.browser import PATIENCE, Ear, Page
 from tests.bench.ssh import Ssh, warm_ssh
 from tests.launched import launched
 
@@ -30,52 +31,7 @@ WARM: Final = 5
 STEPS: Final = 5  # of a run whose steps are clicked one by one
 CHAIN: Final = 10  # of a run whose steps go by themselves
 CHAINS: Final = 6
-PATIENCE: Final = 60.0
 COMMAND: Final = "echo hi"
-
-
-@dataclass
-class _Page:
-    """A signed-in person: one kept connection, as a browser keeps it, and the cookies."""
-
-    host: str
-    port: int
-    cookie: str
-    door: http.client.HTTPConnection
-
-    def post(self, path: str, **fields: str) -> str:
-        """Presses a button of the page and follows where that leads, as htmx does: the page's parts."""
-        token = re.search(r"csrftoken=([^;]+)", self.cookie)
-        headers = self._headers() | {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-CSRFToken": token[1] if token else "",
-            "Origin": f"http://{self.host}:{self.port}",
-        }
-        self._asked("POST", path, urlencode(fields), headers)
-        return self.get(path.rsplit("/", 2)[0] + "/")
-
-    def get(self, path: str) -> str:
-        """Fetches a part of the page."""
-        return self._asked("GET", path, None, self._headers())
-
-    def listen(self, path: str) -> websocket.WebSocket:
-        """The page's live link, joined."""
-        origin = f"http://{self.host}:{self.port}"
-        link = websocket.create_connection(
-            f"ws://{self.host}:{self.port}{path}", cookie=self.cookie, origin=origin, timeout=PATIENCE
-        )
-        link.recv()
-        return link
-
-    def _headers(self) -> dict[str, str]:
-        return {"Cookie": self.cookie, "HX-Request": "true"}
-
-    def _asked(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> str:
-        self.door.request(method, path, body, headers)
-        answer = self.door.getresponse()
-        text = answer.read().decode()
-        assert answer.status < 400, (path, answer.status, text[:500])
-        return text
 
 
 def run() -> Iterator[dict[str, Any]]:
@@ -132,18 +88,23 @@ def _click(bench: "_Bench", run_id: UUID, link: websocket.WebSocket, printed: st
     """Milliseconds from the press to the page part that shows the first byte."""
     step, revision = bench.current(run_id)
     page = bench.page.get(f"/runs/{run_id}/")
-    assert str(step) in page
+    # What is printed is told for a step, and stands in its card.
+    assert f'id="card-{step.hex}"' in page
+    ear = Ear(link, step.hex, printed)
     began = time.perf_counter()
     shown = bench.page.post(
         f"/runs/{run_id}/step/", step=str(step), key=secrets.token_urlsafe(16), revision=str(revision)
     )
-    while time.perf_counter() - began < PATIENCE:
-        if printed in shown:
-            return (time.perf_counter() - began) * 1000
-        if '"output"' in str(link.recv()):
-            log = re.search(r'id="(log-\w+)"', shown)
-            shown = bench.page.get(f"/runs/{run_id}/?output={log[1] if log else ''}")
-    raise AssertionError(f"no output came within {PATIENCE} s; the run stands at {bench.standing(run_id)}")
+    seen = time.perf_counter()
+    while printed not in shown and not ear.heard.is_set():
+        if not ear.rung.wait(PATIENCE):
+            raise AssertionError(f"no output within {PATIENCE} s; the run stands at {bench.standing(run_id)}")
+        ear.rung.clear()
+        log = re.search(r'id="now".*?id="(log-\w+)"', shown, re.DOTALL)
+        shown = bench.page.get(f"/runs/{run_id}/?output={log[1] if log else ''}")
+        seen = time.perf_counter()
+    ear.join(PATIENCE)
+    return (min(seen if printed in shown else ear.at, ear.at) - began) * 1000
 
 
 def _chains(bench: "_Bench", ssh: Ssh | None) -> tuple[list[float], list[float]]:
@@ -191,7 +152,7 @@ class _Bench:
         host, port = where.hostname or "127.0.0.1", where.port or 80
         door = http.client.HTTPConnection(host, port, timeout=PATIENCE)
         cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        self.page = _Page(host, port, cookie, door)
+        self.page = Page(host, port, cookie, door)
         self.agent = FieldAgent(folder)
 
     def __enter__(self) -> "_Bench":
