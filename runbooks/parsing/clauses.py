@@ -41,8 +41,8 @@ _FOLLOWS: Final = compile(
     r"mean\b|indicate\b|have\b))|(?:has|have) been\b|was\b|were\b|indicat\w+"
     r"|impl(?:y|ies)\b"
     r"|suggests?\b|(?:is|s) (?:more )?(?:likely|probably|possible that|because|due|a sign|an indication)\b)"
-    r"|(?:you|we) (?:can only|cannot|can't|(?:will|should|would|might|may|'ll) (?:see|get|receive|have"
-    r"|notice|observe|find)\b)))",
+    r"|(?:you|we) (?:can only|cannot|can't|(?:will|should|would|might|may|'ll) (?:see|get|receive"
+    r"|have(?! to\b)|notice|observe|find)\b)))",
     2,
 )
 # "In that case, …", "If so, …": the condition stands in the sentence before.

@@ -12,13 +12,14 @@ from runbooks.parsing.words import words
 _LEAD_MARKS: Final = compile(
     r"^(?:[\s*_#>\-–—•:.]|\d{1,3}[.)]|\[[ xX]?\]|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?)+"
 )
-_LABEL: Final = compile(r"^\**([^:*`]{2,60}?)\**:\**\s+(?=\S)")
+# "**Storage:** check", "**Storage** – check"
+_LABEL: Final = compile(r"^\**([^:*`]{2,60}?)(?:\**:\**|\*\*\s*[–—-]+)\s+(?=\S)")
 _NOTED: Final = compile(r"note \d{1,2}[\s*_]*:[\s*_]*", IGNORECASE)  # "**Note 2:** the lag …"
 _NAMED: Final = compile(r"(?:\w+ ){0,2}\w{2,16}\W{0,3}:\W{0,3}")  # "Warning: ", "**Attention :** "
 _WORD: Final = compile(r"[^\s,;:.!?()\[\]\"“”*_`]+")
 _YOU: Final = compile(
-    r"\b(?:you|we) (?:can|could|should|must|may|might|need to|have to|will need to|want to"
-    r"|'ll need to) (?:also |then |now |first |either |safely |manually )?(\w+)"
+    r"\b(?:you|we) (?:can|could|should|must|may|might|need to|have to|will (?:need|have) to|want to"
+    r"|'ll (?:need|have) to) (?:also |then |now |first |either |safely |manually )?(\w+)"
     r"|\b(?:it is|it's) (?:recommended|necessary|advised|possible|best) to (\w+)|\bmake sure\b"
     r"|\bbe sure to\b|\blet'?s (\w+)"
     r"|\btry (?:to )?(\w+)|\bplease (\w+)",
@@ -36,7 +37,8 @@ _REFERS: Final = compile(
     r"|explanation|background)\b"
     r"|(?:^|, )(?:(?:please|also|then) )*refer\b|\bplease refer\b|\blet(?:'|’)?s see\b"
     r"|^use this (?:runbook|playbook|guide|document|page|procedure)\b"
-    r"|^(?:see|refer to|read|check)(?: also)? (?:the )?\[[^\]]*\]|^see also\b"
+    r"|^(?:see|refer to|read)(?: also)? (?:the )?\[[^\]]*\]|^see also\b"
+    r"|^check(?: also)? (?:the )?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?\W*$"
     r"|^see .{0,60}\b(?:below|above)\b|^(?:read|learn|find out) more\b",
     IGNORECASE,
 )
@@ -46,6 +48,21 @@ _ORDER: Final = compile(
     r"|with|by|from|as|is|are|was|not)\b)"
     r"[a-z]{3,15} (?:the|a|an|your|this|that|these|those|all|any|it|each|both|them)\b",
     2,
+)
+# "Segregate affected networks", but not "Nodes affected by it"
+_ORDERS_SUCH: Final = compile(
+    r"^(?!(?:no|any|some|many|few|most|such|other|another|every|only|three|new|potential|possible|common|high"
+    r"|low|large|very|more|less)\b)[a-z]{2,14}[a-rt-z] (?:affected|compromised|infected|malicious|suspicious"
+    r"|unused|stale|corresponding|critical|relevant|remaining|unnecessary)"
+    r" (?!(?:by|in|on|of|to|is|are|was|were|for|when|if)\b)[a-z]",
+    IGNORECASE,
+)
+_JOINS: Final = words(
+    """
+    when while because since during after before whether how what which who where why once until unless
+    though although does did has have had can could will would should may might must via into onto over
+    under within without through against between than then but like such only even also just still nor per
+    """
 )
 _NO_LEADS: Final = words(
     "le la les se y e et o vous il faut devez"
@@ -100,7 +117,13 @@ def _names_one(text: str, verbs: frozenset[str]) -> bool:
 
 def is_order(text: str) -> bool:
     """ "depool the host": an order, though its verb is not one we know."""
-    return _ORDER.match(text) is not None
+    return _ORDER.match(text) is not None or _ORDERS_SUCH.match(text) is not None
+
+
+def orders_point(text: str) -> bool:
+    """ "Reroute the traffic" as a point of a list, though its verb is not one we know."""
+    bare = _LEAD_MARKS.sub("", text[:100])
+    return is_order(bare) and bare.partition(" ")[0].lower() not in _JOINS
 
 
 def _begins(text: str, tongue: Tongue, verbs: frozenset[str]) -> bool:
@@ -108,6 +131,8 @@ def _begins(text: str, tongue: Tongue, verbs: frozenset[str]) -> bool:
         word = match[0].lower().replace("’", "'")
         if word in verbs or (tongue.clitics and word.partition("-")[0] in verbs):
             return not _is_noun(word, text, match.end())
+        if "/" in word and all(part in verbs and part not in _BOTH for part in word.split("/")):
+            return True  # "Fix/replace the server"
         if (
             word.endswith("ing")
             and word != "having"
@@ -123,16 +148,19 @@ def _begins(text: str, tongue: Tongue, verbs: frozenset[str]) -> bool:
 _BOTH: Final = words(
     """
     read write file use test load display report request limit scale access backup log access process state
-    step note host monitor watch time trace order output input update change issue
+    step note host monitor watch time trace order output input update change issue message record post
     """
 )
 _SUBJECT: Final = compile(
-    r"^(?:\s+(?!if\b|that\b|which\b|whether\b|when\b|where\b)[^\s,;:.]+){0,5}?\s+(?:is|are|was|were"
+    r"^(?!\s+(?:the|an?|your|this|these|all|each|any|it)\b)"
+    r"(?:\s+(?!if\b|that\b|which\b|whether\b|when\b|where\b)[^\s,;:.]+){0,5}?\s+(?:is|are|was|were"
     r"|can be|has|have)\b|^\s+cases\b"
 )
+_TITLES: Final = compile(r"\W{0,2}:")  # "**Message:** …"
 _NOUN_AFTER: Final = compile(
     r"^\s+(?:is|are|was|were|has|have|can|could|may|might|will|would|of|failed|fails|failing|errors?"
-    r"|status|codes?|only)\b|^(?:-\w|/\w|s\b)"
+    r"|status|codes?|only|occurs|persists|happens|continues|remains"
+    r"|detected|triggered|required|occurred|initiated)\b|^(?:-\w|/\w|s\b)"
 )
 
 
@@ -140,7 +168,9 @@ def _is_noun(word: str, text: str, at: int) -> bool:
     """ "Check failed", "Read operations are slow": the word that could be an order is part of the subject."""
     if _NOUN_AFTER.match(text[at : at + 20]):
         return True
-    return word in _BOTH and _SUBJECT.match(text[at : at + 80]) is not None
+    if word not in _BOTH:
+        return False
+    return _TITLES.match(text, at) is not None or _SUBJECT.match(text[at : at + 80]) is not None
 
 
 @once_a_page

@@ -77,11 +77,20 @@ _YOU: Final = compile(
     r"\b(?:you\w*|we|sie|du|ihnen|dir|vous|vos|usted\w*|necesitas?|tú|você\w*)\b|您|你|あなた|information",
     IGNORECASE,
 )
-_READY: Final = compile(r"^\W*(?:have|keep) .{3,80} (?:ready|at hand|handy|available)\b", IGNORECASE)
+_READY: Final = compile(
+    r"^\W*(?:have|keep) .{3,80} (?:ready|at hand|handy|available)\b"
+    r"|\b(?:make sure|ensure|be sure)(?: that)? you know\b"
+    r"|\b(?:needs?|must|should|has|have)\b.{2,60}"
+    rf"\bbefore (?:start|beginn|runn|execut|perform)ing th[ei]\w* {_BY}\b"
+    r"|\bbefore (?:you (?:try|attempt|start|begin|run|proceed)|(?:try|attempt|start|beginn|runn)ing)\b"
+    rf"[^,.]{{0,80}}, {_READER} (?:must|need to|have to|should)\b"
+    rf"|^\W*(?:it|we|th[ei]\w* {_BY}) (?:also )?assumes?\b",
+    IGNORECASE,
+)
 # What is done to the system, not had by the reader, though the same words say it.
 _HAS: Final = (
     r"(?:(?:also|then|first|now|already|always) )?(?:be|have|hold|possess|belong|log|sign|connect"
-    r"|access|authenticate"
+    r"|access|authenticate|\[?assume an? role"
     r"|install|obtain|know|join)\b"
 )
 _DOES: Final = compile(

@@ -10,7 +10,7 @@ from runbooks.parsing.commands.prose import commands_in_text
 from runbooks.parsing.decisions import WHEN_TO_USE, bare_gate_of, forks_of, gate_of
 from runbooks.parsing.document import Block, BlockKind, Item, Sentence
 from runbooks.parsing.drafts import Draft
-from runbooks.parsing.instructions import forbids, instructs, warns
+from runbooks.parsing.instructions import forbids, instructs, orders_point, warns
 from runbooks.parsing.sections import CALLOUT_WORD, Role, Section, tells_context
 from runbooks.parsing.sentences import sentences_of
 from runbooks.types import ParsedCommand
@@ -161,6 +161,8 @@ class Paragraphs:
         if _LINK_ONLY.match(text):
             return False
         if any(self.on.asks(sentence) for sentence in sentences[:3]):
+            return True
+        if self.role is Role.PROCEDURE and orders_point(text):
             return True
         if item is not None and item.ordered and item.depth == 0:
             before = self.on.drafts[-1].item if self.on.drafts else None

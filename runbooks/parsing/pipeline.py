@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
 from re import compile
 from typing import Final
 
@@ -22,7 +21,7 @@ from runbooks.parsing.placing import decisions_of
 from runbooks.parsing.prerequisites import prerequisites_of
 from runbooks.parsing.probes import probes_of
 from runbooks.parsing.quality import quality_of
-from runbooks.parsing.questions import question_for
+from runbooks.parsing.questions import questions_for
 from runbooks.parsing.reaches import conditioned
 from runbooks.parsing.roles import context_of, role_of
 from runbooks.parsing.sections import Section, plain_title, sections_of
@@ -88,13 +87,15 @@ def _read(text: str) -> ParsedRunbook:
     title = _title(document, sections)
     steps = tuple(
         _told(
-            _step(n, draft, tongues, forked=n in forked, led_on=_leads_on(draft, following)),
+            _step(n, draft, tongues, question, forked=n in forked),
             draft,
             tongues,
             source=source,
             page=title,
         )
-        for n, (draft, following) in enumerate(zip_longest(drafts, drafts[1:]), start=1)
+        for n, (draft, question) in enumerate(
+            zip(drafts, questions_for(drafts, tongues), strict=True), start=1
+        )
     )
     prerequisites = prerequisites_of(sections, tongues, source)
     return ParsedRunbook(
@@ -141,15 +142,8 @@ def _cleaned(text: str) -> str:
     )
 
 
-def _leads_on(draft: Draft, following: Draft | None) -> bool:
-    """The next step is a point under it, with the command that does it."""
-    if following is None or draft.item is None or following.item is None or not following.commands:
-        return False
-    return following.item.parent is draft.item
-
-
 def _step(
-    number: int, draft: Draft, tongues: tuple[Tongue, ...], *, forked: bool, led_on: bool = False
+    number: int, draft: Draft, tongues: tuple[Tongue, ...], question: str | None, *, forked: bool
 ) -> ParsedStep:
     sentences = draft.sentences + draft.details
     text = " ".join(sentence.text for sentence in sentences)
@@ -167,7 +161,7 @@ def _step(
         text=text or draft.title or draft.section,
         span=Span(draft.start, draft.end),
         kind=_kind(draft, tongues, forked=forked),
-        vague=None if led_on else question_for(draft, tongues),
+        vague=question,
         commands=tuple(sorted(draft.commands, key=lambda command: command.span.start)),
         section=draft.section,
         path=draft.path,

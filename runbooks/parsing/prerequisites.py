@@ -31,7 +31,8 @@ _THIS: Final = compile(
     r"(?:this|these|that)(?: information| data| details?)? (?:is|are|will be) (?:required|needed)\b", 2
 )
 _CONSOLE: Final = compile(
-    r"\b(?:in|using|from|via|through|on|open|to) ((?:the|your) (?:[\w-]+ ){0,3}console)\b(?! log)", 2
+    r"\b(?:in|using|from|via|through|on|open|to|access|of) ((?:the|your) (?:[\w-]+ ){0,3}console)\b(?! log)",
+    2,
 )
 # A prompt that a command opens, or what the sentence itself points to, is not needed beforehand.
 _OPENED: Final = compile(

@@ -1,18 +1,23 @@
 """Vague steps: the one question to ask their author."""
 
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.decisions import forks_of
+from runbooks.parsing.document import Item
 from runbooks.parsing.drafts import Draft
 from runbooks.parsing.instructions import instructs, opens_with_verb
 from runbooks.parsing.tongues.tongue import Tongue
 
 _EXACT: Final = compile(
-    r"https?://|\]\(|\]\[|<[\w-]+>|\$\{?\w+|\"[^\"]{3,}\"|\bfollowing (?:\w+ )?(?:steps?|approaches"
-    r"|options|commands?|query|procedure)\b|\b(?:press|hit) (?:enter|escape|tab|space|ctrl\S*|\S\b)"
+    r"https?://|\]\(|\]\[|\[\w[^\]:\n]+\]|<[\w-]+>|\$\{?\w+|\"[^\"]{3,}\""
+    r"|\bfollowing (?:\w+ )?(?:steps?|approaches|options|commands?|query|procedure)\b"
+    r"|\b(?:press|hit) (?:enter|escape|tab|space|ctrl\S*|\S\b)"
     r"|\b(?:ssh|log ?in|connect)(?: in)? ?(?:on|in)?to (?:the )?\w+[\d.-][\w.-]*\b"
-    r"|\bthis (?:query|command|script|link|url|dashboard)\b|\bsteps? \d"
+    r"|\bthis (?:query|command|script|code|link|url|dashboard)\b|\bsteps? \d"
+    r"|\bext(?:ension|\.)? ?\d{3}|(?<![\w.@/-])(?:[\w-]{2,40}\.){1,3}(?:com|org|net|io|dev)\b"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w",
     IGNORECASE,
 )
@@ -23,7 +28,7 @@ _CHANNEL: Final = compile(
     r"|\b(?:service|schedule|rota)\W+`"
 )
 _WAITS: Final = compile(
-    r"\b(?:wait|warte\w*|esper\w+|aguard\w+|attend\w+|patient\w+)\b.{0,30}\d"
+    r"\b(?:wait|monitor|watch|warte\w*|esper\w+|aguard\w+|attend\w+|patient\w+)\b.{0,30}\d"
     r"|\d+ ?(?:分|秒|時間|分钟|小时).{0,8}待"
     r"|等待?.{0,6}\d",
     IGNORECASE,
@@ -32,7 +37,10 @@ _WAITS: Final = compile(
 _PAPERWORK: Final = compile(
     r"\W*(?:close|acknowledge|write down|note|record|copy|skip|repeat"
     r"|proceed|continue)\b"
-    r"(?=.{0,40}\b(?:incident|ticket|alert|time|next step|steps?|case|issue|number|bug|jira|output|id)\b)",
+    r"(?=.{0,40}\b(?:incident|ticket|alert|time|next step|steps?|case|issue|number|bug|jira|output|id"
+    r"|names?|values?)\b)"
+    r"|\W*(?:update|write|fill in) (?:the |an? |your )?(?:\w+ ){0,2}(?:ticket|report|timeline"
+    r"|post-?mortem)\b",
     IGNORECASE,
 )
 # "The usual dashboard": whoever does not know it already cannot follow.
@@ -46,8 +54,8 @@ _USUAL: Final = compile(
 )
 # "Ask Anna": people leave, teams stay.
 _PERSON: Final = compile(
-    r"(?<!not )(?<!n't )(?<!can )\b(?:[Cc]ontact|[Cc]all|[Aa]sk|[Pp]ing|[Pp]age|[Ee]mail|[Tt]alk to"
-    r"|[Rr]each out to|[Mm]essage) [A-Z][a-z]{2,}(?: [A-Z][a-z]+)?(?=[ .,;)]|$)"
+    r"(?<!not )(?<!n't )(?<!can )(?<!the )(?<!\[)\b(?:[Cc]ontact|[Cc]all|[Aa]sk|[Pp]ing|[Pp]age"
+    r"|[Ee]mail|[Tt]alk to|[Rr]each out to|[Mm]essage) [A-Z][a-z]{2,}(?: [A-Z][a-z]+)?(?=[ .,;)]|$)"
     r"|\b[Ff]ragen? (?:Sie )?[A-Z][a-z]+\b|\b(?:[Pp]regunt|[Cc]ontact|[Ll]lam|[Aa]vis|[Ll]igu)\w+ (?:a"
     r"|ao|à|para) [A-Z][a-z]+"
     r"|\b(?:[Dd]emand|[Pp]arl)e[rz]? (?:à|avec) [A-Z]\w+|[\u4e00-\u9fff]{1,4}(?:さん|様)に(?:連絡|確認|聞)"
@@ -59,15 +67,17 @@ _BOARD: Final = compile(
     r"|ダッシュボード|仪表|监控",
     IGNORECASE,
 )
-_CLICKS: Final = compile(r"\b(?:console|menu|tab|click|select|navigate|go to|open the|page)\b", IGNORECASE)
+_CLICKS: Final = compile(r"\b(?:menu|tab|click|select|navigate|go to|page)\b|->|→| > ", IGNORECASE)
 _LOOKS: Final = compile(
     r"\b(?:check|look|ensure|verify|investigate|consult|inspect|examine|review|compare|monitor|identify"
-    r"|find|see|study|analy[sz]e|make sure)\b",
+    r"|find|see|study|analy[sz]e|make sure|diagnose|troubleshoot|debug|consider)\b",
     IGNORECASE,
 )
 
+_TRIES: Final = compile(r"\W*(?:attempt to|you (?:must|should|(?:will )?(?:have|need) to)) ", IGNORECASE)
 _NUMBER: Final = compile(r"\d")
 _DETAILS: Final = 3  # points under a step that may hold what is meant
+_TYPED: Final = compile(r"`[\w./-]+ [^`]+`")  # `DELETE _cold/logs`: what is typed
 _LINKED: Final = compile(r"\]\(|\]\[|https?://")
 
 PICTURE: Final = (
@@ -79,6 +89,26 @@ LOGS: Final = "Which log, read with which command, and what in it would be a fin
 BOARD: Final = "Which dashboard or metric exactly (a link), and which value is normal?"
 USUAL: Final = "Which one exactly (a link, a name or a command), for someone who has never done it?"
 HOW: Final = "How exactly is this done: which command or page, and which result is expected?"
+
+
+def questions_for(drafts: Sequence[Draft], tongues: tuple[Tongue, ...]) -> Iterator[str | None]:
+    """What to ask about each step. Points under a step that is asked about are asked about with it."""
+    asked: set[Item] = set()
+    for draft, following in zip_longest(drafts, drafts[1:]):
+        parent = draft.item.parent if draft.item else None
+        question = None if _leads_on(draft, following) else question_for(draft, tongues)
+        if parent in asked and question in (CHANGE, HOW, LOGS, BOARD):
+            question = None
+        if draft.item is not None and (question or parent in asked):
+            asked.add(draft.item)
+        yield question
+
+
+def _leads_on(draft: Draft, following: Draft | None) -> bool:
+    """The next step is a point under it, with the command that does it."""
+    if following is None or draft.item is None or following.item is None or not following.commands:
+        return False
+    return following.item.parent is draft.item
 
 
 def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
@@ -99,6 +129,7 @@ def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
         draft.sampled
         or _EXACT.search(text)
         or _LINKED.search(told)
+        or _TYPED.search(told)
         or _points(draft)
         or _plain_enough(text, tongues)
     ):
@@ -114,7 +145,7 @@ def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
     if not changes and not forked and not any(instructs(s.text, tongues) for s in draft.sentences):
         return None
     if changes:
-        return CHANGE if len(_CODE.findall(text)) < 2 else None
+        return CHANGE if len(_CODE.findall(text)) < 2 and _TYPED.search(text) is None else None
     if _CODE.search(text) or _CLICKS.search(text) or len(text) > 500:
         return None
     if _LOGS.search(text):
@@ -125,7 +156,7 @@ def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
 def _tells_change(draft: Draft, tongues: tuple[Tongue, ...]) -> bool:
     """ "If the lag persists, add a replica": the way out changes something, and not by a number."""
     return any(
-        opens_with_verb(action, tongues, state=True) and _NUMBER.search(action) is None
+        opens_with_verb(_TRIES.sub("", action), tongues, state=True) and _NUMBER.search(action) is None
         for fork in forks_of(draft.sentences, tongues)
         for action in fork.actions
     )

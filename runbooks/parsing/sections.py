@@ -52,7 +52,8 @@ _ANCHOR: Final = compile(r"\s*\{#[^}]*\}|<a [^>]*>|</a>|\[([^\]]*)\]\([^)]*\)")
 # Hugo: `{{% heading "whatsnext" %}}`
 _SHORTCODE: Final = compile(r"\{\{[%<]\s*heading\s+\"([^\"]*)\"\s*[%>]\}\}")
 _REFERENCE: Final = compile(
-    r"what(?:['’]?s| is) ?next\??|next steps|severity.*|(?:.* )?(?:classification|severities|thresholds)|"
+    r"what(?:['’]?s| is) ?next\??|next steps|severity.*"
+    r"|(?:.* )?(?:classification|severities|thresholds|targets|polic(?:y|ies))|"
     r"(?:long[- ]term )?prevent\w*.*|best practices?|monitoring|metrics|alerts?|capacity planning"
     r"|quick reference.*|cheat ?sheet|useful .*"
     r"|examples?|tips|notes?|important notes?|known issues|faq|appendix|dashboards?|.*default definition"
@@ -86,6 +87,10 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
         if number == 0 and _is_title(document.blocks):
             continue
         if block.kind is not BlockKind.HEADING and not _heads(block):
+            if role is Role.PREREQUISITES and _goes_on(heading, body, block):
+                out.append(Section(heading, above.pop()[1], role, tuple(body), path))
+                role = above[-1][2] if above and above[-1][2] is not Role.TITLE else Role.UNNAMED
+                heading, body = None, []
             body.append(block)
             continue
         level = block.level or _BOLD_LEVEL
@@ -110,6 +115,14 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
         first = first and not block.level
     out.append(Section(heading, plain_title(heading.text) if heading else "", role, tuple(body), path))
     return out
+
+
+def _goes_on(heading: Block | None, needs: Sequence[Block], block: Block) -> bool:
+    """Under a mere line of text the needs end with their list: what follows it is of the section above."""
+    if heading is None or heading.level or block.kind is not BlockKind.PARAGRAPH:
+        return False
+    listed = next((before.item.top.list_number for before in needs if before.item is not None), None)
+    return listed is not None and (block.item is None or block.item.top.list_number != listed)
 
 
 def _heads(block: Block) -> bool:

@@ -10,7 +10,7 @@ from runbooks.parsing.document import Block, Line, Sentence
 
 # A stop ends a sentence when white space and no lower-case letter follow; scripts without spaces have others.
 _END: Final = compile(
-    r"[.!?](?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)(?<!Nr\.)(?<!z\.B\.)(?<!p\.ej\.)"
+    r"[.!?](?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)(?<!\bext\.)(?<!Nr\.)(?<!z\.B\.)(?<!p\.ej\.)"
     r"(?<![ (]z\.)(?<!z\. B\.)(?<![ (]p\.)(?<!p\. ej\.)(?<!p\. ex\.)"
     r"(?:[\"'”)*_`]{0,3})(?=\s+[^a-z\s]|\s*$)|[。！？](?!」)"
 )

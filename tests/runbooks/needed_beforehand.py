@@ -73,6 +73,12 @@ Ensure that kubectl is configured for the production cluster.
 Ensure you have the AWS CLI installed.
 Before starting, make sure your kubeconfig points to production.
 This procedure requires sudo on the host.
+Make sure you know the name of the data bag and its item.
+After logging into the cluster with `oc login` you can look at the pods.
+Before you try to recover the job, you must correct the problem with it.
+It assumes hosts that a vCenter manages, with enough capacity.
+You must [assume a role](/aws.html) for the environment.
+All storage alarms need to be cleared before starting this procedure.
 This requires access to the bastion.
 This runbook requires cluster-admin.
 You'll need a Datadog API key.
@@ -176,6 +182,7 @@ kubectl がインストールされていることを確認してください。
 }
 NO_NEEDS = {
     "en": """
+Then you should be able to view the current queries in action.
 The pod requires 2Gi of memory.
 Replication requires a quorum of two nodes.
 You need to restart the pod afterwards.

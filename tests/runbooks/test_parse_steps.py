@@ -138,3 +138,39 @@ def test_causes_are_no_way_out_and_what_to_try_next_is_one() -> None:
     (decision,) = read_unjudged(page).decisions
     assert decision.condition == "the worker hangs"
     assert [branch.label for branch in decision.branches] == ["restart it", "reboot the host"]
+
+
+def test_a_point_with_a_verb_nobody_listed_is_a_step_by_its_form() -> None:
+    points = (
+        "- Segregate affected networks\n- Sever the uplink\n- Nodes affected by it\n- While the disk fills\n"
+    )
+    page = f"## Mitigation\n\n{points}"
+    assert [step.title for step in read_unjudged(page).steps] == [
+        "Segregate affected networks",
+        "Sever the uplink",
+    ]
+
+
+def test_a_label_before_a_dash_hides_no_order() -> None:
+    page = "## Example\n\n1. **Containment** – Isolate the host\n2. **Recovery** – Restore it from a backup\n"
+    assert len(read_unjudged(page).steps) == 2
+
+
+def test_a_label_that_could_be_a_verb_is_no_order() -> None:
+    page = "# Alerts\n\n## High errors\n\n**Message:** `errors!`\n\n**Actions:**\n\n1. Run `ls`.\n"
+    assert len(read_unjudged(page).steps) == 1
+
+
+def test_points_to_check_behind_links_are_steps_and_pointers_are_none() -> None:
+    page = "## Steps\n\n- Check [Sentry](https://sentry.io/x) for errors.\n- Check [the docs](https://x.io/docs).\n"
+    assert [step.title for step in read_unjudged(page).steps] == ["Check Sentry for errors"]
+
+
+def test_what_you_will_have_to_do_is_a_step_under_its_condition() -> None:
+    parsed = read_unjudged("## Steps\n\nIf the lag grows for an hour, you will have to restart the worker.\n")
+    assert [decision.condition for decision in parsed.decisions] == ["the lag grows for an hour"]
+
+
+def test_targets_and_policies_are_no_steps() -> None:
+    page = "# Site down\n\n## Detection targets\n\n- Alert humans in 3 minutes.\n\n## Steps\n\n1. Run `ls`.\n"
+    assert len(read_unjudged(page).steps) == 1

@@ -98,3 +98,15 @@ def test_a_console_of_the_web_that_a_step_names_is_a_need() -> None:
     assert needed("# Queue stuck\n\n## Steps\n\n1. In the cloud console, stop the queue.\n") == [
         "the cloud console"
     ]
+
+
+def test_what_follows_the_list_under_a_mere_line_are_steps() -> None:
+    text = "# X\n\nPrereqs:\n- The standby is there.\n\n1) Check replication health.\n2) Promote it.\n"
+    assert [step.title for step in read_unjudged(text).steps] == ["Check replication health", "Promote it"]
+
+
+@pytest.mark.parametrize(
+    "said", ["Access the AWS web console and view them.", "Go to the tables page of the AWS web console."]
+)
+def test_a_console_that_a_step_opens_is_a_need(said: str) -> None:
+    assert needed(f"# X\n\n## Steps\n\n1. {said}\n") == ["the AWS web console"]

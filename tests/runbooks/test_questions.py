@@ -41,6 +41,13 @@ Monitor the situation.
 Kill the long-running queries.
 Free up some space.
 Fail over to the replica.
+Power down the controller.
+Fix/replace the server.
+Distribute the load across the instances.
+Open the monitoring dashboard and identify the affected servers.
+Access the web console and view the statistics.
+If the process is essential, attempt to optimize its configuration.
+If you know the machine, log into the server and diagnose the problem.
 """,
     "de": """
 Prüfen Sie die Logs.
@@ -106,6 +113,17 @@ Repeat step 3 for every node.
 If the lag is above 300 s, go to step 5.
 Write down the time.
 Skip the next step if the queue is empty.
+Page the on-call manager at ext. 5555.
+Check the status of the provider: cloudflarestatus.com
+Copy the index name.
+Delete the index with `DELETE _cold/logs-2026.07`.
+Monitor it for 30 minutes.
+Save this code as a script.
+Update the ticket with what was found.
+Write the incident report.
+Check [Sentry] for errors.
+Check the [Email Queue dashboard](https://grafana.example.com/d/1) for errors.
+Open the console and choose **Replicas → Promote**.
 """,
     "de": """
 Starten Sie ihn mit `systemctl restart api` neu.
@@ -187,3 +205,14 @@ def test_a_change_under_a_condition_is_asked_for_and_what_names_its_place_is_not
     )
     steps = read_unjudged(f"# Late\n\n## Steps\n\n{said}").steps
     assert [step.vague is not None for step in steps] == [True, False, False, False]
+
+
+def test_points_under_a_step_that_is_asked_about_are_not_asked_about_again() -> None:
+    said = "1. Free up space.\n   - Remove temporary files\n   - Clean up archives\n2. Restart the service.\n"
+    steps = read_unjudged(f"# Disk full\n\n## Steps\n\n{said}").steps
+    assert [step.text[:10] for step in steps if step.vague] == ["Free up sp", "Restart th"]
+
+
+def test_a_step_whose_command_stands_in_the_point_under_it_is_exact() -> None:
+    said = "1. Verify the id:\n   - `some-unknown-cli things list`\n"
+    assert not any(step.vague for step in read_unjudged(f"# Reboot\n\n## Steps\n\n{said}").steps)

@@ -8,6 +8,10 @@ from runbooks.parsing.words import words
 _STATE: Final = words(
     """
     depool repool pool demote fence ack requeue reseed repoint rerun
+    power distribute optimise optimize reroute swap reissue regenerate reconnect reconfigure reindex
+    whitelist blacklist ban offload decommission quarantine bypass reimage reschedule replicate cancel
+    unfreeze unplug reseat unmute dispatch downgrade prioritize segregate cleanup harden eradicate contain
+    re-image reformat remount reattach rejoin replay reprocess backfill toggle
     abort add adjust allocate apply attach bounce change clean clear close commit configure cordon
     create decrease delete deploy detach disable drain drop edit eject empty enable evict expand
     extend fail failover fix flush force free grant halt increase install invalidate isolate kick
@@ -22,6 +26,7 @@ _STATE: Final = words(
 )
 _LOOK: Final = words(
     """
+    preserve announce communicate publish share recheck re-check rescan reconcile triage
     access acknowledge activate analyse analyze ask assess assign attempt audit authenticate browse
     build call capture choose check click collect compare complete compress confirm connect consider
     consult contact continue convert copy correlate count cross-check curl debug decide define
@@ -30,7 +35,7 @@ _LOOK: Final = words(
     expect explore export fetch file filter find follow gather generate get give go grep hand have
     identify implement import include increment inform inspect invoke investigate issue join keep
     launch leave let list load locate log login look make manually measure message monitor navigate
-    note notify observe obtain open optimize order page pass paste perform pick ping plan post
+    note notify observe obtain open order page pass paste perform pick ping plan post
     prepare press prevent proceed produce provide pull query raise re-run read rebase record refer
     refresh register release rely rerun repeat report reproduce request retrieve retry return review
     rule run save schedule scroll search see select sign simulate sort specify split spot ssh store
@@ -128,10 +133,13 @@ EN: Final = Tongue(
         r"|\b(?:make sure|ensure|be sure|confirm)(?: that)? you (?:have (?!enough)|are (?:in|on|logged"
         r"|connected)\b"
         r"|can (?:reach|access|log|connect|ssh))"
-        r"|\byou (?:must|need to|should) (?:be (?:logged|connected|on|in|able to (?!see))|have)\b"
+        r"|\byou (?:must|need to|should) (?:be (?:logged|connected|on|in"
+        r"|able to (?!see|view|find|observe))|have)\b"
         r"|\bmust be (?:installed|logged|connected|authenticated|configured to communicate|on the vpn)\b"
         r"|^(?:log ?in|sign in|connect) (?:in)?to (?:the )?(?:vpn|cluster|bastion|jump ?host|aws|gcp"
         r"|azure|console)\b"
+        r"|^after (?:logging|signing) in ?to (?:the |your )?(?:vpn|cluster|bastion|jump ?host|aws|gcp"
+        r"|azure)\b"
         r"|\b(?:access|permissions?|credentials|rights|privileges|role) (?:is|are) (?:required|needed)\b"
         r"|\bif (?:it is |it's )?not already installed\b|\bneeds? (?:access|admin|sudo|root"
         r"|permissions?)\b"
