@@ -16,6 +16,9 @@ HARMLESS: Final = listed(
     "GIT_TERMINAL_PROMPT DEBIAN_FRONTEND HELM_NAMESPACE NS NAMESPACE POD SERVICE APP CLUSTER "
     "DEPLOYMENT NODE"
 )
+PASSWORDS: Final = listed("PGPASSWORD MYSQL_PWD REDISCLI_AUTH")
+# What a script within would still read as one word that is no option.
+ONE_WORD: Final = re.compile(r"(?!-)[^\s*?\[{]*")
 # A kubeconfig may name a program to run; these are where the cluster's own tools keep it.
 KUBECONFIGS: Final = frozenset(("/etc/kubernetes/admin.conf", "/etc/rancher/k3s/k3s.yaml", "~/.kube/config"))
 PAGERS: Final = listed("PAGER GIT_PAGER AWS_PAGER SYSTEMD_PAGER MANPAGER GH_PAGER PSQL_PAGER KUBECTL_PAGER")
@@ -62,6 +65,8 @@ def rule_assignment(
         return yellow(f"{name} names a file to be loaded.", at)
     if name in PINNED and value.text != PINNED[name]:
         return yellow(f"{name} changes what the command may do.", at)
+    if name not in PASSWORDS and not ONE_WORD.fullmatch(value.text):
+        return yellow(f"{name} may become an option or several words.", at)
     if name == "TERM" and not re.fullmatch(r"[a-z0-9-]+", value.text):
         return yellow("TERM may load a terminal description.", at)
     return green("It sets a known variable.")
@@ -83,6 +88,6 @@ OWN_NAMES: Final = re.compile(
 
 def rule_export(name: str, value: Word, at: Word) -> Ruling:
     """Whether handing this variable to all later commands is harmless."""
-    if OWN_NAMES.fullmatch(name):
+    if OWN_NAMES.fullmatch(name) and ONE_WORD.fullmatch(value.text):
         return green("It sets a variable of this runbook.")
     return rule_assignment(name, value, alone=False, simple=True, at=at)

@@ -16,7 +16,7 @@ TOKEN: Final = re.compile(
 )
 REGEX: Final = re.compile(r"/(?:\\.|\[\^?\]?(?:\[:\w+:\]|[^\]\\\n/\"])*\]|[^/\\\[\n])+/")
 BEFORE_REGEX: Final = frozenset(["print", "printf", "return", "in", "case", "do", "else"])
-FORBIDDEN: Final = listed("system getline ENVIRON PROCINFO SYMTAB FUNCTAB ARGV ARGC")
+FORBIDDEN: Final = listed("system getline ENVIRON PROCINFO SYMTAB FUNCTAB ARGV ARGC extension")
 
 
 def tokens(program: str) -> list[tuple[str, str]] | None:

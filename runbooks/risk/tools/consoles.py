@@ -96,6 +96,14 @@ def _kcat(call: Call, line: Line, desk: Desk) -> Ruling | None:
     return None if line.has("-L") else yellow("It reads or writes a topic.", call.words[0])
 
 
+SECRET_ATTRIBUTE: Final = re.compile(r"(?i)passw|pwd|secret|rootpw|principalkey|credential|private")
+
+
+def _ldapsearch(call: Call, line: Line, desk: Desk) -> Ruling | None:
+    found = next((word for word in line.operands if SECRET_ATTRIBUTE.search(word.text)), None)
+    return yellow("It prints what may be a password.", found) if found else None
+
+
 def _alone(*forms: str) -> Handler:
     """A tool that only looks when given exactly these words."""
 
@@ -117,6 +125,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "nstat": reads("azsjpt d: --zeros --ignore --noupdate --json --pretty", _nstat),
     **dict.fromkeys(("kcat", "kafkacat"), reads("LJvq b: t: m:", _kcat)),
     **dict.fromkeys(("exim", "exim4"), _alone(r"-bV", r"-bp[ura]?", r"-bpc")),
+    "ldapsearch": reads("xLnWZv b: D: h: H: p: s: w: l: z: y: o: E: LLL", _ldapsearch),
     "at": _alone(r"-l( -q \w)?"),
     "exportfs": _alone(r"", r"-[sv]+"),
     "iscsiadm": _alone(r"-m (session|node|iface|host|fw)( -P \d)?"),

@@ -82,6 +82,8 @@ def printf(call: Call, desk: Desk) -> Ruling:
     first = call.arguments[:1]
     if first and (first[0].loose or (first[0].text.startswith("-") and first[0].text not in ("--", "-"))):
         return yellow("It may set a variable.", *first)
+    if any(re.search(r"%[-+ #0-9.*']*n", word.text) for word in call.arguments[:2]):
+        return yellow("`%n` sets a variable.", *first)
     return green("`printf` only prints.")
 
 

@@ -60,7 +60,7 @@ def _stash(line: Line, words: list[str], operands: list[str], call: Call) -> Rul
 def _reflog(line: Line, words: list[str], operands: list[str], call: Call) -> Ruling | None:
     if operands[:1] in (["expire"], ["delete"]):
         return red("It drops the way back to lost commits.", call.words[0])
-    return green() if operands[:1] != ["drop"] else None
+    return green() if operands[:1] not in (["drop"], ["write"]) else None
 
 
 def _archive(line: Line, words: list[str], operands: list[str], call: Call) -> Ruling | None:

@@ -104,8 +104,8 @@ def ansible(call: Call, desk: Desk) -> Ruling:
 
 
 NPM: Final = entries("""
-green: ls list view info show v outdated help help-search root prefix bin ping whoami config/list config/get
-    owner/ls dist-tag/ls explain why fund doctor-x search access/ls-packages team/ls version-x ll la
+green: ls list view info show v outdated help! help-search root prefix bin ping whoami config/list config/get
+    owner/ls dist-tag/ls explain why fund! doctor-x search access/ls-packages team/ls version-x ll la
 yellow: install i ci add update upgrade run exec start test build link publish pack init set config audit
     dedupe ddp rebuild version login logout star unstar edit owner access token create dlx dev prune cache |
     changes packages or runs scripts

@@ -6,7 +6,7 @@ from typing import Final
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.ruling import Ruling, green, red, yellow
-from runbooks.risk.tools.kit import entries, reads, settled
+from runbooks.risk.tools.kit import doubtful, entries, reads, settled
 from runbooks.risk.words import Call, listed
 
 NTP_QUESTIONS: Final = re.compile(
@@ -17,6 +17,8 @@ NTP_QUESTIONS: Final = re.compile(
 
 
 def _ntpq(call: Call, line: Line, desk: Desk) -> Ruling | None:
+    if not line.has("-p", "-c"):
+        return yellow("It takes orders for the clock's server.", call.words[0])
     strange = [option for option in line.all("-c") if not NTP_QUESTIONS.fullmatch(option.text.strip())]
     return yellow("It may give the clock's server an order.", strange[0].word) if strange else None
 
@@ -30,15 +32,17 @@ def _ncdu(call: Call, line: Line, desk: Desk) -> Ruling | None:
 
 
 def _smartctl(call: Call, line: Line, desk: Desk) -> Ruling | None:
-    found = [option for option in line.all("-l", "--log") if re.match(r"sct(erc|tempint),", option.text)]
+    sets = re.compile(r"sct(erc|tempint),|.*,reset")
+    found = [option for option in line.all("-l", "--log") if sets.match(option.text)]
     return yellow("It sets something in the drive.", found[0].word) if found else None
 
 
 def _getent(call: Call, desk: Desk) -> Ruling:
-    names = [word for word in call.arguments if not word.text.startswith("-")]
+    line = read_options(call.arguments, arity("s: i A --service= --no-idn --no-addrconfig"), stop=True)
+    names = line.rest[:1]
     if names and (names[0].text in ("shadow", "gshadow") or not names[0].plain):
         return yellow("It may print password hashes.", names[0])
-    return green("`getent` only reads.")
+    return doubtful(call, line) or green("`getent` only reads.")
 
 
 RESOLVECTL: Final = entries("green: status query statistics service openpgp tlsa nta-x")
@@ -85,16 +89,6 @@ def _tc(call: Call, desk: Desk) -> Ruling:
     if looks:
         return settled(call, line, green("`tc` only shows."))
     return yellow("It changes traffic control.", call.words[0])
-
-
-def _lspci(call: Call, desk: Desk) -> Ruling:
-    asks = next((w for w in call.arguments if re.match(r"-[A-Za-z]*[qQ]", w.text)), None)
-    return yellow("It asks a server and keeps the answer.", asks) if asks else green("`lspci` only reads.")
-
-
-def _nfsstat(call: Call, desk: Desk) -> Ruling:
-    clears = next((w for w in call.arguments if re.match(r"-[A-Za-z]*z|--zero", w.text)), None)
-    return yellow("It sets the counters to zero.", clears) if clears else green("`nfsstat` only reads.")
 
 
 def _ts(call: Call, line: Line, desk: Desk) -> Ruling | None:
@@ -190,8 +184,11 @@ HANDLERS: Final[dict[str, Handler]] = {
     "resolvectl": _resolvectl,
     "nft": _nft,
     "tc": _tc,
-    "lspci": _lspci,
-    "nfsstat": _nfsstat,
+    "lspci": reads("mtvknxbDPFs: d: i: p:"),
+    "nfsstat": reads(
+        "csrnmlvZ234 o: S: --client --server --nfs --rpc --all --mounts --mountpoints --list --verbose "
+        "--since="
+    ),
     "ts": reads("r i s m", _ts),
     "drill": reads("DTSIVQbaxuhv46 c: k: y: z: p: t: r:"),
     "nslookup": _nslookup,

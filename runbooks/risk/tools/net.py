@@ -127,7 +127,26 @@ def arp(call: Call, line: Line, desk: Desk) -> Ruling | None:
     return None
 
 
-PROBE: Final = "46AabBdDLnOqrRUvV c: i: I: l: m: M: p: Q: s: S: t: T: w: W: F: e: g: N: h"
+PAUSE: Final = re.compile(r"[1-9]\d*(\.\d+)?|0?\.[2-9]\d*")  # in seconds
+PROBE: Final = "46AaBdDLnOqrRUvV c: i: I: l: m: M: p: Q: s: S: t: T: w: W: F: e: g: N: h"
+
+
+def probes(call: Call, line: Line, desk: Desk) -> Ruling | None:
+    """A probe that is sent more often than a user without rights may is a flood."""
+    pauses = [option for option in line.all("-i") if not PAUSE.fullmatch(option.text)]
+    ahead = [option for option in line.all("-l") if option.value and not re.fullmatch("[1-3]", option.text)]
+    found = pauses + ahead
+    return yellow("It may flood the network.", found[0].word) if found else None
+
+
+def fping(call: Call, line: Line, desk: Desk) -> Ruling | None:
+    """`fping` counts in milliseconds; below these it asks for root."""
+    short = [o for name, least in (("-i", 10), ("-p", 20)) for o in line.all(name) if _below(o.text, least)]
+    return yellow("It may flood the network.", short[0].word) if short else None
+
+
+def _below(text: str, least: int) -> bool:
+    return not (text.isdigit() and int(text) >= least)
 
 
 def _nmap(call: Call, line: Line, desk: Desk) -> Ruling | None:
@@ -217,8 +236,14 @@ HANDLERS: Final[dict[str, Handler]] = {
     "ncat": netcat,
     "netcat": netcat,
     "dig": host_lookup,
-    "ping": reads(PROBE),
-    "ping6": reads(PROBE),
+    "ping": reads(PROBE, probes),
+    "ping6": reads(PROBE, probes),
+    "fping": reads("aAcdeglmnqrsuvz c: t: i: p: r:", fping),
+    "mtr": reads(
+        "46rwntubeTuzjlxCo c: i: m: s: p: P: f: a: L: --report --report-wide --json --report-cycles= "
+        "--no-dns --tcp --udp --port= --csv",
+        probes,
+    ),
     "ss": reads(
         (
             "46aAbeEfhHiIklLmMnNopOQrsStTuvVwWxzZdKD f: F: A: --all --listening --tcp --udp --numeric "

@@ -155,20 +155,28 @@ def _dpkg(call: Call) -> Ruling:
     )
 
 
+# Other options of rpm load macros, and a macro may be a command.
+RPM: Final = arity(
+    "aqilcdLRpsvVfgh --all --info --list --file --package --group --changelog --changes --configfiles "
+    "--docfiles --licensefiles --scripts --triggers --filetriggers --filesbypkg --last --dump --state "
+    "--provides --requires --conflicts --obsoletes --recommends --suggests --supplements --enhances "
+    "--whatprovides --whatrequires --whatconflicts --whatobsoletes --whatrecommends --qf= --queryformat= "
+    "--query --verify --nodeps --nofiles --nodigest --nosignature --noscripts --nomd5 --nosize --nomtime "
+    "--nomode --nouser --nogroup --nocaps --nolinkto --nordev --noconfig --quiet --verbose "
+    "--artifactfiles --fileclass --filecaps --filerequire --fileprovide --showrc-x --version --help "
+    "--checksig --hash"
+)
+
+
 def _rpm(call: Call) -> Ruling:
-    texts = [word.text for word in call.arguments]
-    if (
-        texts
-        and re.fullmatch(r"-(q[a-zR]*|V[a-z]*)", texts[0])
-        and not any(
-            re.match(r"--(pipe|eval|define|load|rcfile|erase|import|root|dbpath)|-E", t) for t in texts
-        )
-        and not any(w.loose for w in call.arguments)
-    ):
+    line = read_options(call.arguments, RPM)
+    asks = line.has("-q", "-V", "--query", "--verify") or [w.text for w in call.arguments] == ["--version"]
+    if asks and not line.strange and not line.loose:
         return green("It only asks.", pins=(("PAGER", "cat"),))
+    removes = any(re.match(r"-e|--erase", word.text) for word in call.arguments[:1])
     return (
         red("It removes packages.", call.words[0])
-        if texts and re.match(r"-e|--erase", texts[0])
+        if removes
         else yellow("It changes packages.", call.words[0])
     )
 

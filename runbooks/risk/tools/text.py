@@ -26,7 +26,7 @@ SED_PLAIN: Final = re.compile(
     SED_ADDRESS
     + (
         r"(?:[pPdDhHgGxnN=l]|[qQ]\s*\d*|b\s*\w*|t\s*\w*|T\s*\w*|[{}]|:\s*\w+|"
-        r"y(?P<y>.)(?:(?!(?P=y)).)+(?P=y)(?:(?!(?P=y)).)+(?P=y))?\s*"
+        r"y(?P<y>.)(?:(?!(?P=y))[^\\])+(?P=y)(?:(?!(?P=y))[^\\])+(?P=y))?\s*"
     )
 )
 SED_TEXT: Final = re.compile(SED_ADDRESS + r"[aic]\\?[^\n]*(?:\n|$)")
@@ -121,7 +121,9 @@ def awk(call: Call, desk: Desk) -> Ruling:
     if not program.plain:
         return yellow("Its program is only known when it runs.", program)
     settings = [option.value for option in line.all("-v", "--assign") if option.value]
-    del settings, operands
+    if any(re.match(r"/inet", word.text) for word in operands):
+        return yellow("It opens a connection.", program)
+    del settings
     return awk_verdict(program.text, program, call, desk)
 
 
@@ -148,7 +150,8 @@ def jq(call: Call, desk: Desk) -> Ruling:
         )
     if any(JQ_ENVIRONMENT.search(word.text) for word in line.operands):
         return yellow("Its filter may print the environment.", *line.operands[:1])
-    return green("`jq` only prints.")
+    loose = [word for word in line.operands if word.dash]
+    return yellow("A word of `jq` may become an option.", loose[0]) if loose else green("`jq` only prints.")
 
 
 def yq(call: Call, desk: Desk) -> Ruling:
@@ -165,7 +168,7 @@ def yq(call: Call, desk: Desk) -> Ruling:
         if option.name in ("-i", "--inplace", "--in-place", "-s", "--split-exp"):
             return yellow("It edits the file in place.", option.word)
     if any(
-        re.search(r"\b(load\w*|env|strenv|envsubst|eval|system)\b\s*\(|\$ENV|\benv\b", word.text)
+        re.search(r"\b(load\w*|env|strenv|eval|system)\b\s*\(|\$ENV|\b(env|envsubst)\b", word.text)
         for word in line.operands
     ):
         return yellow("Its expression may read files or the environment.", *line.operands[:1])

@@ -94,6 +94,8 @@ def _curl_option(option: Option, line: Line) -> Ruling | None:
         return yellow("This header asks for another method.", option.word)
     if name in ("-H", "--header", "-b", "--cookie") and text.startswith("@"):
         return yellow("It sends a file.", option.word)
+    if name == "--proto-default" and text.lower() not in ("http", "https"):
+        return yellow("It may read a file, or speak to another kind of server.", option.word)
     if name in CURL_WRITES:
         return yellow("It writes a file or reads options from one.", option.word)
     if name in ("-w", "--write-out") and re.search(r"^@|%output\{|" + OPAQUE, text):

@@ -121,7 +121,7 @@ def watch(call: Call, desk: Desk) -> Ruling:
     line = read_options(
         call.arguments,
         arity(
-            "bcdegtpxwr n: q: s: --interval= --differences=? --no-title --beep --errexit "
+            "bcdegtpxwr n: q: --interval= --differences=? --no-title --beep --errexit "
             "--chgexit --color --precise --exec --no-wrap"
         ),
         stop=True,
@@ -140,7 +140,7 @@ def watch(call: Call, desk: Desk) -> Ruling:
 def script(call: Call, desk: Desk) -> Ruling:
     """`script file command`: records; to /dev/null it only runs."""
     line = read_options(call.arguments, arity("qaefr c: --quiet --return --command= --flush"), stop=True)
-    if not line.rest or line.rest[0].text != "/dev/null":
+    if line.strange or not line.rest or line.rest[0].text != "/dev/null":
         inner = [desk.wrapped(call, line.rest[1:])] if len(line.rest) > 1 else []
         return worst([yellow("It writes a recording.", call.words[0]), *inner])
     command = line.last("-c", "--command")
@@ -148,8 +148,7 @@ def script(call: Call, desk: Desk) -> Ruling:
         return desk.inside(command.value, call)
     if len(line.rest) < 2:
         return yellow("It opens a shell.", call.words[0])
-    ruling = desk.wrapped(call, line.rest[1:])
-    return at_least(Risk.YELLOW, ruling, "An option is not known.", *line.strange) if line.strange else ruling
+    return desk.wrapped(call, line.rest[1:])
 
 
 def parallel(call: Call, desk: Desk) -> Ruling:
