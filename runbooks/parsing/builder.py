@@ -93,6 +93,8 @@ class Builder:
             return None
         if above.commands or above.details or len(above.sentences) != 1 or above is not self.drafts[-1]:
             return None
+        if self.forks(above.sentences[0]):
+            return None
         text = above.sentences[0].text.rstrip("*_ ")
         return above if text.endswith((":", "：")) and len(text) < 90 else None
 

@@ -124,11 +124,21 @@ def is_bare(condition: str, tongues: tuple[Tongue, ...]) -> bool:
     )
 
 
+# "…, in a separate terminal run:"
+_ELSEWHERE: Final = compile(
+    r"(?:in|on|from|inside|within) (?:an?|the|your|each|every|another) [\w -]{2,40}?,? "
+    r"(?:run|execute|type|enter|use)\b",
+    2,
+)
+
+
 def acts(rest: str, tongues: tuple[Tongue, ...], *, strict: bool) -> bool:
     """The main clause names an act or a way out, though not as an order."""
     head = " ".join(rest.split()[:14])
     if strict:
         return bool(_ADVICE.search(head))
+    if _ELSEWHERE.match(head):
+        return True
     if _BEST.search(head) or any(opens_with_verb(part, tongues) for part in _SO.split(rest[:300])[1:3]):
         return True
     return any(

@@ -146,7 +146,7 @@ def _length(lines: Sequence[Line], number: int) -> int:
 
 
 def _strong(line: Line) -> bool:
-    text = shape.less_values(line.text)
+    text = shape.less_values(shape.uncommented(line.text) if " #" in line.text else line.text)
     word = shape.first_word(text)
     if not text or len(text) > _LONGEST or not text.isascii() or shape.is_labelled(text):
         return False

@@ -39,7 +39,11 @@ _HAPPENS: Final = compile(
     2,
 )
 _PAUSE: Final = compile(r",\s")
-_EVEN: Final = compile(r"\W*even if\b|.{0,200}\byou (?:should|will|would|may|might) (?:see|get)\b", 2)
+_EVEN: Final = compile(
+    r"\W*even if\b|.{0,200}\byou (?:should|will|would|may|might) "
+    r"(?:see|get|receive|find|notice|encounter|observe)\b",
+    2,
+)
 _LATER: Final = compile(r"(?:[:;(]|\s[–—-])\s*(?=(?:but |and |or |however )?(?:if|in case)\b)", 2)
 _CLAUSES: Final = compile(r"[,;:] (?:so|and|but)\b|[;:] ")
 _YOU_MAY: Final = compile(

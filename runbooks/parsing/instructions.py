@@ -149,12 +149,13 @@ _BOTH: Final = words(
     """
     read write file use test load display report request limit scale access backup log access process state
     step note host monitor watch time trace order output input update change issue message record post
+    pool
     """
 )
 _SUBJECT: Final = compile(
     r"^(?!\s+(?:the|an?|your|this|these|all|each|any|it)\b)"
     r"(?:\s+(?!if\b|that\b|which\b|whether\b|when\b|where\b)[^\s,;:.]+){0,5}?\s+(?:is|are|was|were"
-    r"|can be|has|have)\b|^\s+cases\b"
+    r"|can be|has|have|persists?|remains?|occurs?|exceeds?|drops|grows|keeps|continues)\b|^\s+cases\b"
 )
 _TITLES: Final = compile(r"\W{0,2}:")  # "**Message:** …"
 _NOUN_AFTER: Final = compile(

@@ -19,6 +19,7 @@ from runbooks.parsing.decisions import bare_gate_of, forks_of, gate_of
 from runbooks.parsing.document import Block, BlockKind, Sentence
 from runbooks.parsing.drafts import Draft
 from runbooks.parsing.forks import GO_ON, LEAVE, Fork
+from runbooks.parsing.instructions import opens_with_verb
 from runbooks.parsing.sections import Role, Section
 from runbooks.parsing.sentences import sentences_of
 from runbooks.parsing.tables import symptom_rows
@@ -114,7 +115,9 @@ def _around_steps(
                 yield _entered(fork, section, starts)
         for block in section.blocks:
             if block.kind is BlockKind.TABLE:
-                yield from ((fork, _step_at(fork.condition.start, starts)) for fork in _row_forks(block))
+                yield from (
+                    (fork, _step_at(fork.condition.start, starts)) for fork in _row_forks(block, tongues)
+                )
     for group in siblings.values():
         owners = {sentence.start: section for sentence, section in group}
         for fork in cases_of([sentence for sentence, _ in group]):
@@ -139,9 +142,11 @@ def _step_at(offset: int, starts: list[int]) -> int:
     return min(len(starts), before if before and starts[before - 1] == offset else before + 1)
 
 
-def _row_forks(block: Block) -> Iterator[Fork]:
+def _row_forks(block: Block, tongues: tuple[Tongue, ...]) -> Iterator[Fork]:
     for symptom, action in symptom_rows(block):
         for condition in sentences_of(symptom)[:1]:
+            if opens_with_verb(condition.text, tongues):
+                continue  # "Kill query": what the row is for
             yield Fork(condition.part(0, 200), (action.text,))
 
 

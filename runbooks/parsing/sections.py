@@ -82,7 +82,9 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
     role = Role.TITLE
     path: tuple[str, ...] = ()
     body: list[Block] = []
-    first = True
+    levels = [block.level for block in document.blocks if block.kind is BlockKind.HEADING]
+    # The first of several headings side by side is one of them, unless it stands at the very top.
+    first = bool(levels) and (levels[0] == 1 or levels.count(levels[0]) == 1)
     for number, block in enumerate(document.blocks):
         if number == 0 and _is_title(document.blocks):
             continue

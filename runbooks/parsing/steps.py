@@ -11,7 +11,7 @@ from runbooks.parsing.commands import tools
 from runbooks.parsing.commands.code import commands_in_code
 from runbooks.parsing.commands.prose import commands_in_text
 from runbooks.parsing.commands.reading import Hints
-from runbooks.parsing.document import Block, BlockKind, Item
+from runbooks.parsing.document import Block, BlockKind, Item, Sentence
 from runbooks.parsing.drafts import Draft
 from runbooks.parsing.instructions import instructs
 from runbooks.parsing.paragraphs import Paragraphs
@@ -97,8 +97,9 @@ class _Walk(Paragraphs):
             commands = []
         self.on.learn(commands)
         draft = self.on.open if self.on.open and _belongs(block, self.on.open, under) else None
-        if draft is not None and draft.commands:
-            _forget_named(draft, above, commands)
+        for said in self.on.drafts[-2:]:
+            if said.commands and said.section == self.section.title:
+                _forget_named(said, above, commands)
         if not commands:
             if draft is not None:
                 draft.grow(block.end)
@@ -131,7 +132,7 @@ class _Walk(Paragraphs):
         return told or (bold and block is not self.section.blocks[0])
 
     def _table(self, block: Block) -> None:
-        if self.role in (Role.CONTEXT, Role.REFERENCE):
+        if self.role is Role.CONTEXT:
             return
         for row in row_blocks(block):
             sentences = [
@@ -139,7 +140,7 @@ class _Walk(Paragraphs):
             ]
             commands = commands_in_text(row)
             acts = any(instructs(cell.text, self.on.tongues) for cell in row.lines)
-            if commands or acts:
+            if commands or (acts and self.role is not Role.REFERENCE):
                 self.on.step(self.section, row, sentences, commands)
                 self.on.open = None
 
@@ -161,7 +162,7 @@ class _Walk(Paragraphs):
             return
         title = self.section.title
         if " " in title and (instructs(title, on.tongues) or STEP_TITLE.match(title)):
-            lead = on.lead
+            lead = on.lead or [s for b in self.section.blocks if b.item for s in sentences_of(b)]
             draft = on.begin(self.section, heading.start, None)
             draft.take(sentences_of(heading))
             draft.details.extend(lead)
@@ -181,14 +182,21 @@ def _lone_items(blocks: Sequence[Block]) -> frozenset[int]:
 def _forget_named(draft: Draft, above: Block | None, commands: Sequence[ParsedCommand]) -> None:
     """Of "with the `etcdctl member remove` command:" the block of code below has the whole."""
     last = draft.commands[-1]
-    if (
-        above is None
-        or above.kind is not BlockKind.PARAGRAPH
-        or not above.start <= last.span.start < above.end
-    ):
+    if above is None or above.kind is not BlockKind.PARAGRAPH or "\n" in last.text:
         return
-    if any(command.text.startswith(last.text + " ") for command in commands):
+    near = above.start <= last.span.start < above.end
+    named = any(_names(sentence, last) for sentence in draft.sentences)
+    if (near or named) and any(command.text.startswith(last.text + " ") for command in commands):
         draft.commands.pop()
+    elif named and len(last.text.split()) < 4:
+        head = last.text.split()[:2]
+        if any(command.text.split()[:2] == head for command in commands):
+            draft.commands.pop()
+
+
+def _names(sentence: Sentence, command: ParsedCommand) -> bool:
+    """ "Use the `kubectl get pods` command to see them.": it is only called by its name."""
+    return f"`{command.text}` command" in sentence.text
 
 
 def _belongs(block: Block, draft: Draft, under: Item | None) -> bool:

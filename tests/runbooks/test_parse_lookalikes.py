@@ -45,6 +45,13 @@ def texts_of(page: str) -> list[str]:
         ),
         ("The `ceph status` command is executed when the job starts. Run `ceph df`.\n", ["ceph df"]),
         ("Look at the `db.Query()` span. Then run `db.stats()`.\n", ["db.stats()"]),
+        (  # a command called by its name, the whole of it under a line of its own
+            "Use the `kubectl get pods` command to see it.\n\nFor one cluster:\n\n"
+            "```\nkubectl get pods -n dns\n```\n\nLook with the `kubectl get service` command.\n\n"
+            "```\nkubectl get svc\n```\n",
+            ["kubectl get pods -n dns", "kubectl get svc"],
+        ),
+        ("- `CREATE INDEX (conc)`: a share lock\n- Run `VACUUM FULL orders;`\n", ["VACUUM FULL orders;"]),
         (  # code within code
             "Run:\n\n`knife ssh 'roles:x' \"dpkg-query --show 'linux-*' | xargs -r sudo apt-get purge\"`\n",
             ["knife ssh 'roles:x' \"dpkg-query --show 'linux-*' | xargs -r sudo apt-get purge\""],
@@ -74,6 +81,17 @@ def test_what_only_looks_like_a_command_is_none(page: str, wanted: list[str]) ->
         (
             "- Check health:\n  - curl http://localhost:8080/health\n",
             [("shell", "curl http://localhost:8080/health")],
+        ),
+        ("Check the state: `SHOW POOLS`\n", [("sql", "SHOW POOLS")]),
+        ("State of it\ncurl localhost:9200/_health\n", [("shell", "curl localhost:9200/_health")]),
+        (
+            "1. SSH in and check:\n    systemctl status   # what failed\n    df -h   # the disks\n",
+            [("shell", "systemctl status   # what failed"), ("shell", "df -h   # the disks")],
+        ),
+        (  # root's prompt before a program that the page has named
+            "1. Execute `site-ctl list`\n2. Look again:\n\n"
+            "   ```\n   # site-ctl list --all\n   a | b\n   ```\n",
+            [("shell", "site-ctl list"), ("shell", "site-ctl list --all")],
         ),
         ("1. Check the state: docker compose ps\n", [("shell", "docker compose ps")]),
         (
@@ -135,3 +153,41 @@ def test_points_under_the_numbers_of_a_printed_list_are_points() -> None:
 def test_a_place_to_click_is_no_decision(sentence: str, wanted: list[str]) -> None:
     page = f"{STEPS}{sentence}\n\nRestart the service.\n"
     assert [decision.condition for decision in read_unjudged(page).decisions] == wanted
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        (  # the first of several headings side by side is no title
+            "---\ntitle: DNS\n---\n\nHints.\n\n### Create a pod\n\n```\nkubectl apply -f dns.yaml\n```\n\n"
+            "If `nslookup` fails, check the following:\n\n### Look inside\n\n`cat /etc/resolv.conf`\n",
+            ["`nslookup` fails"],
+        ),
+        (
+            "# P\n\n## Steps\n\n1. **Expand the disk** if the claim supports it here:\n\n"
+            "   - Run `kubectl edit pvc data`\n",
+            ["the claim supports it here"],
+        ),
+        (
+            "# P\n\n## Escalation\n\nEscalate if:\n\n- The cause is unclear\n- Code must change\n",
+            ["The cause is unclear"],
+        ),
+        (
+            "# P\n\n## Steps\n\nIf the node did start, in a separate terminal run:\n\n```\nuptime\n```\n",
+            ["the node did start"],
+        ),
+        (
+            "# P\n\n| Issue | Command |\n|---|---|\n| Kill query | `kill 4` |\n| Disk full | `df -h` |\n",
+            ["Disk full"],
+        ),
+    ],
+)
+def test_decisions_where_few_look(page: str, wanted: list[str]) -> None:
+    assert [decision.condition for decision in read_unjudged(page).decisions] == wanted
+
+
+def test_a_table_of_commands_is_read_in_a_quick_reference_too() -> None:
+    page = (
+        "# P\n\n## Quick Reference\n\n| Issue | Command |\n|---|---|\n| Locks | `SELECT * FROM pg_locks;` |\n"
+    )
+    assert texts_of(page) == ["SELECT * FROM pg_locks;"]

@@ -27,7 +27,7 @@ def commands_in_code(block: Block, hints: Hints) -> list[ParsedCommand]:
     """The commands of a block of code, in order; none when it holds output or configuration."""
     info = _plain_info(block.info)
     reading = Reading(block.lines, info, hints)
-    signed = prompts_of(block.lines, info)
+    signed = prompts_of(block.lines, info, hints.learned)
     if signed:
         read_typed(reading, signed)
     elif not hints.sampled or info in tools.SHELL_FENCES | tools.SQL_FENCES or _explains(block.lines):

@@ -91,11 +91,12 @@ def angled(line: Line) -> Prompted | None:
     return Prompted(line.cut(match.start(2)), Language.SHELL, ">") if match else None
 
 
-def rooted(line: Line) -> Prompted | None:
+def rooted(line: Line, learned: frozenset[str] = frozenset()) -> Prompted | None:
     """What follows `# ` when it begins with the name of a tool: root's prompt, or a comment."""
     match = _HASH.match(line.text) if len(line.text) < _LONGEST else None
     if not match:
         return None
     words = match[2].split(None, 2)
-    known = words[0] in DISTINCT or (words[0] in TOOLS and len(words) > 1 and words[1][:1] in "-/")
+    known = words[0] in DISTINCT or (words[0] in learned and len(words) > 1)
+    known = known or (words[0] in TOOLS and len(words) > 1 and words[1][:1] in "-/")
     return Prompted(line.cut(match.start(2)), Language.SHELL, "#") if known else None

@@ -52,6 +52,9 @@ _RETURNS: Final = compile(
 _NAME: Final = compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _PROGRAM: Final = compile(r"\S*(?:/s?bin/[\w.-]+|\.(?:sh|py|rb|pl|bash))$")
 _ENVIRONMENT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=\S+\s+)+(?=\S)")
+_NO_OBJECT: Final = compile(
+    r"(?!SHOW)[A-Z ]+(?:\([a-z. ]*\))?"
+)  # "CREATE INDEX (conc)", "VACUUM FULL": their names
 _SPOKEN: Final = compile(r"’| - | (?:the|is|are|was|will|to|and|of) ")  # a sentence about a cmdlet
 _UNDERSCORED: Final = compile(r"[A-Z]+ /?_[a-z]+(?:/|\?|$)")  # "GET _cat/indices?v": the path of an API
 # An assignment that can only have been typed: `NAME=$(…)`, `NAME=value`.
@@ -175,8 +178,9 @@ def _language(text: str, before: str) -> Language | None:
         return None
     if shape.is_sql_meta(text):
         return Language.SQL
-    if shape.is_sql(text) and (len(words) > 2 or text.endswith((";", ")"))) and not shape.names_tool(text):
-        return Language.SQL
+    if shape.is_sql(text) and not shape.names_tool(text) and not _NO_OBJECT.fullmatch(text):
+        shown = words[0].upper() == "SHOW" and (_ORDERED.search(before) or before.rstrip().endswith(":"))
+        return Language.SQL if len(words) > 2 or text.endswith((";", ")")) or shown else None
     if shape.is_logql(text) and ("|" in text or _LOKI.search(before)):
         return Language.LOGQL
     if (

@@ -34,7 +34,9 @@ _KEYWORD: Final = compile(
     r"^(?:for \w+ in\b|for \(\(|while\b|until\b|if \[|if ! |if \w+ .*;\s*then|case\b.*\bin\b|function \w"
     r"|\w+ ?\(\) ?\{|\{ |\(\s*(?:[a-z./$]|[A-Z_]+=)|\(\s*$|\[\[? |!\s)"
 )
-_PUNCTUATION: Final = compile(r"(?:^|\s)--?[A-Za-z]|\||>>?|\$\(|\$\{?\w|&&|;\s|\s/\w|\w://\S|<[\w-]+>|=|\{\w")
+_PUNCTUATION: Final = compile(
+    r"(?:^|\s)--?[A-Za-z]|\||>>?|\$\(|\$\{?\w|&&|;\s|\s/\w|\w://\S|[a-z]:\d{2,5}\b|<[\w-]+>|=|\{\w"
+)
 _HEADER: Final = compile(r"^[A-Z][A-Z0-9_%()/#-]*(?:\s{2,}|\t)[A-Z][A-Z0-9_%()/# -]*")
 _COLUMNS: Final = compile(r"\S(?: {3,}|\t+)\S")
 _OUTPUT: Final = compile(
@@ -64,7 +66,7 @@ _SQL: Final = compile(
     r"|persist|@@|statement_timeout|lock_timeout|search_path)\b"
     r"|show\s+(?:all|tables|databases|full|processlist|slave|replica|master|engine|variables|global"
     r"|create"
-    r"|index|grants|status|open|binary|max_\w+|\w+_\w+|\w+\s*;)"
+    r"|index|grants|status|open|binary|max_\w+|\w+_\w+|\w+\s*;|(?-i:POOLS|CLIENTS|SERVERS|STATS|LISTS)$)"
     r"|(?:stop|start|reset)\s+(?:slave|replica|master|group_replication|transaction)\b|change\s+(?:master"
     r"|replication)\b|purge\s+binary\b"
     r"|kill\s+(?:query|connection)\b|call\s+[\w.]+\(|optimize\s+table\b|(?:check|repair|analyze|lock"

@@ -16,7 +16,9 @@ _SESSIONS: Final = frozenset(("console", "shell-session", "terminal", "session")
 _NEVER: Final = tools.CONFIG_FENCES | tools.SQL_FENCES | tools.PROMQL_FENCES
 
 
-def prompts_of(lines: Sequence[Line], info: str) -> dict[int, Prompted]:
+def prompts_of(
+    lines: Sequence[Line], info: str, learned: frozenset[str] = frozenset()
+) -> dict[int, Prompted]:
     """The prompted lines by number. `> ` and `# ` count only where they cannot mean anything else."""
     if info in tools.PROMQL_FENCES:
         return {}
@@ -31,7 +33,7 @@ def prompts_of(lines: Sequence[Line], info: str) -> dict[int, Prompted]:
         ruby = consoles.is_ruby(first.typed.text)
         found_at = {n: found for n in filled if (found := angled(lines[n])) is not None}
         return {n: replace(f, language=Language.RUBY) for n, f in found_at.items()} if ruby else found_at
-    hashed = {n: found for n in filled if (found := rooted(lines[n])) is not None}
+    hashed = {n: found for n in filled if (found := rooted(lines[n], learned)) is not None}
     if info in _SESSIONS and filled and (session := _all_root(lines, filled)):
         return session
     begin = filled[1:] if len(filled) > 1 and lines[filled[0]].text.rstrip().endswith(":") else filled
