@@ -51,6 +51,7 @@ class Printing:
             "step": self.step_id.hex,
             "attempt": self.attempt_id.hex,
             "offset": word.offset,
+            "end": end,
             "text": self.decoder.decode(word.data),
         }
 

@@ -87,7 +87,7 @@ class LiveLink(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels ha
         if not await asyncio.shield(self.look()):
             await self.close(SIGNED_OUT)
             return
-        told = {name: event[name] for name in ("kind", "step", "attempt", "offset", "text")}
+        told = {name: event[name] for name in ("kind", "step", "attempt", "offset", "end", "text")}
         await self.send_json(told)
 
     def look(self) -> "asyncio.Future[bool]":

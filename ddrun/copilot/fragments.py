@@ -48,6 +48,7 @@ class Log:
     hidden_lines: int = 0
     more_href: str = ""
     missing: str = ""
+    bytes: int = 0
 
 
 @dataclass(frozen=True)

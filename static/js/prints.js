@@ -3,12 +3,13 @@
 import { freshen } from "./page.js";
 
 const KEPT = 8; // attempts; older ones are long fetched
-const printed = new Map(); // attempt → { step, text }
+const printed = new Map(); // attempt → { step, text, end: bytes }
 
 export function showPrint(news) {
   const one = news.offset === 0 ? { step: news.step, text: "" } : printed.get(news.attempt);
   if (!one) return;
   one.text += news.text;
+  one.end = news.end;
   printed.set(news.attempt, one);
   if (printed.size > KEPT) printed.delete(printed.keys().next().value);
   if (place(news.attempt, one)) freshen();
@@ -18,20 +19,19 @@ export function showPrints() {
   for (const [attempt, one] of printed) place(attempt, one);
 }
 
-function place(attempt, { step, text }) {
+function place(attempt, { step, text, end }) {
   const card = document.getElementById(`card-${step}`);
   if (!card) return false;
   const log = document.getElementById(`log-${attempt}`) ?? emptyLog(card, attempt);
   const list = log.querySelector("ol");
-  const whole = text.replace(/\n$/, "");
-  // A morph takes the mark away: then the lines are the record, which says as much or is still behind.
-  const record = "printed" in list.dataset ? null : [...list.querySelectorAll("li[id]")];
-  if (record && (list.querySelector(".gap") || (record.length && record.map((line) => line.textContent).join("\n").length >= whole.length))) {
+  // A morph takes the mark away: then the lines are the record, which holds as many bytes or is still behind.
+  if (!("printed" in list.dataset) && Number(log.dataset.bytes ?? 0) >= end) {
     printed.delete(attempt);
     return false;
   }
+  const lines = text.replace(/\n$/, "").split("\n");
   list.dataset.printed = "";
-  list.replaceChildren(...whole.split("\n").map((line, at) => Object.assign(document.createElement("li"), { id: `${log.id}-L${at + 1}`, textContent: line })));
+  list.replaceChildren(...lines.map((line, at) => Object.assign(document.createElement("li"), { id: `${log.id}-L${at + 1}`, textContent: line })));
   return true;
 }
 

@@ -79,7 +79,7 @@ async def test_an_open_page_hears_what_is_printed_once(alice: Member) -> None:
     await prints.show(run.id, event)
     await get_channel_layer().group_send(run_group(run.id), {"type": "news", "kind": "run", "sequence": 9})
     told = await link.receive_json_from(5)
-    assert told == {name: event[name] for name in ("kind", "step", "attempt", "offset", "text")}
+    assert told == {name: event[name] for name in ("kind", "step", "attempt", "offset", "end", "text")}
     assert (await link.receive_json_from(5))["kind"] == "run", "the detour told it a second time"
     await link.disconnect()
     assert run.id not in prints._PAGES

@@ -58,3 +58,14 @@ def test_the_record_takes_the_place_of_what_was_shown(world: World, browse: Open
     world.do(lambda: says_ended(attempt, data=whole))
     expect(page.locator(".row").first).to_contain_text("two")
     expect(page.locator("#now .log")).to_have_count(0)
+
+
+def test_the_record_counts_where_it_shows_less_than_that(world: World, browse: Opens, alice: Member) -> None:
+    page, attempt, printing = _pressed(world, browse, alice)
+    whole = b"".join(b"line %d\n" % number for number in range(1, 502)) + b"zero \0 \0 \0\n"
+    _prints(world, printing, whole)
+    expect(page.locator("#now .log li[id]")).to_have_count(502)
+    world.do(lambda: says_started(attempt))
+    world.do(lambda: says(attempt, whole))
+    expect(page.locator("#now .log li.fold")).to_have_text("102 earlier lines")
+    expect(page.locator("#now .log li[id]")).to_have_count(400)

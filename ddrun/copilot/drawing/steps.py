@@ -161,6 +161,7 @@ def log_of(run_id: UUID, attempt: AttemptView) -> Log:
         hidden_lines=cut,
         more_href=f"/runs/{run_id}/output/{attempt.id}/" if attempt.received else "",
         missing=_missing(attempt),
+        bytes=attempt.received,
     )
 
 
