@@ -15,6 +15,7 @@ from runbooks.risk.literals import (
     NUMERIC_COMMAND,
     PLAIN,
     SAFE_DEFAULT,
+    TRIMMED,
     VALUE_NAME,
     ansi_c,
 )
@@ -181,12 +182,23 @@ class Evaluator:
                 "concatenation",
             ):
                 self.pieces(child)
+        trimmed = None if found else TRIMMED.fullmatch(body)
+        if trimmed:
+            return self._trimmed(trimmed["name"], trimmed["how"], inside=inside)
         if not found or (found[3] and not SAFE_DEFAULT.fullmatch(found[3])):
             self.strange.append((node, "an expansion that was not understood"))
             return Piece(OPAQUE, opaque=True, many=not inside, dash=True)
         if found[1] or found[2] in NUMBER_VARIABLES:
             return Piece(OPAQUE, opaque=True)
         return self._variable(found[2], inside=inside)
+
+    def _trimmed(self, name: str, how: str, *, inside: bool) -> Piece:
+        """A part of a variable's value; where its beginning goes, it may begin with a dash."""
+        whole = self._variable(name, inside=inside)
+        dash = whole.dash or how[0] not in "%,^"
+        return Piece(
+            OPAQUE, opaque=True, many=whole.many or (dash and not inside), dash=dash, secret=whole.secret
+        )
 
     def _variable(self, name: str, *, inside: bool) -> Piece:
         if name in LOOSE_VARIABLES or name.isdigit():

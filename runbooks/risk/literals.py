@@ -15,6 +15,13 @@ NUMBER_VARIABLES: Final = listed("? $ # ! RANDOM SECONDS EPOCHSECONDS LINENO UID
 SAFE_DEFAULT: Final = re.compile(r"[A-Za-z0-9_./:@%+,][A-Za-z0-9_./:@%+,=-]*")
 
 
+# A value cut, counted off or with other letters, by a pattern that stands there as it is.
+TRIMMED: Final = re.compile(
+    r"(?P<name>[A-Za-z_]\w*|\d)(?P<how>%%?[\w.*?/:@=,+-]+|##?[\w.*?/:@=,+-]+|,,?|\^\^?|"
+    r": ?-?\d+(: ?-?\d+)?(?<!:)|//?[\w.:@-]+/[\w.:@-]*)"
+)
+
+
 NUMERIC_COMMAND: Final = re.compile(
     r"\$\(\s*(date \+%s|nproc|date -d '[\w :+-]*' \+%s|date -d \"[\w :+-]*\" \+%s)\s*\)"
 )

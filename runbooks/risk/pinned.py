@@ -14,7 +14,8 @@ PYTHON_PINS: Final[Pins] = (("PYTHONNOUSERSITE", "1"), ("PYTHONDONTWRITEBYTECODE
 WRITTEN_IN_PYTHON: Final = listed(
     "aws az gcloud gsutil bq pip pip3 pipx poetry conda lsb_release ansible ansible-config ansible-doc "
     "ansible-galaxy ansible-inventory ansible-lint ansible-playbook cfn-lint yamllint patronictl cqlsh ceph "
-    "supervisorctl firewall-cmd pcs certbot docker-compose eb cdk sam salt glances openstack dnf yum yq"
+    "supervisorctl firewall-cmd pcs certbot docker-compose eb cdk sam salt glances openstack dnf yum yq "
+    "needs-restarting"
 )
 TOOL_PINS: Final[dict[str, Pins]] = {
     **dict.fromkeys(WRITTEN_IN_PYTHON, PYTHON_PINS),

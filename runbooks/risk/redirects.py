@@ -18,6 +18,9 @@ DEVICE: Final = re.compile(
 )
 
 
+KNOCK: Final = re.compile(r"/dev/tcp/[\w.\ufffc-]+/[\d\ufffc]+")
+
+
 @dataclass(frozen=True)
 class Redirected:
     """What a redirect was found to do."""
@@ -54,10 +57,26 @@ def rule_redirect(walker: Reader, node: Node) -> Redirected:
             yellow("It prints a variable that is named like a secret.", target) if target.secret else green()
         )
         return Redirected(told, Stdin("text", target.text if target.plain else None), words[1:])
+    if KNOCK.fullmatch(target.text) and not target.many and _says_nothing(walker, node, operator.type):
+        return Redirected(green("It only looks whether a port answers."), None, words[1:])
     if operator.type in ("<", "<&"):
         stdin = Stdin("text", "") if target.text == "/dev/null" and target.plain else Stdin("file")
         return Redirected(_reading(operator.type, target), stdin, words[1:])
     return Redirected(_writing(operator.type, target, walker.at(node)), None, words[1:])
+
+
+def _says_nothing(walker: Reader, node: Node, operator: str) -> bool:
+    """True for a connection that is only opened and closed: `</dev/tcp/…`, `cat </dev/null >/dev/tcp/…`."""
+    whole = node.parent
+    if whole is None or whole.type != "redirected_statement" or operator not in ("<", ">"):
+        return False
+    others = [
+        re.sub(r"\s+", "", walker.evaluator.raw(child.start_byte, child.end_byte))
+        for child in whole.children
+        if child != node
+    ]
+    said = [text for text in others if not re.fullmatch(r"[&2]>/dev/null|2>&1", text)]
+    return said in ([":"], ["true"]) or (said == [] and operator == "<") or said == ["cat", "</dev/null"]
 
 
 def _reading(operator: str, target: Word) -> Ruling:

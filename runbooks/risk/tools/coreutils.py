@@ -24,6 +24,10 @@ HARMLESS: Final = listed(
 )
 
 
+# How fine the time is follows the letter; words may be cut short.
+ISO: Final = re.compile(r"-[uR]*I(d(ate?)?|h(ours?)?|m(inutes?)?|s(econds?)?|n(s)?)")
+
+
 def date(call: Call, desk: Desk) -> Ruling:
     """`date`: prints, unless it sets the clock."""
     line = read_options(
@@ -33,11 +37,9 @@ def date(call: Call, desk: Desk) -> Ruling:
             "--rfc-3339= --debug --file= --resolution --help --version"
         ),
     )
-    if line.has("-s", "--set"):
+    short = [word for word in line.strange if ISO.fullmatch(word.text)]
+    if any(option.name in ("-s", "--set") and option.word not in short for option in line.options):
         return red("It sets the clock.", call.words[0])
-    short = [
-        option for option in line.strange if re.fullmatch(r"-I(date|hours|minutes|seconds|ns)?", option.text)
-    ]
     if len(short) != len(line.strange):
         return yellow("It may set the clock.", *line.strange[:1])
     if any(word.loose or not word.text.startswith("+") for word in line.operands) and not line.has("-j"):

@@ -172,6 +172,14 @@ LVM: Final = (
 )
 
 
+ETHTOOL: Final = (
+    "--driver --statistics --phy-statistics --show-features --show-offload --show-ring --show-pause "
+    "--show-coalesce --show-channels --show-nfc --show-ntuple --show-rxfh --show-rxfh-indir --register-dump "
+    "--show-time-stamping --show-permaddr --module-info --dump-module-eeprom --show-module --show-eee "
+    "--show-fec --show-priv-flags --json"
+)
+
+
 def _ethtool(call: Call, line: Line, desk: Desk) -> Ruling | None:
     if len(line.operands) > 1 or line.loose or line.has("-K"):
         return yellow("It may change the interface.", call.words[0])
@@ -199,7 +207,7 @@ def _mdadm(call: Call, desk: Desk) -> Ruling:
             not any(
                 w.text.startswith("-")
                 for w in call.arguments[1:]
-                if w.text not in ("--scan", "-s", "-v", "--brief")
+                if w.text not in ("--scan", "-s", "-v", "--brief", "-b", "--export", "-Y", "--verbose")
             )
         )
     ):
@@ -224,7 +232,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "fdisk": disk("l --list x u o: --output= --bytes --color=?"),
     **{name: destroys(f"`{name}` can destroy what is on a disk.") for name in FORMATS},
     **{name: reads(LVM) for name in listed("pvs vgs lvs pvdisplay vgdisplay lvdisplay pvscan-x lvmdiskscan")},
-    "ethtool": reads("i S k g a c n x d P T l m u", _ethtool),
+    "ethtool": reads("i S k g a c n x d P T l m u " + ETHTOOL, _ethtool),
     "swapon": reads("s --show=? --noheadings --bytes --summary", _swapon),
     "losetup": reads("a l j: n O: J --list --all --json", _losetup),
     "mdadm": _mdadm,

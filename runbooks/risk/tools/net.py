@@ -23,7 +23,10 @@ OPENSSL: Final = (
     "-commands -cipher-commands -a -d -e -b -v -s -V -binary -hex -r -c -signature= "
     "-prverify= -sigopt= -nokeys -clcerts -cacerts -nocerts -base64 -check -pubin "
     "-print_certs -legacy -info -CAstore= -no-CAfile -no-CApath -trusted= -no_check_time "
-    "-attime= -security_debug -tls1_3 -nextprotoneg= -noservername"
+    "-attime= -security_debug -nextupdate -lastupdate -crlnumber -nextprotoneg= -noservername"
+)
+S_CLIENT: Final = (
+    "-cert= -key= -cert_chain= -certform= -CRL= -servername= -nbio -dtls -max_protocol= -min_protocol="
 )
 OPENSSL_READS: Final = listed(
     "x509 s_client verify crl req asn1parse pkcs7 crl2pkcs7 storeutl dgst sha256 sha1 md5 sha512 "
@@ -51,7 +54,8 @@ def openssl(call: Call, desk: Desk) -> Ruling:
         "base64",
     ):
         return yellow(f"`openssl {verb[:20]}` writes something or is not known.", call.words[0])
-    line = read_options(call.arguments[1:], arity(OPENSSL), single_dash=True)
+    known = arity(OPENSSL) | arity(S_CLIENT if verb == "s_client" else "")
+    line = read_options(call.arguments[1:], known, single_dash=True)
     if verb == "storeutl" or (verb in ("asn1parse", "base64") and _secret_file(line)):
         return yellow("It may print a private key.", call.words[0])
     if verb == "req" and not line.has("-noout"):
@@ -214,7 +218,10 @@ def _promtool(call: Call, desk: Desk) -> Ruling:
 def _nmcli(call: Call) -> Ruling:
     line = read_options(
         call.arguments,
-        arity("t p g: f: m: e: c: w: --terse --pretty --fields= --get-values= --mode= --colors="),
+        arity(
+            "t p g: f: m: e: c: w: --terse --pretty --fields= --get-values= --mode= --colors= --active "
+            "--order="
+        ),
     )
     texts = [word.text for word in line.operands]
     if (

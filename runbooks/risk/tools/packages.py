@@ -78,10 +78,10 @@ def _jcmd(call: Call, desk: Desk) -> Ruling:
         call.arguments[1].plain
         and call.arguments[1].text
         in listed(
-            "Thread.print VM.version VM.flags VM.uptime GC.heap_info GC.class_histogram-x "
-            "VM.native_memory help"
+            "Thread.print VM.version VM.flags VM.uptime GC.heap_info VM.native_memory VM.command_line "
+            "VM.dynlibs VM.classloader_stats Compiler.queue JFR.check help"
         )
-        and (len(call.arguments) == 2)
+        and all(w.text in ("-l", "-e", "summary", "detail") for w in call.arguments[2:])
     ):
         return green("It only shows.")
     return yellow("It may change the process.", call.words[0])

@@ -4,6 +4,7 @@ from typing import Final
 
 from runbooks.risk.desk import Handler
 from runbooks.risk.tools import (
+    archives,
     aws,
     builtin,
     cloud,
@@ -13,6 +14,7 @@ from runbooks.risk.tools import (
     dialects,
     docker,
     files,
+    forms,
     git,
     github,
     helm,
@@ -22,6 +24,7 @@ from runbooks.risk.tools import (
     machine,
     net,
     packages,
+    places,
     shells,
     stores,
     system,
@@ -54,10 +57,13 @@ _HANDLERS: Final[dict[str, Handler]] = {
     **git.HANDLERS,
     **github.HANDLERS,
     **files.HANDLERS,
+    **archives.HANDLERS,
     **text.HANDLERS,
     **coreutils.HANDLERS,
+    **forms.HANDLERS,
     **builtin.HANDLERS,
     **wrappers.HANDLERS,
+    **places.HANDLERS,
     **shells.HANDLERS,
 }
 # What tries a tool out that would destroy: its options, by its names.

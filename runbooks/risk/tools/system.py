@@ -96,7 +96,7 @@ JOURNAL: Final = (
     "--facility= --output-fields= --verify --list-catalog --dump-catalog --help --version "
     "--truncate-newline --invocation= --list-invocations --exclude-identifier= h --rotate --flush "
     "--sync --relinquish-var --smart-relinquish-var --vacuum-size= --vacuum-time= --vacuum-files= "
-    "--cursor-file="
+    "--cursor-file= --namespace="
 )
 
 
@@ -244,13 +244,14 @@ HANDLERS: Final[dict[str, Handler]] = {
     ),
     "hostnamectl": verbs("status - hostname-x", options="a"),
     "timedatectl": verbs(
-        "status show list-timezones timesync-status show-timesync -", options="a p: --property="
+        "status show list-timezones timesync-status show-timesync -",
+        options="a p: P: --property= --value --all",
     ),
     "localectl": verbs("status list-locales list-keymaps -"),
     "loginctl": verbs(
         "list-sessions list-users list-seats session-status user-status show-session show-user -",
         "terminate-session kill-session terminate-user kill-user",
-        options="p: a l",
+        options="p: P: a l n: o: --property= --value --all --full --no-legend --lines= --output=",
     ),
     "networkctl": verbs("status list lldp -", options="a l"),
     "systemd-analyze": verbs(
@@ -275,13 +276,15 @@ HANDLERS: Final[dict[str, Handler]] = {
     "ufw": verbs("status version show", "disable reset delete", options=""),
     "ipset": verbs("list save-x", "flush destroy", options="n: t"),
     "zpool": verbs(
-        "status list iostat history get",
+        "status list iostat history get events",
         "destroy offline detach remove export labelclear",
         options="v x H p o: L P T: y",
     ),
     "zfs": verbs("list get holds", "destroy rollback", options="t: o: r H p s: d: S:"),
     "btrfs": verbs(
         "filesystem/show filesystem/df filesystem/usage subvolume/list scrub/status device/stats "
-        "balance/status"
+        "balance/status fi/show fi/df fi/usage sub/list subvol/list su/list sub/show subvolume/show "
+        "dev/stats dev/usage device/usage scrub/status bal/status qgroup/show",
+        options="t p a c g o u q r s d R T b h k m",
     ),
 }

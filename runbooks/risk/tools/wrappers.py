@@ -174,18 +174,6 @@ def flock(call: Call, desk: Desk) -> Ruling:
     return at_least(Risk.YELLOW, inner, "It makes a lock file.", call.words[0])
 
 
-def _unopened(call: Call, desk: Desk) -> Ruling:
-    if call.name == "numactl" and all(w.text in ("--hardware", "-H", "--show", "-s") for w in call.arguments):
-        return green("It only shows.")
-    inner = [
-        desk.wrapped(call, call.arguments[i:])
-        for i, w in enumerate(call.arguments[:6])
-        if w.plain and w.text in desk.handlers and w.text not in ("test", "w")
-    ]
-    top = worst(inner or [green()])
-    return at_least(Risk.YELLOW, top, f"What `{call.name}` runs is not fully understood.", call.words[0])
-
-
 def _nohup(call: Call, desk: Desk) -> Ruling:
     return at_least(
         Risk.YELLOW,
@@ -232,36 +220,4 @@ HANDLERS: Final[dict[str, Handler]] = {
     "chronic": opens(arity("ve")),
     "busybox": opens(arity("")),
     "toybox": opens(arity("")),
-    "setarch": _unopened,
-    "taskset": _unopened,
-    "strace": _unopened,
-    "ltrace": _unopened,
-    "chroot": _unopened,
-    "nsenter": _unopened,
-    "unshare": _unopened,
-    "systemd-run": _unopened,
-    "cgexec": _unopened,
-    "chrt": _unopened,
-    "firejail": _unopened,
-    "proxychains": _unopened,
-    "torsocks": _unopened,
-    "pdsh": _unopened,
-    "sshpass": _unopened,
-    "tmux": _unopened,
-    "screen": _unopened,
-    "entr": _unopened,
-    "mosh": _unopened,
-    "clush": _unopened,
-    "fakeroot": _unopened,
-    "catchsegv": _unopened,
-    "numactl": _unopened,
-    "prlimit": _unopened,
-    "perf": _unopened,
-    "tsp": _unopened,
-    "retry": _unopened,
-    "crictl-exec": _unopened,
-    "direnv": _unopened,
-    "aws-vault": _unopened,
-    "op": _unopened,
-    "pkexec": _unopened,
 }
