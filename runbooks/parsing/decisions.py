@@ -23,7 +23,7 @@ _LEAD: Final = compile(
         r"|(?:(?:note|hint|tip|nb)(?: \d+)?"
         r"|optional(?:ly)?"
         r"|however|but|so|for example|therefore|in an? [\w-]{2,20} (?:cluster|environment|setup|deployment)"
-        r"|and|now|then|also|finally)\b[:,]?|\**[^:*`.,]{2,40}:\**\s)+"
+        r"|and|now|then|also|finally)\b[:,]?|\**[^:*`.,]{2,40}\**:\**\s)+"
     ),
     2,
 )
@@ -83,7 +83,11 @@ def forks_of(
         if fork is None and not other and checked is not None and (action := referred(text)):
             if waiting is not None and waiting.condition.start >= checked.start:
                 continue
-            fork = None if follows(text[action:], tongues) else referring(checked, text[action:])
+            told = text[action:]
+            idle = _WHEN.match(text) and not (
+                opens_with_verb(told, tongues) or acts(told, tongues, strict=False)
+            )
+            fork = None if idle or follows(told, tongues) else referring(checked, told)
         fork = fork or (None if other else _fork(sentence, text, tongues))
         if fork is not None:
             if waiting is not None:

@@ -87,7 +87,7 @@ class _Walk(Paragraphs):
         before = self.on.before()
         hints = Hints(
             asks_query=bool(_QUERY.search(before + " " + self.section.title)),
-            asks_command=bool(_TELLS.search(before)),
+            asks_command=bool(_TELLS.search(before)) or self._orders(before),
             learned=frozenset(self.on.learned),
             sampled=self._announces_output(),
         )
@@ -112,6 +112,10 @@ class _Walk(Paragraphs):
             draft.sentences = list(lead)
         draft.commands.extend(commands)
         draft.grow(block.end)
+
+    def _orders(self, before: str) -> bool:
+        """ "List the backups:" """
+        return before.endswith((":", "：")) and instructs(before, self.on.tongues)
 
     def _announces_output(self) -> bool:
         """The last sentence says that what follows is printed: "You get an output like:"."""

@@ -51,6 +51,15 @@ def texts_of(page: str) -> list[str]:
             "```\nkubectl get svc\n```\n",
             ["kubectl get pods -n dns", "kubectl get svc"],
         ),
+        (  # roles of reStructuredText link to what they name
+            "Remove it\n=========\n\n.. _remove:\n\n"
+            "Change it with :func:`rs.reconfig()`. Run :command:`df -h` first.\n",
+            ["df -h"],
+        ),
+        (
+            "Run `df -h` and re-run step 3 for that pod. You have the file from the original `df -i`.\n",
+            ["df -h"],
+        ),
         ("- `CREATE INDEX (conc)`: a share lock\n- Run `VACUUM FULL orders;`\n", ["VACUUM FULL orders;"]),
         (  # code within code
             "Run:\n\n`knife ssh 'roles:x' \"dpkg-query --show 'linux-*' | xargs -r sudo apt-get purge\"`\n",
@@ -83,6 +92,23 @@ def test_what_only_looks_like_a_command_is_none(page: str, wanted: list[str]) ->
             [("shell", "curl http://localhost:8080/health")],
         ),
         ("Check the state: `SHOW POOLS`\n", [("sql", "SHOW POOLS")]),
+        ("First see them:\n\n_`kubectl get nodes -o wide`_\n", [("shell", "kubectl get nodes -o wide")]),
+        (
+            'Cordon it\n`site-cordon --reason "down" $NODE`\n',
+            [("shell", 'site-cordon --reason "down" $NODE')],
+        ),
+        (
+            "The rest:\n\n`./site unseal -address=https://h:98`\n",
+            [("shell", "./site unseal -address=https://h:98")],
+        ),
+        (
+            "List the backups:\n\n```\nsite-ctl --store=s3://a list\nsite-ctl --store=s3://b list\n```\n",
+            [("shell", "site-ctl --store=s3://a list"), ("shell", "site-ctl --store=s3://b list")],
+        ),
+        (
+            "```bash\nnpm audit  # is it fixed\nsafety check  # for Python\n```\n",
+            [("shell", "npm audit  # is it fixed"), ("shell", "safety check  # for Python")],
+        ),
         ("State of it\ncurl localhost:9200/_health\n", [("shell", "curl localhost:9200/_health")]),
         (
             "1. SSH in and check:\n    systemctl status   # what failed\n    df -h   # the disks\n",
@@ -175,6 +201,12 @@ def test_a_place_to_click_is_no_decision(sentence: str, wanted: list[str]) -> No
         (
             "# P\n\n## Steps\n\nIf the node did start, in a separate terminal run:\n\n```\nuptime\n```\n",
             ["the node did start"],
+        ),
+        (
+            "# P\n\n## Escalate\n\n1. **First**: Read on\n"
+            "2. **Second**: If users wait and the rollback failed:\n"
+            "   - Escalate to the on-call engineer\n   - Page the lead\n",
+            ["users wait and the rollback failed"],
         ),
         (
             "# P\n\n| Issue | Command |\n|---|---|\n| Kill query | `kill 4` |\n| Disk full | `df -h` |\n",

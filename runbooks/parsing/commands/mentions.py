@@ -11,6 +11,7 @@ _UNWANTED: Final = compile(
     r"(?:\b(?:do not|don't|never|avoid|without|should not|shouldn't|must not|mustn't|cannot|can't"
     r"|instead of|rather than)\W+(?:(?:ever|just|simply|directly|use|using|run|running|execut\w+|do|doing"
     r"|call\w*|invok\w+|issu\w+|the|a|any|commands?)\s+)*"
+    r"|\bfrom (?:the |an? |your )?(?:original|initial|previous|earlier|successful|last)\s+"
     r"|\b(?:equivalent (?:to|of)|same as|alias (?:for|of)|short(?:hand)? for)\s+)"
     r"(?:running |doing |the )?[(\"'*_]*$",
     IGNORECASE,
@@ -33,6 +34,8 @@ _FAILS: Final = compile(
     r"|(?:is|are|was) (?:executed|run|called|invoked|issued) (?:by|when|as|automatically|every|on)\b)",
     IGNORECASE,
 )
+# ":func:`rs.conf()`" of reStructuredText: what its name is a link to.
+_ROLE: Final = compile(r":(?!command|code|kbd|samp|literal)[a-z][\w:+-]{1,20}:$")
 # Tools that do nothing without an operand: "`rm -rf`" is talk.
 _WANT_OPERAND: Final = words(
     "rm kill cp mv ln chmod chown dd tar grep sed awk find xargs truncate touch mkdir scp"
@@ -56,8 +59,10 @@ def is_gloss(text: str, command: str) -> bool:
 def is_mention(code: str, text: str, start: int, end: int) -> bool:
     """The code that stands at `[start, end)` of the text, its marks included, is spoken of, not asked for."""
     parts = code.split()
-    if text[end : end + 1] == "_" and not text[end + 1 : end + 2].isalnum():
+    if text[end : end + 1] == "_" and not text[end + 1 : end + 2].isalnum() and text[:start][-1:] != "_":
         return True  # a link of reStructuredText
+    if text[:start][-1:] == ":" and _ROLE.search(text, max(0, start - 30), start):
+        return True
     if len(parts) < 3 and _NAMED.match(text, end):
         return True
     if len(parts) == 1 and (_ONLY_NAMED.match(text, end) or text[end : end + 1] == "?"):

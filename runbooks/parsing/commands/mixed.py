@@ -177,6 +177,7 @@ def _is_shell(reading: Reading, line: str, after: bool) -> bool:
     plain = not shape.is_punctuated(text)
     if reading.info in tools.SHELL_FENCES:
         printed = reading.refused if not reading.found else plain
-        return not shape.has_columns(text) and not printed and not (plain and after)
+        noted = len(text) < len(line.rstrip()) and not shape.has_columns(text)
+        return noted or (not shape.has_columns(text) and not printed and not (plain and after))
     opens = not reading.found and reading.hints.asks_command and word[:1].islower()
     return opens and not plain and len(text.split()) > 1 and not shape.has_columns(text)

@@ -55,6 +55,7 @@ _ENVIRONMENT: Final = compile(r"^(?:[A-Z_][A-Z0-9_]*=\S+\s+)+(?=\S)")
 _NO_OBJECT: Final = compile(
     r"(?!SHOW)[A-Z ]+(?:\([a-z. ]*\))?"
 )  # "CREATE INDEX (conc)", "VACUUM FULL": their names
+_GIVEN: Final = compile(r"^(?!\S+[:=] |\S+ =)\S+(?: \S+)* (?:--?[a-z]|\$\{?\w|<\w)")  # options and the like
 _SPOKEN: Final = compile(r"’| - | (?:the|is|are|was|will|to|and|of) ")  # a sentence about a cmdlet
 _UNDERSCORED: Final = compile(r"[A-Z]+ /?_[a-z]+(?:/|\?|$)")  # "GET _cat/indices?v": the path of an API
 # An assignment that can only have been typed: `NAME=$(…)`, `NAME=value`.
@@ -107,7 +108,8 @@ def _marked(line: Line, above: str) -> Iterator[ParsedCommand]:
             index = group or next((n for n in (1, 2, 3) if match[n]), 1)
             inner = line.cut(match.start(index), match.end(index)).stripped()
             before = (above + text[max(0, match.start() - 60) : match.start()])[-60:]
-            if _RUN_AFTER.match(text, match.end()):
+            alone = len(text) - len(match[0]) < 6 and text.strip(" *_:.") == match[0]
+            if _RUN_AFTER.match(text, match.end()) or (alone and _GIVEN.search(inner.text)):
                 before += "run "
             inner = _unsigned(inner)
             within = any(start < inner.start - line.start < end for start, end in coded)
@@ -270,7 +272,7 @@ def _announced(line: Line) -> Iterator[ParsedCommand]:
 
 def _typed(rest: Line) -> Line | None:
     words = rest.text.split(" ")
-    if words[0] not in tools.DISTINCT or words[0] in ("terraform", "ansible", "python"):
+    if words[0] not in tools.DISTINCT or words[0] in ("terraform", "ansible", "python", "step"):
         return None
     length = 0
     taken = 0

@@ -88,7 +88,7 @@ DISTINCT: Final = words(
     tailscale zerotier-cli headscale kube-bench
     kubent kyverno skaffold devspace telepresence
     helmfile kpt ytt kbld imgpkg vcluster k3d k3sup regctl
-    ceph-fuse ceph-kvstore-tool rbd-nbd glusterd juicefs beegfs-ctl mmlsfs
+    kops kubespray ceph-fuse ceph-kvstore-tool rbd-nbd glusterd juicefs beegfs-ctl mmlsfs
     sacct squeue scancel sinfo scontrol sbatch qstat qdel bjobs bhosts
     gnmic snmpwalk snmpget fping arping arp-scan ethtool lldpctl lldpcli teamdctl
     e4defrag xfs_info xfs_db xfs_metadump duf gdu iozone bonnie++ ddrescue
