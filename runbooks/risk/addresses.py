@@ -11,13 +11,15 @@ OTHER_PROTOCOLS: Final = re.compile(
     r"rtmp\w*|ws|wss)://|(telnet|smtp|imap|pop3|ldap|gopher|dict)\."
 )
 HANDS_OUT: Final = re.compile(
-    r"meta-data/iam|security-credentials|user-data|metadata/identity|service-accounts|169\.254\.170\.2|"
-    r"169\.254\.169\.254.*(token|\ufffc)|169\.254\.169\.254/?$"
+    r"(?i)meta-data/iam|security-credentials|user[-_]?data\b|metadata/identity|service-accounts|169\.254\.170\.2|"
+    r"169\.254\.169\.254.*(token|\ufffc|/identity/|/password|meta_data\.json|recursive)|169\.254\.169\.254/?$|"
+    r"computeMetadata/.*(attributes/|recursive)"
 )
 # Kubernetes' and Vault's secrets, and dumps of a program's memory or environment.
 PRINTS_SECRETS: Final = re.compile(
     r"(?i)/(secrets?|kv|credentials?|tokens?|api-?keys?|heapdump|heap_dump|hprof)(/|\?|$)|/v1/(secret|kv|aws|database)/|"
-    r"/(actuator/env|serviceaccount/token|\.env|\.git/config|\.aws/|latest/api/token)(\?|/|$)"
+    r"^[^/]*/v1/[\w-]+/(data|creds|static-creds|export)/|/v1/cubbyhole/|/(projects|groups)/[^/]+/variables(/|\?|$)|"
+    r"/((actuator|manage(ment)?|admin)/env|serviceaccount/token|\.env|\.git/config|\.aws/|latest/api/token)(\?|/|$)"
 )
 PRIVATE_FILE: Final = re.compile(
     r"(?i)shadow|id_rsa|id_ed25519|\.pem|\.key|\.env|credentials|secret|token|environ"
@@ -33,17 +35,22 @@ ACTS: Final = listed(
     "compact reindex rebuild sync resync invalidate expire rotate unseal seal logout sendmessage send "
     "publish notify fail ack acknowledge snooze approve reject toggle switch set update upgrade "
     "install uninstall create add write insert push commit rebalance evict expunge migrate vacuum "
-    "cleanup clean cron.php unsubscribe confirm accept disconnect freeosmemory wp-cron.php cronjob "
+    "cleanup clean cron.php unsubscribe confirm accept disconnect freeosmemory import leave join "
+    "wp-cron.php cronjob "
 )
 ACTING_PLACE: Final = re.compile(
     r"(?i)/jolokia/(exec|write)/|/(manager|host-manager)/text/(?!list|serverinfo|sessions|resources|threaddump|vminfo)|"
     r"/-/(quit|reload)|/healthcheck/(fail|ok)|/buildbytoken|/trigger/|/push/[\w-]+|/ping/[0-9a-f-]{8,}|hc-ping\.com|"
-    r"/(stages|jobs?|app)/(stage/)?kill|/nic/update|/set_|cmd\.cgi|/webhooks?/|hooks\.slack\.com|/hooks?/catch/|/debug/set|/log(ging|level|s)?\?(.*&)?level=|"
-    r"[?&](query|q|sql|sql_query|stmt|statement|command)=[\s+]*(drop|delete|insert|update|alter|truncate|create|"
-    r"grant|kill|set|optimize|system|replace|rename|detach)[\s+]|[?&](turn|enable|disable|power|cmnd)=|"
+    r"/heartbeats?/|nosnch\.in/|cronitor\.|/cron/|[?&]add2queue=|"
+    r"/\w*\.(post|delete|archive|revoke|kick|set|update)((?-i:[A-Z])\w*)?(\?|$)|"
+    r"/(delete|remove|acknowledge|restart|reboot|shutdown)(?!d|s)[a-z]{4,}\.\w+\?|"
+    r"/(stages|jobs?|app)/(stage/)?kill|/nic/update|/set_|cmd\.cgi|/webhooks?/|hooks\.slack\.com|/hooks?/catch/|/debug/set|/log(ging|level|gers?|s)?\?(.*&)?level=|"
+    r"[?&](query|q|sql|sql_query|stmt|statement|command|update)=[\s+]*(drop|delete|insert|update|alter|truncate|create|"
+    r"grant|kill|set|optimize|system|replace|rename|detach|mutation|call|exec|clear|load|vacuum)[\s+{(]|[?&](turn|enable|disable|power|cmnd)=|"
     r"[?&;](action|op|operation|cmd|command|do|task|method|_method|act)=(?!(get|list|status|show|read|view|info|"
     r"describe|search|query|stats?|count|find|liststatus|getfilestatus|getcontentsummary|opcodes)\w*(&|$))|"
-    r"[?&](commit|delete|stream\.body|reset|refresh|flush|kill|restart|shutdown|force|clear|purge)(=(true|1|yes|on)?)?(&|$)"
+    r"[?&](commit|stream\.body|reset|refresh|flush|force|clear)(=(true|1|yes|on)?)?(&|$)|"
+    r"[?&](delete|kill|restart|shutdown|purge|remove)(=(?!(false|0|no|off)(&|$))[^&]*)?(&|$)"
 )
 
 

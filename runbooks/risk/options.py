@@ -94,6 +94,11 @@ class Line:
         """True when one of the options was given."""
         return any(option.name in names for option in self.options)
 
+    def asks(self, *names: str) -> bool:
+        """True when the last of these flags is given, and not switched off as in `--help=false`."""
+        found = self.last(*names)
+        return found is not None and (found.value is None or found.text == "true")
+
     def last(self, *names: str) -> Option | None:
         """The last of these options, which is the one that counts."""
         found = [option for option in self.options if option.name in names]

@@ -30,6 +30,7 @@ TOOL_PINS: Final[dict[str, Pins]] = {
         ),
     ),
     **dict.fromkeys(("pip", "pip3"), (*PYTHON_PINS, ("PIP_CONFIG_FILE", "/dev/null"))),
+    "argocd": (("KUBECTL_EXTERNAL_DIFF", "diff -u -N"),),
     # In /proc nobody can make what is not there.
     "docker": (("DOCKER_CONFIG", "/proc/none"),),
     "docker-compose": (*PYTHON_PINS, ("DOCKER_CONFIG", "/proc/none")),

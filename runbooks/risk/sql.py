@@ -12,12 +12,13 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from runbooks.risk.ruling import Ruling, green, red, worst, yellow
+from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.sql_words import (
     COPY_OUT,
     GRAMMAR,
     HARMLESS,
     LEXICAL,
+    LOCKING,
     MYSQL_CODE,
     NOTHING,
     PRAGMA,
@@ -57,7 +58,8 @@ def rule_sql(text: str, dialect: str) -> Ruling:
         or re.search(r"(?m)^\s*\\", text)
     ):
         rulings.append(yellow("It may hold a command of the client or code in a comment."))
-    if SECRETS.search(text) or any(_names_secret(token) for token in tokens):
+    named = SECRETS.search(text) or SECRETS.search(_bare(tokens))
+    if named or any(_names_secret(token) for token in tokens):
         rulings.append(yellow("It may print passwords."))
     if "pg_subscription" in text.lower() and re.search(r"(?i)select\s+(\w+\.)?\*", text):
         rulings.append(yellow("It may print passwords."))
@@ -66,6 +68,11 @@ def rule_sql(text: str, dialect: str) -> Ruling:
     if dialect == "tsql":
         rulings += [yellow("More than one statement stands here.") for token in tokens if _begins(token)][:1]
     return worst(rulings) if rulings else yellow("There is no statement.")
+
+
+def _bare(tokens: list[Token]) -> str:
+    """The words without quotes, and with nothing around the dots that part a name."""
+    return " ".join(token.text for token in tokens).replace(" . ", ".")
 
 
 def _names_secret(token: Token) -> bool:
@@ -102,11 +109,11 @@ def _statement(part: tuple[str, list[Token]], dialect: str) -> Ruling:
         described = word == "show" or re.fullmatch(
             r"(?is)\w+\s+(?!analy[sz]e\b|select\b)[\w.`\"]+(\s+[\w`%'\"]+)?\s*", text
         )
-        return (
-            green(f"{word.upper()} only reads.")
-            if SHOW.fullmatch(text) and described
-            else yellow(f"{word.upper()} was not understood.")
-        )
+        if SHOW.fullmatch(text) and described:
+            # Some dialects read all that follows SHOW as one text.
+            calls = _functions(sqlglot.tokenize(text[len(word) :], dialect=dialect or "postgres"))
+            return at_least(calls.risk, green(f"{word.upper()} only reads."), "It calls a function.")
+        return yellow(f"{word.upper()} was not understood.")
     if word == "use" and re.fullmatch(r"(?i)use\s+[\w`\"\[\]]+\s*", text):
         return green("It chooses a database for this session.")
     if word == "set" and SESSION.fullmatch(text.strip()):
@@ -183,8 +190,20 @@ def _query(text: str, tokens: list[Token], dialect: str) -> Ruling:
         if not isinstance(tree, exp.Query | exp.Values | exp.Table):
             return yellow("It is not a query.")
         rulings.append(_tree(tree))
+        if not dialect and any(_is_verb(node) for node in tree.find_all(exp.Alias, exp.TableAlias)):
+            rulings.append(yellow("A second statement may stand here."))
+    if LOCKING.search(text):
+        rulings.append(yellow("A hint locks what is read."))
     rulings.append(_functions(tokens))
     return worst(rulings)
+
+
+def _is_verb(node: exp.Expr) -> bool:
+    """True for an alias without quotes that T-SQL, which needs no semicolon, takes for a next statement."""
+    name = node.args.get("alias") if isinstance(node, exp.Alias) else node.this
+    return (
+        isinstance(name, exp.Identifier) and not name.args.get("quoted") and name.name.lower() in TSQL_VERBS
+    )
 
 
 def _tree(tree: exp.Expr) -> Ruling:

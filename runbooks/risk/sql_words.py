@@ -68,8 +68,10 @@ NOTHING: Final = re.compile(
 
 
 SECRETS: Final = re.compile(
-    r"(?i)\b(pg_shadow|pg_authid|mysql\.user|pg_user_mappings?|primary_conninfo|rolpassword|passwd|"
-    r"authentication_string|password_hash|pg_hba_file_rules|subconninfo|create\s+user)\b"
+    r"(?i)\b(pg_shadow|pg_authid|mysql\.user|pg_user_mappings?|user_mapping_options|primary_conninfo|rolpassword|passwd|"
+    r"authentication_string|password_hash|pg_hba_file_rules|subconninfo|create\s+(user|server)|"
+    r"mysql\.(global_priv|slave_master_info|servers|password_history)|decrypted_secrets|system_auth|"
+    r"sql_logins|sysx?logins|sys\.(user|link|user_history)\$)(?!\w)"
 )
 
 
@@ -82,6 +84,9 @@ SECRET_COLUMN: Final = re.compile(
 
 
 MYSQL_CODE: Final = re.compile(r"/\*!|/\*M!|(?i:\binto\s+(outfile|dumpfile)\b)|\\!|\\\.|\\g|\\w")
+
+
+LOCKING: Final = re.compile(r"(?i)\bwith\s*\([^()]*\b(updlock|xlock|tablockx?|holdlock|paglock|rowlock)\b")
 
 
 # T-SQL needs no semicolon between statements, so these begin one wherever they stand.

@@ -145,6 +145,16 @@ def test_many_commands_are_judged_in_their_order() -> None:
         ("CHECKPOINT", Risk.YELLOW),
         ("select 1; drop table t", Risk.RED),
         ("select from where", Risk.YELLOW),
+        ("select 1 delete from users", Risk.YELLOW),  # two statements in T-SQL, a name in others
+        ("select name shutdown from t", Risk.YELLOW),
+        ("select 1 as total from t as u", Risk.GREEN),
+        ("select * from t with (updlock, rowlock)", Risk.YELLOW),
+        ("show columns from t where sleep(5)", Risk.YELLOW),
+        ("show columns from t where field = 'a'", Risk.GREEN),
+        ("select * from `mysql`.`user`", Risk.YELLOW),
+        ("select * from mysql . global_priv", Risk.YELLOW),
+        ("select * from sys.sql_logins", Risk.YELLOW),
+        ("select * from system_auth.roles", Risk.YELLOW),
     ],
 )
 def test_sql_is_judged_by_what_it_does(text: str, risk: Risk) -> None:
@@ -166,7 +176,17 @@ def test_redis_is_judged_by_the_servers_own_table(text: str, risk: Risk) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "risk"), [("GET /health", Risk.GREEN), ("POST /x", Risk.YELLOW), ("DELETE /x", Risk.RED)]
+    ("text", "risk"),
+    [
+        ("GET /health", Risk.GREEN),
+        ("POST /x", Risk.YELLOW),
+        ("DELETE /x", Risk.RED),
+        ("GET /health\n\nGET /ready", Risk.GREEN),
+        ("GET /health\n\nGET /restart", Risk.YELLOW),
+        ("GET /health\nPURGE /x", Risk.YELLOW),
+        ("GET _cat/indices\ndelete logs-1", Risk.RED),
+        ("GET /graphql?query=mutation{x}", Risk.YELLOW),
+    ],
 )
 def test_a_request_is_judged_by_its_method(text: str, risk: Risk) -> None:
     assert classify(text, Language.HTTP).risk is risk

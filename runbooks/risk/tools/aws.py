@@ -12,7 +12,7 @@ from runbooks.risk.sql import rule_sql
 from runbooks.risk.words import Call, Word, listed
 from runbooks.types import Risk
 
-OPERATIONS: Final = Path(__file__).parent.parent / "tables" / "aws_operations.txt"
+TABLES: Final = Path(__file__).parent.parent / "tables"
 
 
 AWS_FLAGS: Final = listed(
@@ -36,6 +36,12 @@ AWS_SECRET: Final = re.compile(
     r"get-console-screenshot-x|get-launch-template-data|get-function-configuration-x|"
     r"get-certificate-x|export-.*|generate-.*|get-app-monitor-x|get-identity-.*token.*|"
     r"get-decrypted-.*|get-connections?|describe-chap-credentials|.*-upload-url|.*-presigned-.*|get-secret.*)"
+)
+
+
+# Any beginning of a name that fits one option alone is that option.
+TAKES: Final = re.compile(
+    r"--(cli-i[\w-]*|end(p(o(i(n(t(-u(r(l)?)?)?)?)?)?)?)?|ca-[\w-]*|outf\w*|generate-cli[\w-]*)(=|$)"
 )
 
 
@@ -78,8 +84,8 @@ AWS_SOFT: Final = re.compile(
 
 
 @cache
-def _operations() -> dict[str, frozenset[str]]:
-    lines = OPERATIONS.read_text(encoding="utf-8").splitlines()
+def _operations(table: str) -> dict[str, frozenset[str]]:
+    lines = (TABLES / table).read_text(encoding="utf-8").splitlines()
     pairs = (line.split(": ", 1) for line in lines if not line.startswith("#"))
     return {service: frozenset(names.split()) for service, names in pairs}
 
@@ -98,14 +104,10 @@ def aws(call: Call, desk: Desk) -> Ruling:
         return green("It prints its help.") if fine else yellow("It names no operation.", call.words[0])
     service, operation = rest[0].text, rest[1].text
     options = [word.text for word in (*words[:place], *rest[2:])]
-    if operation == "help" or options[-1:] == ["help"]:
+    if operation == "help" or (not operation.startswith("-") and [w.text for w in rest[2:]] == ["help"]):
         return green("It prints its help.", pins=AWS_PINS)
     ruling = _operation(call, service, operation, rest[2:], options)
-    bad = [
-        t
-        for t in options
-        if re.match(r"--(cli-input-\w+|endpoint-url|ca-bundle|outfile|generate-cli-skeleton)(=|$)", t)
-    ]
+    bad = [text for text in options if TAKES.match(text)]
     if ruling.risk is Risk.GREEN:
         loose = [word for word in rest[2:] if word.loose and word.many and not word.quoted]
         if bad or loose or any(word.loose for word in words[:place]):
@@ -120,19 +122,21 @@ def _operation(
     call: Call, service: str, operation: str, rest: tuple[Word, ...], options: list[str]
 ) -> Ruling:
     shown = f"`aws {service} {operation}`"
-    if "--dry-run" in options and service == "ec2" and "--no-dry-run" not in options:
+    if "--dry-run" in options and service == "ec2" and not any(t.startswith("--no-d") for t in options):
         return green("A dry run changes nothing.")
-    if "--dryrun" in options and service == "s3" and operation in ("cp", "mv", "sync", "rm"):
+    dry = "--dryrun" in options and not any(text.startswith("--no-d") for text in options)
+    if dry and service == "s3" and operation in ("cp", "mv", "sync", "rm"):
         return green("A dry run changes nothing.")
     if service == "athena" and operation == "start-query-execution":
         return _athena(call, rest)
     if service == "ssm" and operation == "get-parameters-by-path" and "--with-decryption" not in options:
         return yellow(f"{shown} may print secrets.", call.words[0])
-    if AWS_SECRET.fullmatch(operation) and not (service in ("iam",) and operation == "get-credential-report"):
+    tells = operation in _operations("aws_secrets.txt").get(service, ()) or _user_data(service, options)
+    if tells or (AWS_SECRET.fullmatch(operation) and operation != "get-credential-report"):
         return yellow(f"{shown} prints a secret or hands one out, or writes a file.", call.words[0])
     if service == "s3api" and re.fullmatch(r"(list|head|get)-.*", operation):
         return green(f"{shown} only reads.")
-    if operation in AWS_MORE.get(service, ()) or operation in _operations().get(
+    if operation in AWS_MORE.get(service, ()) or operation in _operations("aws_operations.txt").get(
         RENAMED.get(service, service), ()
     ):
         return (
@@ -147,6 +151,11 @@ def _operation(
     if AWS_RED.fullmatch(operation) and not AWS_SOFT.fullmatch(operation):
         return red(f"{shown} deletes or ends something.", call.words[0])
     return yellow(f"{shown} changes something or is not known.", call.words[0])
+
+
+def _user_data(service: str, options: list[str]) -> bool:
+    """True when the script is asked for that a machine ran when it was made."""
+    return service == "ec2" and any(text.rpartition("=")[2] == "userData" for text in options)
 
 
 def _athena(call: Call, rest: tuple[Word, ...]) -> Ruling:

@@ -1,4 +1,4 @@
-"""Clouds: AWS by its own access levels and operation names, gcloud and az by their verbs."""
+"""gcloud and gsutil by their verbs, and Heroku."""
 
 import re
 from typing import Final
@@ -11,7 +11,7 @@ from runbooks.risk.words import OPAQUE, Call, Word, listed
 
 GCLOUD_READS: Final = listed(
     "list describe read get-iam-policy get-value get-config get-server-config get-versions get "
-    "search get-ancestors-policy query tail lookup list-tags list-grantable-roles "
+    "search get-ancestors-policy tail lookup list-tags list-grantable-roles "
     "list-testable-permissions get-health get-serial-port-output get-status ls du hash "
     "list-locations list-usages list-instances "
     "list-ip-blocks get-guest-attributes get-shielded-identity list-runtimes "
@@ -33,23 +33,24 @@ GCLOUD_ACTS: Final = re.compile(
 GCLOUD_SECRET: Final = re.compile(
     r"secrets versions access|auth print-|auth application-default print|get-credentials|iam "
     r"service-accounts keys create|sql ssl|auth describe|reset-windows-password|container hub "
-    r"memberships get|config config-helper|secrets versions get-x"
+    r"memberships get|config config-helper|iap oauth-clients|credentials (describe|list)|"
+    r"parametermanager parameters versions|apigee (apps|developers apps|appgroups apps)|cloud-shell"
 )
 
 
 GCLOUD_VALUES: Final = listed(
     "--project --format --filter --region --zone --limit --account --configuration --sort-by "
     "--page-size --cluster --location --service --instance --name --iam-account --flatten "
-    "--billing-project --impersonate-service-account --verbosity --log-http --freshness --order "
+    "--billing-project --impersonate-service-account --verbosity --freshness --order "
     "--keyring --resource-type --member --role --node-pool --bucket --database --organization "
-    "--folder --repository --package --image --type --network --subnet --namespace --version"
+    "--folder --repository --package --image --type --network --subnet --namespace"
 )
 
 
 GCLOUD_FLAGS: Final = re.compile(
     r"--(quiet|help|global|uri|no-user-output-enabled|user-output-enabled|run-diagnostics|show-log|"
     r"all|anonymize|version|long|recursive|regional|zonal|ancestors|include-deny|enabled|available|"
-    r"show-events|preview|incremental|all-users|all-versions|full|json|raw|stop)|-[qhlrv]"
+    r"show-events|log-http|preview|incremental|all-users|all-versions|full|json|raw|stop)|-[qhlrv]"
 )
 GCLOUD_FILES: Final = re.compile(
     r"--(flags-file|access-token-file|credential-file-override|output-file|destination|log-file|local-state)"
@@ -57,12 +58,18 @@ GCLOUD_FILES: Final = re.compile(
 GCLOUD_PINS: Final = (("CLOUDSDK_CORE_DISABLE_PROMPTS", "1"), ("PAGER", "cat"))
 
 
+def asks_help(call: Call) -> bool:
+    """True for `--help` before a `--`; what stands after that belongs to a program at the other end."""
+    texts = [word.text for word in call.arguments]
+    return any(text in ("--help", "-h") for text in texts[: texts.index("--") if "--" in texts else None])
+
+
 def gcloud(call: Call, desk: Desk) -> Ruling:
     """`gcloud`: the last words of the path are the verb."""
     path, strange = _gcloud_words(call)
     if path[:1] in (["alpha"], ["beta"]):
         path = path[1:]
-    helped = any(word.text in ("--help", "-h") for word in call.arguments)
+    helped = asks_help(call)
     if helped or not path or path[0] == "help" or path in (["compute"], ["version"], ["info"]):
         return (
             yellow("An option is not known.", *strange[:1])
@@ -139,67 +146,6 @@ def _is_verb(part: str) -> bool:
     return part in VERBS or part in GCLOUD_RED or _reads_there(part)
 
 
-AZ_READS: Final = re.compile(
-    r"list(-.*)?|show(-.*)?|get(-.*)?|exists|check-(name.*|dns.*|ip.*|availability|existence)|describe|query|version|"
-    r"find|summarize|wait|usage|help|what-if|metrics|logs|tail"
-)
-
-
-AZ_SECRET: Final = re.compile(
-    r"connection-string|\bkeys?\s+list\b|list-keys|show-keys|shared-keys|get-access-token|credential\s+(show|"
-    r"list)|secret\s+(show|download|list-x)|get-credentials|show-admin-password|"
-    r"list-connection-strings|list-publishing|publishing-(profiles|credentials)|generate-sas|"
-    r"list-credentials|admin-key|query-key|appsettings\s+list|list-admin|keyvault\s+(secret|key|"
-    r"certificate)\s+(download|show-deleted-x)|connection-string|container-app\s+secret|"
-    r"list-secrets|(container-?app|staticwebapp|functionapp|webapp|spring|batch|iot)\b.*\bsecrets?\s+(list|show)|"
-    r"test-endpoint\s+list|message\s+get|messages?\s+receive|"
-    r"list-cluster-admin|listkeys|access-keys|show-token|api-key|get-secret|list-user-.*"
-)
-
-
-AZ_PINS: Final = (("AZURE_CORE_NO_COLOR", "1"), ("AZURE_EXTENSION_USE_DYNAMIC_INSTALL", "no"))
-AZ_TAKES: Final = re.compile(
-    r"--([\w-]*file|destination|dest|[\w-]*path|output-dir\w*|show-[\w-]+|include-secrets|[\w-]*secrets|admin|"
-    r"save[\w-]*|download[\w-]*|export[\w-]*)(=|$)|-f$"
-)
-AZ_ACTS: Final = re.compile(
-    r"(create|update|add|remove|set|start|stop|restart|connect|disconnect|assign|enable|disable|grant|revoke|reset)(-.*)?$"
-)
-AZ_DELETES: Final = ("delete", "purge", "delete-batch", "destroy")
-
-
-def az(call: Call, desk: Desk) -> Ruling:
-    """`az`: the words before the first option are groups and a verb."""
-    length = next(
-        (place for place, word in enumerate(call.arguments) if word.text.startswith("-")), len(call.arguments)
-    )
-    path = [word.text if word.plain else OPAQUE for word in call.arguments[:length]]
-    options = call.arguments[length:]
-    texts = [word.text for word in options]
-    joined = " ".join(path)
-    shown = f"`az {joined}`".replace(OPAQUE, "…")
-    if any(text in ("--help", "-h") for text in texts) or (not path and texts == ["--version"]):
-        return green("It prints a text.", pins=AZ_PINS)
-    if not path:
-        return yellow("It names no group.", call.words[0])
-    if AZ_SECRET.search(joined):
-        return yellow(f"{shown} prints or hands out a secret.", call.words[0])
-    if any(part in ("remove", "deallocate", "clear") for part in path[1:]):
-        return yellow(f"{shown} takes something away.", call.words[0])
-    if any(part in AZ_DELETES or AZ_ACTS.match(part) for part in path[1:-1]):
-        return yellow(f"{shown} changes something or is not known.", call.words[0])
-    if any(part in AZ_DELETES for part in path[1:]):
-        return red(f"{shown} deletes it.", call.words[0])
-    if path[0] == "rest" and "delete" in " ".join(texts).lower():
-        return red("It deletes what the address names.", call.words[0])
-    if not (AZ_READS.fullmatch(path[-1]) and len(path) > 1) and joined != "version" and path[0] != "find":
-        return yellow(f"{shown} changes something or is not known.", call.words[0])
-    bad = [word for word in options if AZ_TAKES.match(word.text) or (word.loose and word.many)]
-    if bad:
-        return yellow("An option writes a file or prints a secret.", bad[0])
-    return green(f"{shown} only reads.", pins=AZ_PINS)
-
-
 GSUTIL: Final = entries("""
 green: ls cat-x du stat hash version help lifecycle/get-x
 green: cat
@@ -215,7 +161,7 @@ LOUD: Final = "--region= --app= -a= --json -j --org= --limit= --help"
 def _gsutil(call: Call, desk: Desk) -> Ruling:
     return settled(
         call,
-        (line := read_options(call.arguments, arity("m q D l L a r R h s c e b p: d f n y J j: z: i -m"))),
+        (line := read_options(call.arguments, arity("m q l L a r R h s c e b p: d f n y J j: z: i -m"))),
         by_table(call, line, GSUTIL)[1],
     )
 
@@ -237,7 +183,7 @@ def _heroku(call: Call) -> Ruling:
         (
             r"apps|apps:info|ps|logs|releases|addons|status|domains|certs|pg:info|pg:ps|pg:diagnose|"
             r"pg:locks|pg:blocking|redis:info|features|maintenance|pipelines|version|regions|stack|"
-            r"buildpacks|drains|releases:info|access|spaces|webhooks|auth:whoami|notifications|help|info"
+            r"buildpacks|access|spaces|webhooks|auth:whoami|notifications|help|info"
         ),
         verb,
     ):
@@ -261,7 +207,6 @@ def _heroku(call: Call) -> Ruling:
 
 HANDLERS: Final[dict[str, Handler]] = {
     "gcloud": gcloud,
-    "az": az,
     "gsutil": _gsutil,
     "heroku": _heroku_rule,
 }

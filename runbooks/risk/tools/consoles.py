@@ -9,6 +9,7 @@ from runbooks.risk.ruling import Ruling, green, yellow
 from runbooks.risk.tools.declared import DECLARED
 from runbooks.risk.tools.kit import reads, settled
 from runbooks.risk.words import Call
+from runbooks.types import Risk
 
 # What a daemon of Ceph tells through its socket.
 CEPH_ASKS: Final = re.compile(
@@ -104,6 +105,28 @@ def _ldapsearch(call: Call, line: Line, desk: Desk) -> Ruling | None:
     return yellow("It prints what may be a password.", found) if found else None
 
 
+# What these answer holds passwords: links to other brokers, hashes of users, addresses of databases.
+TELLS: Final = {
+    "rabbitmqadmin": re.compile(r"(list|show) (users|parameters|global_parameters)\b"),
+    "doctl": re.compile(r"databases .*json|databases .*(?i:uri|conn)"),
+    "consul": re.compile(
+        r"kv get( -\S+)*$|kv get .*(\ufffc|(?i:pass|pwd|secret|token|credential|private|key))"
+    ),
+}
+
+
+def _told(name: str) -> Handler:
+    """The tool by its table; yellow where its answer holds what is secret."""
+
+    def handler(call: Call, desk: Desk) -> Ruling:
+        ruling = DECLARED[name](call, desk)
+        if ruling.risk is Risk.GREEN and TELLS[name].search(" ".join(w.text for w in call.arguments)):
+            return yellow("It may print passwords.", call.words[0])
+        return ruling
+
+    return handler
+
+
 def _alone(*forms: str) -> Handler:
     """A tool that only looks when given exactly these words."""
 
@@ -117,6 +140,7 @@ def _alone(*forms: str) -> Handler:
 
 
 HANDLERS: Final[dict[str, Handler]] = {
+    **{name: _told(name) for name in TELLS},
     "ceph": _ceph,
     "gluster": _gluster,
     "socat": _socat,

@@ -58,7 +58,7 @@ def rule_input(call: Call, dialect: str) -> Ruling:
     return yellow("It runs what it reads.", call.words[0])
 
 
-CONNECTS_ELSEWHERE: Final = re.compile(r"(?i)service\s*=|\bsslkey|sslpassword|passfile|preload")
+CONNECTS_ELSEWHERE: Final = re.compile(r"(?i)service\s*=|\bsslkey|sslpassword|passfile|preload|\boptions\s*=")
 OBEYED_SETTING: Final = re.compile(r"(?i)(prompt|editor|pager|on_error|fetch|histfile|shell)")
 FINE_SETTING: Final = re.compile(r"(?i)(on_error_stop|pager=off|fetch_count|pager=0)")
 
@@ -113,6 +113,11 @@ MYSQL: Final = arity(
 )
 
 
+# The server's own schema, as the database that is connected to or chosen, and its table of users.
+OF_THE_SERVER: Final = re.compile(r"(?i)(^|\s|=|-D|use\s+)`?mysql`?(\s|;|$)")
+USERS: Final = re.compile(r"(?i)\b(from|join)\s+`?user`?(?![\w.])")
+
+
 def mysql(call: Call, desk: Desk) -> Ruling:
     """`mysql`: by the SQL of `-e`."""
     words = [word for word in call.arguments if not re.fullmatch(r"-p.+", word.text)]
@@ -136,6 +141,8 @@ def mysql(call: Call, desk: Desk) -> Ruling:
                 Word(re.sub(r"\\G\s*$", "", text), word.start, word.end, word.opaque, word.many), "mysql"
             )
         )
+        if OF_THE_SERVER.search(" ".join(w.text for w in call.arguments)) and USERS.search(text):
+            rulings.append(yellow("It may print passwords.", word))
     if not scripts:
         rulings.append(rule_input(call, "mysql"))
     found = worst(rulings)

@@ -124,6 +124,8 @@ def _sub(call: Call, lead: Line, desk: Desk) -> Ruling:
     if not path:
         return yellow(f"`{call.name} {rest[0].text[:30]}` is not known.", rest[0])
     after = rest[length:]
+    if [word.text for word in after] == ["--help"]:
+        return green("It prints its help.")
     if path.split("/")[-1] == "exec":
         return _exec(call, after, desk)
     return _ruled(call, path, read_options(after, _local(path)))
@@ -143,8 +145,6 @@ def _local(path: str) -> Arity:
 
 
 def _ruled(call: Call, path: str, line: Line) -> Ruling:
-    if line.has("--help"):
-        return settled(call, line, green("It prints its help."))
     ruling = said(call, path, TABLE[path])
     verb = path.split("/")[-1]
     words = [word.text for word in call.arguments]
@@ -223,6 +223,8 @@ def crictl(call: Call, desk: Desk) -> Ruling:
     )
     if lead.rest and lead.rest[0].text == "exec":
         return _exec(call, list(lead.rest[1:]), desk)
+    if any(re.fullmatch(r"-[A-Za-z]*r[A-Za-z]*", word.text) for word in lead.rest):
+        return yellow("It may make the log anew.", call.words[0])  # `-r` is the runtime before the verb only
     line = read_options(
         call.arguments,
         arity(GLOBAL)

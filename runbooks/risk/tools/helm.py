@@ -53,7 +53,7 @@ def helm(call: Call, desk: Desk) -> Ruling:
             else yellow("An option is not known.", *line.strange)
         )
     path, ruling = by_table(call, line, HELM_TABLE)
-    if line.has("-h", "--help") and path and not line.strange:
+    if line.asks("-h", "--help") and path and not line.strange:
         return green("It prints its help.")
     config = line.last("--kubeconfig")
     if config and config.text not in TRUSTED_CONFIGS:
@@ -65,7 +65,8 @@ def helm(call: Call, desk: Desk) -> Ruling:
         for w in call.arguments
     ):
         return at_least(Risk.YELLOW, ruling, "It runs a program or writes files.", call.words[0])
-    if path == "get/values":
+    whole = path == "status" and any(option.text != "table" for option in line.all("-o", "--output"))
+    if path == "get/values" or whole:
         return yellow("It prints the values of a release, which may hold secrets.", call.words[0])
     if line.has("--dependency-update") and ruling.risk is Risk.GREEN:
         return yellow("It fetches charts into the directory.", call.words[0])

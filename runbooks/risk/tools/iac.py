@@ -41,11 +41,12 @@ def terraform(call: Call, desk: Desk) -> Ruling:
             else yellow("It names no sub-command.", call.words[0])
         )
     if line.operands[0].text == "fmt":
-        if (line.has("-check") and not line.strange) or any(t == "-write=false" for t in texts):
+        written = [text for text in texts if text.startswith(("-write", "--write"))]
+        if (line.asks("-check") and not line.strange) or written[-1:] == ["-write=false"]:
             return green("It only checks the form.")
         return yellow("It rewrites files.", call.words[0])
     path, ruling = by_table(call, line, TERRAFORM)
-    if line.has("-help", "--help", "-h") and path and not line.strange:
+    if line.asks("-help", "--help", "-h") and path and not line.strange:
         return green("It prints its help.")
     if path == "plan" and line.has("-destroy"):
         ruling = at_least(Risk.YELLOW, ruling, "It plans a destruction.")
@@ -147,7 +148,7 @@ def _ansible_inventory(call: Call, line: Line, desk: Desk) -> Ruling | None:
 
 
 def _ansible_lint(call: Call, line: Line, desk: Desk) -> Ruling | None:
-    return None
+    return yellow("Rules of the project are code.", call.words[0]) if line.has("-r", "-R") else None
 
 
 def _packer(call: Call, desk: Desk) -> Ruling:

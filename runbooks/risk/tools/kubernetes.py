@@ -17,6 +17,7 @@ from runbooks.risk.tools.kubernetes_words import (
     SECRET,
     SHOWS_NAMES,
     TABLE,
+    TOKEN_NAME,
     TRUSTED_CONFIGS,
 )
 from runbooks.risk.words import OPAQUE, Call, Word, listed
@@ -90,7 +91,7 @@ def _place(line: Line) -> str:
 
 
 def _ruled(call: Call, line: Line, path: str) -> Ruling:
-    if line.has("-h", "--help") and not line.strange:
+    if line.asks("-h", "--help") and not line.strange:
         return green("It prints its help.")
     if path == "project" and len(line.operands) == 1:
         return settled(call, line, green("It names the current project."))
@@ -189,7 +190,7 @@ def _secrets(call: Call, line: Line) -> Ruling | None:
         paths = [*line.operands[1:], *(option.word for option in line.all("--raw"))]
         if line.has("-o") or any(
             not KUBELET.fullmatch(word.text)
-            and re.search(OPAQUE + r"|secret|proxy|exec|attach|portforward|token", word.text)
+            and re.search(OPAQUE + r"|%|secret|proxy|exec|attach|portforward|token", word.text)
             for word in paths
         ):
             return yellow("It asks for a path of the server that may print secrets.", *paths[:1])
@@ -207,9 +208,20 @@ def _secrets(call: Call, line: Line) -> Ruling | None:
         return None
     if outputs and not all(SHOWS_NAMES.fullmatch(out) and OPAQUE not in out for out in outputs):
         return yellow("It may print the values of secrets.", call.words[0])
+    if line.operands[0].text == "describe" and not unknown:
+        return _tokens(line)
     if line.strange or line.loose:
         return yellow("It may print the values of secrets.", call.words[0])
     return None
+
+
+def _tokens(line: Line) -> Ruling | None:
+    """Of secrets only the token of a service account is printed whole when it is described."""
+    names = [word.text.rpartition("/")[2] for word in line.operands[1:]]
+    chosen = names if "/" in line.operands[1].text else names[1:]
+    if chosen and not line.has("-l", "--selector") and not any(map(TOKEN_NAME.search, chosen)):
+        return None
+    return yellow("It prints the token of a service account.", *line.operands[1:2])
 
 
 def kubectl_or_exec(call: Call, desk: Desk) -> Ruling:

@@ -92,8 +92,14 @@ red: adm/prune | deletes resources
 SECRET: Final = re.compile(r"(?i)secrets?([./].*)?$")
 
 
+# A column may be the whole object (`:.`) or any part at any depth (`:..token`); annotations repeat the data.
+COLUMN: Final = r"[\w -]+:\.?(metadata\.(name|namespace|uid|creationTimestamp|labels[\w\\./-]*)|type|kind)"
 SHOWS_NAMES: Final = re.compile(
-    r"name|wide|custom-columns=(?!.*data)[\w:.,\[\]\\/@-]*|jsonpath=\{?\.?(items\[\*\])?\.?metadata\.name\}?"
+    rf"name|wide|custom-columns={COLUMN}(,{COLUMN})*|jsonpath=\{{?\.?(items\[\*\])?\.?metadata\.name\}}?"
+)
+# Secrets that are named for whom they let in, and names that are only known at run time.
+TOKEN_NAME: Final = re.compile(
+    r"(?i)\ufffc|token|admin|account|dashboard|robot|user|viewer|reader|login|\bsa\b|\.dockercfg"
 )
 
 

@@ -6,6 +6,7 @@ from runbooks.risk.desk import Handler
 from runbooks.risk.tools import (
     archives,
     aws,
+    azure,
     builtin,
     cloud,
     consoles,
@@ -48,6 +49,7 @@ _HANDLERS: Final[dict[str, Handler]] = {
     **web.HANDLERS,
     **cloud.HANDLERS,
     **aws.HANDLERS,
+    **azure.HANDLERS,
     **databases.HANDLERS,
     **dialects.HANDLERS,
     **stores.HANDLERS,

@@ -8,6 +8,7 @@ from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.redis import rule_redis
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
+from runbooks.risk.sql_words import SECRET_COLUMN
 from runbooks.risk.tools.databases import placed
 from runbooks.risk.tools.kit import by_table, entries, reads, settled
 from runbooks.risk.words import OPAQUE, Call, Word, listed
@@ -101,9 +102,10 @@ def rule_mongo(text: str) -> Ruling:
         and re.fullmatch(r"[\w\s.(),{}:$\[\]'\"/*+<>=@-]*;?", text)
         and not re.search(
             r"\$(out|merge|where|function|accumulator)|=>|function|`|(?<![=!<>])=(?!=)|\[\s*['\"]|"
-            r"system\.(users|keys|new_users)|\b(process|globalThis|this|config)\b",
+            r"system\.(users|keys|new_users)|\b(process|globalThis|this|config)\b|['\"]\s*\+|\+\s*['\"]",
             text,
         )
+        and not any(SECRET_COLUMN.fullmatch(name) for name in re.findall(r"\w+", text))
     )
     if text.strip() in ("show dbs", "show collections", "show databases", "rs.status()", "db.stats()"):
         return green("It only looks.")
@@ -134,7 +136,8 @@ def mongo(call: Call, desk: Desk) -> Ruling:
     if not scripts:
         return yellow("It opens a prompt or runs a file.", call.words[0])
     found = worst([placed(rule_mongo(word.text), word) for word in scripts])
-    files = [word for word in line.operands if word.text.endswith(".js")]
+    # The first may be the address of a database; what follows are scripts.
+    files = [w for w in line.operands if re.search(r"\.(m?js|mongodb)$", w.text)] + list(line.operands[1:])
     if (
         line.strange
         or line.loose
@@ -180,12 +183,12 @@ def _reaches_secrets(line: Line) -> bool:
     keys = [word.text for word in line.operands[1:]]
     if not keys or any("secret" in key or OPAQUE in key for key in keys):
         return True
-    first, place = keys[0], "/registry/secrets"
+    first, places = keys[0], ("/registry/secrets", "/kubernetes.io/secrets", "kubernetes.io/secrets")
     if line.has("--prefix"):
-        return place.startswith(first)
+        return any(place.startswith(first) for place in places)
     if line.has("--from-key"):
-        return first <= place + "0"
-    return len(keys) > 1 and first <= place + "0" and keys[1] > place
+        return any(first <= place + "0" for place in places)
+    return len(keys) > 1 and any(first <= place + "0" and keys[1] > place for place in places)
 
 
 KAFKA: Final = (
@@ -240,6 +243,12 @@ def _memcached_tool(call: Call, desk: Desk) -> Ruling:
     return yellow("It may dump or change.", call.words[0])
 
 
+def _kafka_config(call: Call, line: Line, desk: Desk | None) -> Ruling | None:
+    config = line.last("--command-config")
+    fine = config is None or config.text.startswith("/etc/")
+    return None if fine else yellow("A configuration of its own may name code to load.", call.words[0])
+
+
 def _kafka(call: Call) -> Ruling:
     line = read_options(call.arguments, arity(KAFKA))
     texts = [word.text for word in call.arguments]
@@ -247,9 +256,9 @@ def _kafka(call: Call) -> Ruling:
         return yellow("A dry run shows the offsets that would be set.", call.words[0])
     if any(word.text in ("--delete", "--reset-offsets", "--delete-offsets") for word in call.arguments):
         return red("It deletes a topic, a group or its offsets.", call.words[0])
-    config = line.last("--command-config")
-    if config and not config.text.startswith("/etc/"):
-        return yellow("A configuration of its own may name code to load.", config.word)
+    doubt = _kafka_config(call, line, None)
+    if doubt:
+        return doubt
     if line.has("--describe", "--list", "--version", "--help"):
         return settled(call, line, green("It only lists."))
     return yellow("It changes a topic or a group.", call.words[0])
@@ -271,7 +280,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "kafka-configs": _kafka_configs,
     "kafka-configs.sh": _kafka_configs_sh,
     **dict.fromkeys(("kafka-acls", "kafka-acls.sh"), _kafka_configs),
-    "kafka-log-dirs.sh": reads(KAFKA),
-    "kafka-get-offsets.sh": reads(KAFKA),
+    "kafka-log-dirs.sh": reads(KAFKA, _kafka_config),
+    "kafka-get-offsets.sh": reads(KAFKA, _kafka_config),
     "memcached-tool": _memcached_tool,
 }

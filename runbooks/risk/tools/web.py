@@ -58,6 +58,7 @@ def curl(call: Call, desk: Desk) -> Ruling:
     addresses = [*line.operands, *(option.value for option in line.all("--url") if option.value)]
     rulings = [_curl_option(option, line) for option in line.options]
     rulings += [_address(word) for word in addresses]
+    rulings += [_address(word) for word in _asked(line)]
     found = worst([green("`curl` only reads."), *(ruling for ruling in rulings if ruling)])
     doubt = doubtful(call, line)
     if line.has("--version", "-V", "--help", "-h") and not line.strange:
@@ -67,6 +68,14 @@ def curl(call: Call, desk: Desk) -> Ruling:
     if not addresses:
         return yellow("It names no address.", call.words[0])
     return green("`curl` only reads.", pins=CURL_PINS) if found.risk is Risk.GREEN else found
+
+
+def _asked(line: Line) -> list[Word]:
+    """What options add to the address: a path of its own, and with `-G` the data as a query."""
+    paths = [o.value._replace(text=f"http://h{o.text}") for o in line.all("--request-target") if o.value]
+    names = ("-d", "--data", "--data-ascii", "--data-binary", "--data-raw", "--data-urlencode")
+    queries = line.all("--url-query", *(names if line.has("-G", "--get") else ()))
+    return paths + [o.value._replace(text=f"http://h/?{o.text}") for o in queries if o.value]
 
 
 CURL_PINS: Final = (("CURL_HOME", "/nonexistent"),)
