@@ -14,7 +14,7 @@ from runbooks.parsing.tongues.tongue import Tongue
 
 _TROUBLE: Final = compile(
     r"\b(?:\w*issues?|problems?|\w*errors?|violations?|mismatch\w*|conflicts?|fail\w*|outages?|crash\w*"
-    r"|timeouts?|high|low|full|slow|stuck|missing|unavailable|down|not|warnings?|critical|corrupt\w*"
+    r"|timeouts?|high|low|full|slow|stuck|missing|unavailable|down|bad|not|warnings?|critical|corrupt\w*"
     r"|exhaust\w*|leaks?|loss|degrad\w*|latency|lag)\b",
     2,
 )
@@ -55,11 +55,10 @@ def cases_of(headings: Sequence[Sentence]) -> list[Fork]:
 def labelled_case(sentence: Sentence, tongues: tuple[Tongue, ...]) -> Fork | None:
     """ "**Node left the cluster**: restart the node", one of several cases."""
     match = _CASE.match(sentence.text)
-    if match is None or not (
-        opens_with_verb(sentence.text[match.end() :], tongues) or is_order(sentence.text[match.end() :])
-    ):
+    action = sentence.text[match.end() :] if match else ""
+    if match is None or not (action.startswith("`") or opens_with_verb(action, tongues) or is_order(action)):
         return None
-    return Fork(shortened(sentence.part(match.start(1), match.end(1))), (sentence.text[match.end() :],))
+    return Fork(shortened(sentence.part(match.start(1), match.end(1))), (action,))
 
 
 def listed_case(draft: Draft) -> Fork | None:

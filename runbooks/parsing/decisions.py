@@ -39,6 +39,12 @@ _HAPPENS: Final = compile(
     2,
 )
 _PAUSE: Final = compile(r",\s")
+# "Escalate if unresolved", but not "if enabled": of one word, only what became of the trouble.
+_STATE: Final = compile(
+    r"\s*(?!enabled|configured|installed|supported|desired|prompted|requested|wanted|needed|required|planned)"
+    r"[\w/-]+(?:ed|ing|-bound|-specific|stuck)\s*",
+    2,
+)
 _EVEN: Final = compile(
     r"\W*even if\b|.{0,200}\byou (?:should|will|would|may|might) "
     r"(?:see|get|receive|find|notice|encounter|observe)\b",
@@ -235,25 +241,27 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
     match = next(
         (m for m in tongue.condition.finditer(text) if m.start() > 0 and text[m.start() - 1] in " ,("), None
     )
+    if match is None:
+        return None
+    before = text[text.rfind("; ", 0, match.start()) + 1 : match.start()]
     if (
-        match is None
-        or not (instructs(text[: match.start()], tongues) or _advised(text[: match.start()]))
-        or _WHETHER.search(text[: match.start()])
-        or tongue.asked_whether.search(text[: match.start()])
+        not (instructs(before, tongues) or _advised(before))
+        or _WHETHER.search(before)
+        or tongue.asked_whether.search(before)
     ):
         return None
     end = next((m.start() for m in COMMA.finditer(text, match.end())), len(text.rstrip(" .")))
     if (
         end - match.end() < 8
-        or " " not in text[match.end() : end].strip()
+        or (" " not in text[match.end() : end].strip() and not _STATE.fullmatch(text, match.end(), end))
         or follows(text[end:].lstrip(" ,:"), tongues)
-        or (_DEPENDING.match(match[0]) and " or " not in text[: match.start()])
+        or (_DEPENDING.match(match[0]) and " or " not in before)
         or (text[match.start() - 1] != "(" and _inside_brackets(text, match.start()))
         or is_bare(text[match.end() : end], (tongue,))
         or match[0].strip().lower() == "when"
     ):
         return None
-    return Fork(shortened(sentence.part(_inside(match), end)), (text[: match.start()],))
+    return Fork(shortened(sentence.part(_inside(match), end)), (before.lstrip(),))
 
 
 def _inside_brackets(text: str, at: int) -> bool:

@@ -159,15 +159,21 @@ _SUBJECT: Final = compile(
 )
 _TITLES: Final = compile(r"\W{0,2}:")  # "**Message:** …"
 _NOUN_AFTER: Final = compile(
-    r"^\s+(?:is|are|was|were|has|have|can|could|may|might|will|would|of|failed|fails|failing|errors?"
-    r"|status|codes?|only|occurs|persists|happens|continues|remains"
-    r"|detected|triggered|required|occurred|initiated)\b|^(?:-\w|/\w|s\b)"
+    r"^\s+(?:is|are|was|were|has|have|can|could|may|might|will|would|of|failed|fails|failing|only"
+    r"|occurs|persists|happens|continues|remains|[Dd]etected|[Tt]riggered|[Rr]equired|[Oo]ccurred"
+    r"|initiated)\b|^(?:-\w|/\w|s\b)"
 )
+_COMPOUND: Final = compile(r"^\s+(?:errors?|status|codes?|failures?)\b")  # "Read errors", "Write failures"
+_COMPOUNDED: Final = (
+    _BOTH | words("exit return query search build page call import export release")
+) - words("monitor report watch trace change")
 
 
 def _is_noun(word: str, text: str, at: int) -> bool:
     """ "Check failed", "Read operations are slow": the word that could be an order is part of the subject."""
     if _NOUN_AFTER.match(text[at : at + 20]):
+        return True
+    if word in _COMPOUNDED and _COMPOUND.match(text[at : at + 20]):
         return True
     if word not in _BOTH:
         return False

@@ -7,6 +7,7 @@ from typing import Final
 
 from runbooks.parsing.document import Block, BlockKind, Sentence
 from runbooks.parsing.examples import is_replacement
+from runbooks.parsing.instructions import instructs
 from runbooks.parsing.needed import asks_for, is_the_readers, opens_a_list, speaks_of_another
 from runbooks.parsing.sections import Role, Section
 from runbooks.parsing.sentences import sentences_of
@@ -44,6 +45,7 @@ _LOOK_INTO: Final = compile(
     r"\W*(?:investigate|check|see|find out|verify|consider|review)\b(?! (?:that )?you\b)", 2
 )
 _FIELD: Final = compile(r"[*_]{0,2}[A-Z][\w ]{2,30}[*_]{0,2}[:：]")
+_CHECKED: Final = compile(r"pre-?[\w ]{2,24}[ -](?:checklist|conditions)\b|pre-?flight\b", IGNORECASE)
 _MOST: Final = 60
 _FRONT_MATTER: Final = 4_000  # characters of it that are read
 
@@ -56,6 +58,7 @@ def prerequisites_of(
     said: set[str] = set()
     for section in sections:
         reader = _listed if section.role is Role.PREREQUISITES else _mentioned
+        reader = _stated if _CHECKED.match(section.title) else reader
         for sentence in reader(section, tongues):
             if is_replacement(sentence.text):
                 continue
@@ -107,6 +110,15 @@ def _listed(section: Section, _: tuple[Tongue, ...]) -> Iterator[Sentence]:
             yield sentences[0]
             if block.item is None:
                 yield from sentences[1:]
+
+
+def _stated(section: Section, tongues: tuple[Tongue, ...]) -> Iterator[Sentence]:
+    """The points of a checklist for beforehand that say how things are, and not what to do."""
+    for block in section.blocks:
+        if block.kind is BlockKind.PARAGRAPH and block.item is not None:
+            for sentence in sentences_of(block)[:1]:
+                if asks_for(sentence.text) or not instructs(sentence.text, tongues):
+                    yield sentence
 
 
 def _needs(text: str, section: Section, tongues: tuple[Tongue, ...]) -> bool:

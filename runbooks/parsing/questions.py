@@ -39,8 +39,13 @@ _PAPERWORK: Final = compile(
     r"|proceed|continue)\b"
     r"(?=.{0,40}\b(?:incident|ticket|alert|time|next step|steps?|case|issue|number|bug|jira|output|id"
     r"|names?|values?)\b)"
-    r"|\W*(?:update|write|fill in) (?:the |an? |your )?(?:\w+ ){0,2}(?:ticket|report|timeline"
-    r"|post-?mortem)\b",
+    r"|\W*(?:update|write|fill in|open|conduct|hold|schedule) (?:the |an? |your )?(?:[\w-]+ ){0,2}"
+    r"(?:ticket logs?|reports?|timeline|post-?mortem|cmdb|inventory|documentation|docs|wiki|status page"
+    r"|polic(?:y|ies)|retrospective|incident record|post-incident review)\b"
+    r"|\W*update (?:the |your )?ticket\b"
+    r"|\W*(?:record|document|capture) (?:any|all|the|current|new|failure|host)\b"
+    r"|\W*(?:verify|check|confirm|ensure|validate|make sure)(?: that)? (?:the |all )?alerts?\b.{0,20}"
+    r"\b(?:no longer|clear\w*|resolve[sd]?|gone|stop\w*)\b|\W*create follow-?up\b",
     IGNORECASE,
 )
 # "The usual dashboard": whoever does not know it already cannot follow.
@@ -67,7 +72,11 @@ _BOARD: Final = compile(
     r"|ダッシュボード|仪表|监控",
     IGNORECASE,
 )
-_CLICKS: Final = compile(r"\b(?:menu|tab|click|select|navigate|go to|page)\b|->|→| > ", IGNORECASE)
+_CLICKS: Final = compile(
+    r"\b(?:menu|tab|click|navigate|go to)\b|(?:^|, )select\b"
+    r"|(?-i:\b[Ss]elect (?:the )?[\"'*`\[A-Z]|(?:->|→| > )[\"'*`\[A-Z ]*[A-Z])",
+    IGNORECASE,
+)
 _LOOKS: Final = compile(
     r"\b(?:check|look|ensure|verify|investigate|consult|inspect|examine|review|compare|monitor|identify"
     r"|find|see|study|analy[sz]e|make sure|diagnose|troubleshoot|debug|consider)\b",

@@ -58,7 +58,8 @@ _REFERENCE: Final = compile(
     r"|quick reference.*|cheat ?sheet|useful .*"
     r"|examples?|tips|notes?|important notes?|known issues|faq|appendix|dashboards?|.*default definition"
     r"|disable this alert.*|alert (?:rule|expression|query)"
-    r"|post-?incident.*|follow-?ups?|testing|configuration"
+    r"|post-?incident.*|follow-?ups?|testing|configuration|post-?change documentation"
+    r"|(?:operational|general|final) notes?"
     r"|prévention|prevención|prevenção|vorbeugung|prävention|予防.*|预防.*|再発防止.*",
     IGNORECASE,
 )
@@ -88,7 +89,8 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
     for number, block in enumerate(document.blocks):
         if number == 0 and _is_title(document.blocks):
             continue
-        if block.kind is not BlockKind.HEADING and not _heads(block):
+        following = document.blocks[number + 1] if number + 1 < len(document.blocks) else None
+        if block.kind is not BlockKind.HEADING and not _heads(block) and not _lone(block, following, heading):
             if role is Role.PREREQUISITES and _goes_on(heading, body, block):
                 out.append(Section(heading, above.pop()[1], role, tuple(body), path))
                 role = above[-1][2] if above and above[-1][2] is not Role.TITLE else Role.UNNAMED
@@ -144,6 +146,27 @@ def _heads(block: Block) -> bool:
     if _BOLD.fullmatch(text):
         return not text.rstrip("*_: ").endswith((".", "!", "?")) or _titled(text)
     return text.endswith((":", "：")) and _titled(text)
+
+
+def _lone(block: Block, following: Block | None, heading: Block | None) -> bool:
+    """ "Quick checks" alone on its line over a list, on a page that has such headings."""
+    if block.kind is not BlockKind.PARAGRAPH or len(block.lines) != 1 or block.item is not None:
+        return False
+    if following is None or following.item is None or block.quoted:
+        return False
+    text = block.lines[0].text
+    if (
+        not text[0].isupper()
+        or not text[-1].isalpha()
+        or len(text.split()) > 4
+        or any(sign in text for sign in ",:;`")
+    ):
+        return False
+    return _titled(text) or (heading is not None and _lone_line(heading))
+
+
+def _lone_line(heading: Block) -> bool:
+    return heading.kind is BlockKind.PARAGRAPH and heading.lines[0].text[-1].isalpha()
 
 
 def _is_title(blocks: Sequence[Block]) -> bool:

@@ -24,6 +24,9 @@ Another way is to rebuild the shard if it is small enough. | it is small enough
 If the log says `late, dropped` restart the shipper. | the log says `late, dropped`
 If the table (orders, items) is locked, kill the oldest session. | the table (orders, items) is locked
 Unless the node is a standby, start the cron. | Unless the node is a standby
+Verify the optics; escalate to the field if unresolved. | unresolved
+Scale the replicas if CPU-bound. | CPU-bound
+If the lag lasts for an hour, you will have to restart the worker. | the lag lasts for an hour
 """.strip().split("\n")
 EXPLANATIONS = """
 If it cannot write its journal then it will crash.
@@ -38,6 +41,7 @@ Look at the page, and search for the metric: if there is none, this is likely a 
 When you use rules, you might find the cause more often.
 The page is late. In that case, the exporter may be offline.
 Workers can be stopped and come back if they take too much memory.
+Restart the proxy if configured.
 """.strip().split("\n")
 
 
@@ -126,3 +130,8 @@ def test_numbered_headings_that_are_conditions_are_choices() -> None:
     found = read_unjudged(page).decisions
     assert [one.condition for one in found] == ["the binding is gone", "a policy is in the way"]
     assert [[branch.goto for branch in one.branches] for one in found] == [[1, 2], [2, 3]]
+
+
+def test_labels_that_name_a_trouble_are_cases_whether_a_verb_or_a_command_follows() -> None:
+    said = "- **Apache down**: `systemctl restart apache2`\n- **Bad release**: Redeploy the last one\n"
+    assert conditions(said) == ["Apache down", "Bad release"]

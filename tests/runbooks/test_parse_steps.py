@@ -174,3 +174,28 @@ def test_what_you_will_have_to_do_is_a_step_under_its_condition() -> None:
 def test_targets_and_policies_are_no_steps() -> None:
     page = "# Site down\n\n## Detection targets\n\n- Alert humans in 3 minutes.\n\n## Steps\n\n1. Run `ls`.\n"
     assert len(read_unjudged(page).steps) == 1
+
+
+def test_lines_alone_over_lists_are_headings_like_the_first_of_them() -> None:
+    page = "# API\n\nSymptoms\n\n- Restart loops\n\nQuick looks\n\n- Check the pods.\n"
+    assert [(step.section, step.title) for step in read_unjudged(page).steps] == [
+        ("Quick looks", "Check the pods")
+    ]
+
+
+def test_errors_and_status_are_what_a_verb_looks_at() -> None:
+    said = (
+        "Check status of the pods",
+        "Review error logs",
+        "Fix errors",
+        "Read errors are rare",
+        "Exit code 1 is bad",
+    )
+    page = "## Diagnosis\n\n" + "".join(f"- {one}\n" for one in said)
+    assert [step.title for step in read_unjudged(page).steps] == list(said[:3])
+
+
+def test_when_to_do_it_is_no_step_and_no_decision() -> None:
+    page = "# Swap\n\nWhen to update: after a game day.\n\n## When to swap\n\nSwap it when:\n\n- It fails\n"
+    parsed = read_unjudged(page)
+    assert (parsed.steps, parsed.decisions) == ((), ())

@@ -110,3 +110,10 @@ def test_what_follows_the_list_under_a_mere_line_are_steps() -> None:
 )
 def test_a_console_that_a_step_opens_is_a_need(said: str) -> None:
     assert needed(f"# X\n\n## Steps\n\n1. {said}\n") == ["the AWS web console"]
+
+
+def test_a_checklist_for_beforehand_says_what_is_needed_and_what_to_do() -> None:
+    points = "- [ ] A new disk of the same size is there\n- [ ] Silence the alert\n"
+    assert needed(f"# X\n\n## Pre-replacement checklist\n\n{points}") == [
+        "A new disk of the same size is there"
+    ]

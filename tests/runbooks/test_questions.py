@@ -42,6 +42,9 @@ Kill the long-running queries.
 Free up some space.
 Fail over to the replica.
 Power down the controller.
+Assess the damage and select a restore point.
+Check the status page of the provider.
+Elevated latency → check the connections of the database.
 Fix/replace the server.
 Distribute the load across the instances.
 Open the monitoring dashboard and identify the affected servers.
@@ -121,6 +124,10 @@ Monitor it for 30 minutes.
 Save this code as a script.
 Update the ticket with what was found.
 Write the incident report.
+Verify that the alert is no longer firing.
+Record any anomalies.
+Update the CMDB.
+From the Actions menu, select Recover.
 Check [Sentry] for errors.
 Check the [Email Queue dashboard](https://grafana.example.com/d/1) for errors.
 Open the console and choose **Replicas → Promote**.

@@ -26,7 +26,7 @@ _STATE: Final = words(
 )
 _LOOK: Final = words(
     """
-    preserve announce communicate publish share recheck re-check rescan reconcile triage
+    preserve coordinate announce communicate publish share recheck re-check rescan reconcile triage
     access acknowledge activate analyse analyze ask assess assign attempt audit authenticate browse
     build call capture choose check click collect compare complete compress confirm connect consider
     consult contact continue convert copy correlate count cross-check curl debug decide define
@@ -66,7 +66,7 @@ EN: Final = Tongue(
     conditions=(
         r"(?:even |only |but |and |or )?(?:\bif\b|\bunless\b|\bin (?:the )?(?:case|event)(?: (?:that|of"
         r"|when|where))?\b"
-        r"|\bwhen\b|\bwhenever\b|\bprovided that\b|\bassuming\b|\bshould (?=the\b|this\b|it\b|you\b"
+        r"|\bwhen\b(?! to\b)|\bwhenever\b|\bprovided that\b|\bassuming\b|\bshould (?=the\b|this\b|it\b|you\b"
         r"|there\b|any\b)"
         r"|\bdepending on\b|\bas long as\b)"
     ),
@@ -88,7 +88,7 @@ EN: Final = Tongue(
         r"|definitions?"
         r"|description|severity|architecture|alert (?:details|definition"
         r"|description)"
-        r"|full context|when to use.*|when (?:does|is|do) .*"
+        r"|full context|when to .*|when (?:does|is|do) .*"
         r"|business impact|user impact|customer impact|metadata|table of contents|contents"
         r"|toc"
         r"|goals?|objectives?|aim|expected (?:impact|effects?|outcomes?|behaviou?rs?)"
