@@ -249,6 +249,15 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+UNFOLD = {
+    "SITE_TITLE": "dd0c/run",
+    "SITE_HEADER": "dd0c/run",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: "/static/img/icon-idle.svg"}
+    ],
+    # The accent of static/css/tokens.css, light and dark.
+    "COLORS": {"primary": {"500": "#8E9BFF", "600": "#4350C9", "700": "#3D4AD6"}},
+}
 # A paste of 5 MB is refused with a sentence by the page itself, so the door must let it in.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 

@@ -64,3 +64,24 @@ def test_the_staff_of_another_organisation_sees_none_of_it(
 
 def test_a_responder_has_no_admin(saved: Any, alice: Member, signed_in: Any) -> None:
     assert signed_in(alice).get("/admin/runbooks/runbook/").status_code == 302
+
+
+def test_who_is_signed_out_meets_the_products_own_sign_in(client: Any, db: Any) -> None:
+    # Django's own form would be a second door, without its second factor and its limits.
+    page = client.get("/admin/login/", {"next": "/admin/runbooks/runbook/"})
+    assert page.status_code == 302
+    assert page["Location"] == "/account/login/?next=/admin/runbooks/runbook/"
+
+
+def test_who_may_not_open_the_admin_is_told_who_may(alice: Member, signed_in: Any) -> None:
+    page = signed_in(alice).get("/admin/", follow=True)
+    assert page.status_code == 403
+    assert "runbook owner" in page.content.decode()
+
+
+def test_the_policy_is_wider_in_the_admin_and_nowhere_else(olga: Member, signed_in: Any) -> None:
+    inside = signed_in(olga).get("/admin/")["Content-Security-Policy"]
+    outside = signed_in(olga).get("/runbooks/")["Content-Security-Policy"]
+    assert "'unsafe-eval'" in inside
+    assert "default-src 'none'" in inside
+    assert "unsafe" not in outside
