@@ -70,10 +70,11 @@ def _late(alert: AlertIn, known: Alert) -> bool:
 
 
 def _new(alert: AlertIn, organisation_id: UUID, actor: Actor, at: datetime) -> Received:
+    fingerprint = _fingerprint(alert)
     joining = same_trouble(
         alert,
-        queries.open_for_joining(organisation_id),
-        fingerprint=_fingerprint(alert),
+        queries.open_for_joining(alert, organisation_id=organisation_id, fingerprint=fingerprint, at=at),
+        fingerprint=fingerprint,
         environment=queries.environment_of(alert.labels),
         now=at,
     )

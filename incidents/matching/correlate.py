@@ -14,7 +14,10 @@ SAME_SERVICE_WINDOW: Final = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class OpenIncident:
-    """An incident that is not resolved, as the correlation sees it."""
+    """An incident that is not resolved, as the correlation sees it.
+
+    `fingerprints` may leave out those that the alert in question does not bear.
+    """
 
     id: UUID
     number: int

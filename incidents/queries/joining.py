@@ -1,40 +1,48 @@
 """What the correlation needs to know."""
 
-from collections import defaultdict
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from ddrun.lib.clock import now
 from incidents.context.inject import plain_name
-from incidents.matching.correlate import OpenIncident
-from incidents.models import Alert, Incident
-from incidents.types import IncidentStatus, MatchState
+from incidents.matching.correlate import SAME_SERVICE_WINDOW, OpenIncident
+from incidents.models import Alert, Incident, Service
+from incidents.types import AlertIn, IncidentStatus, MatchState
 
-# More open incidents than that is a storm; the newest are what an alert would join.
-_MOST_OPEN: Final = 500
 _ENVIRONMENT_LABELS: Final = ("environment", "env", "stage", "deployment_environment")
 
 
-def open_for_joining(organisation_id: UUID) -> list[OpenIncident]:
-    """Every incident that an alert may join, the one that heard an alert last first."""
-    rows = Incident.objects.filter(organisation_id=organisation_id).exclude(status=IncidentStatus.RESOLVED)
-    found = list(rows.select_related("service").order_by("-last_alert_at")[:_MOST_OPEN])
-    prints: defaultdict[UUID, set[str]] = defaultdict(set)
-    alerts = Alert.objects.filter(organisation_id=organisation_id, incident__in=found)
-    for incident_id, fingerprint in alerts.values_list("incident_id", "fingerprint"):
-        prints[incident_id].add(fingerprint)
+def open_for_joining(
+    alert: AlertIn, *, organisation_id: UUID, fingerprint: str, at: datetime
+) -> list[OpenIncident]:
+    """The open incidents that this alert may join, the one that heard an alert last first.
+
+    Only those that know its fingerprint, or heard of its service within the window, are read: in a storm
+    thousands are open, and neither may one be overlooked nor an alert cost more for it.
+    """
+    alerts = Alert.objects.filter(organisation_id=organisation_id, fingerprint=fingerprint)
+    knowing = set(alerts.values_list("incident_id", flat=True))
+    may_join = Q(id__in=knowing)
+    if alert.service:
+        services = Service.objects.filter(organisation_id=organisation_id, name__iexact=alert.service)
+        lately = Q(last_alert_at__gte=at - SAME_SERVICE_WINDOW)
+        may_join |= Q(service__in=list(services)) & lately
+    rows = Incident.objects.filter(may_join, organisation_id=organisation_id)
+    rows = rows.exclude(status=IncidentStatus.RESOLVED).select_related("service")
     return [
         OpenIncident(
             id=row.id,
             number=row.number,
             service=row.service.name if row.service else "",
             environment=row.environment,
-            fingerprints=frozenset(prints[row.id]),
+            fingerprints=frozenset({fingerprint}) if row.id in knowing else frozenset(),
             last_alert_at=row.last_alert_at,
         )
-        for row in found
+        for row in rows.order_by("-last_alert_at")
     ]
 
 

@@ -7,11 +7,13 @@ import time_machine
 
 from compliance.queries import entries_of
 from ddrun.accounts.types import OrganisationCard
+from ddrun.lib import clock
 from ddrun.lib.access import Member
 from ddrun.lib.tenancy import tenant
 from execution.actions.dispatch import run_step
 from execution.actions.finish import abandon_run
-from incidents.queries import incidents
+from incidents.models import Incident
+from incidents.queries import incidents, open_for_joining
 from incidents.types import AlertState, IncidentStatus, Severity
 from tests.makers.execution import YELLOW, make_agent, make_run, press, runs_through, step, step_at
 from tests.makers.incidents import an_alert, arrives, make_incident, seen
@@ -49,6 +51,35 @@ def test_another_alert_of_the_service_joins_and_says_why(acme: OrganisationCard)
     assert joined.incident_id == incident.id
     now = seen(acme.id, incident.id)
     assert now.alerts[1].joined_because.startswith("Same service, checkout")
+
+
+def test_in_a_storm_the_oldest_open_incident_is_still_found(inside: OrganisationCard) -> None:
+    first = make_incident(inside.id)
+    storm = (
+        Incident(
+            organisation_id=inside.id,
+            number=number,
+            title="storm",
+            severity=Severity.WARNING,
+            status=IncidentStatus.TRIGGERED,
+            opened_at=clock.now(),
+            opened_by="a test",
+            last_alert_at=clock.now(),
+        )
+        for number in range(2, 1002)
+    )
+    Incident.objects.bulk_create(storm)
+    assert arrives(inside.id, an_alert("ErrorRate", service="Checkout")).incident_id == first.id
+
+
+def test_what_an_alert_may_join_is_all_that_is_read(acme: OrganisationCard) -> None:
+    incident = make_incident(acme.id)
+    for service in ("db", "queue", ""):
+        make_incident(acme.id, an_alert(f"DiskFull of {service}", service=service))
+    joining = an_alert("ErrorRate")
+    with tenant(acme.id):
+        found = open_for_joining(joining, organisation_id=acme.id, fingerprint="f9", at=clock.now())
+    assert [one.id for one in found] == [incident.id]
 
 
 def test_an_alert_of_another_service_opens_its_own(acme: OrganisationCard) -> None:
