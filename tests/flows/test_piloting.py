@@ -98,6 +98,9 @@ def test_a_danger_step_takes_two_people_and_the_targets_name(
     field = hers.get_by_label("Type queue-1 to unlock the button")
     expect(field).to_be_focused()
     expect(primary(hers)).to_have_attribute("aria-disabled", "true")
+    # The pointer still rests where the button before it was; under it, too, this one looks locked.
+    primary(hers).hover()
+    expect(primary(hers)).to_have_css("background-color", "rgb(255, 255, 255)")
     field.press("Enter")
     assert world.attempts(run.id) == 0
     field.fill("queue-1")
