@@ -1,11 +1,12 @@
 """What people ask of the ledger."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 
-from compliance.queries import LedgerFilter, in_words
+from compliance.queries import LedgerFilter, OpenedIncident, in_words
 from compliance.types import Kind
 
 
@@ -43,12 +44,16 @@ class LedgerForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    """What evidence to export: one incident, or days in UTC, both included."""
+    """What evidence to export: one incident, or days in UTC, both included.
+
+    `opened` are the incidents to choose from, newest first; an older one is reached from its own page.
+    """
 
     incident = forms.UUIDField(
-        label="Incident id",
+        label="Incident",
         required=False,
-        help_text="To have it filled in, open the incident and follow Evidence.",
+        widget=forms.Select,
+        help_text="For an older one, open the incident and follow Evidence.",
         error_messages={
             "invalid": "This is not the id of an incident: a number like INC-1 is the number on its page. "
             "To have the id filled in, open the incident and follow Evidence."
@@ -56,6 +61,14 @@ class ExportForm(forms.Form):
     )
     since = _day("From")
     until = _day("To")
+
+    def __init__(self, *args: Any, opened: Sequence[OpenedIncident], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "None: a period"), *((one.id, one.name) for one in opened)]
+        asked = self.initial.get("incident")
+        if asked and asked not in {one.id for one in opened}:
+            choices.append((asked, "The incident shown above"))
+        self.fields["incident"].widget.choices = choices
 
     def clean(self) -> dict[str, Any]:
         """Either an incident or both days, in order."""

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from compliance.chain.checkpoint import Checkpoint as SignedHead
 from compliance.chain.hashing import GENESIS, digest_of
 from compliance.models import AuditEntry, Checkpoint
-from compliance.types import JSON
+from compliance.types import JSON, Kind
 from ddrun.lib.errors import NotFound
 
 PAGE: Final = 100
@@ -48,6 +48,14 @@ class EntryLine:
         words = [value for _, value in short if not _COUNT.fullmatch(value)]
         counts = [f"{name} {value}" for name, value in short if _COUNT.fullmatch(value) and value != "0"]
         return " · ".join([*words, *counts][:4])
+
+
+@dataclass(frozen=True)
+class OpenedIncident:
+    """An incident of whose opening the ledger tells."""
+
+    id: UUID
+    name: str
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,21 @@ def ledger(organisation_id: UUID, asked: LedgerFilter) -> LedgerPage:
         sealed=sealed.sequence if sealed else None,
         sealed_at=sealed.at if sealed else None,
     )
+
+
+def opened_incidents(organisation_id: UUID, *, most: int = 100) -> list[OpenedIncident]:
+    """The last incidents that were opened, as the ledger itself knows them, newest first."""
+    rows = AuditEntry.objects.filter(
+        organisation_id=organisation_id,
+        kind=Kind.INCIDENT_OPENED,
+        facts__has_keys=["number", "title"],
+    )
+    said = rows.order_by("-sequence").values_list("incident_id", "facts")[:most]
+    return [
+        OpenedIncident(incident_id, f"INC-{facts['number']} {facts['title']}")
+        for incident_id, facts in said
+        if incident_id
+    ]
 
 
 def entries_of(

@@ -25,7 +25,7 @@ EXPORT_ID: Final = "export_%s"
 def ledger(request: MemberRequest) -> HttpResponse:
     """The organisation's entries, newest first."""
     form = LedgerForm(request.GET)
-    return _page(request, form, export=ExportForm(initial=_period(form), auto_id=EXPORT_ID))
+    return _page(request, form, export=_export(request, initial=_period(form)))
 
 
 @may(Act.SEE_LEDGER)
@@ -45,14 +45,14 @@ def verify(request: MemberRequest) -> HttpResponse:
     found = queries.verified(request.organisation_id, at=now())
     if request.headers.get("HX-Request"):
         return render(request, "compliance/ledger.html#verified", {"verified": found})
-    return _page(request, LedgerForm({}), export=ExportForm(auto_id=EXPORT_ID), verified=found)
+    return _page(request, LedgerForm({}), export=_export(request), verified=found)
 
 
 @may(Act.EXPORT_EVIDENCE)
 @require_POST
 def export(request: MemberRequest) -> HttpResponseBase:
     """A zip to take away, which the verifier checks offline."""
-    form = ExportForm(request.POST, auto_id=EXPORT_ID)
+    form = _export(request, request.POST)
     if not form.is_valid():
         return _page(request, LedgerForm({}), export=form, status=400)
     incident_id = form.cleaned_data["incident"]
@@ -84,6 +84,11 @@ def _page(
         "filtered": any(value for name, value in request.GET.items() if name != "before"),
     }
     return render(request, "compliance/ledger.html", context, status=status)
+
+
+def _export(request: MemberRequest, *said: Any, **initial: Any) -> ExportForm:
+    opened = queries.opened_incidents(request.organisation_id)
+    return ExportForm(*said, opened=opened, auto_id=EXPORT_ID, **initial)
 
 
 def _older(request: MemberRequest, before: int | None) -> str:

@@ -29,6 +29,7 @@ from ddrun.lib.errors import NotAllowed
 from ddrun.lib.ports import EvidenceFile, EvidenceScope
 from ddrun.lib.signing import server_public_key
 from ddrun.lib.tenancy import tenant
+from tests.makers.incidents import an_alert, make_incident
 
 OUTPUT = b"lag 0 s\n"
 
@@ -209,6 +210,31 @@ def test_the_form_says_where_the_id_of_an_incident_is_found(
     said = answer.content.decode()
     assert "INC-1 is the number on its page" in said
     assert "Say which incident" not in said
+
+
+def test_evidence_of_an_incident_is_chosen_by_its_name(
+    audrey: Member, signed_in: Any, sources: Any, tmp_path: Path
+) -> None:
+    incident_id = make_incident(audrey.organisation_id, an_alert("DiskFull", summary="/var is full")).id
+    browser = signed_in(audrey)
+    assert f'<option value="{incident_id}">INC-1 DiskFull: /var is full</option>' in (
+        browser.get("/ledger/").content.decode()
+    )
+    answer = browser.post("/ledger/evidence/", {"incident": str(incident_id)})
+    assert checked(b"".join(answer.streaming_content), tmp_path).chain.last >= 1
+
+
+def test_an_incident_too_old_to_be_listed_stays_chosen(story: Any, audrey: Member, signed_in: Any) -> None:
+    old = uuid4()
+    page = signed_in(audrey).get("/ledger/", {"incident": str(old)}).content.decode()
+    assert f'<option value="{old}" selected>The incident shown above</option>' in page
+
+
+def test_the_incidents_of_another_organisation_are_not_offered(
+    audrey: Member, mallory: Member, signed_in: Any
+) -> None:
+    make_incident(audrey.organisation_id, an_alert("DiskFull"))
+    assert "DiskFull" not in signed_in(mallory).get("/ledger/").content.decode()
 
 
 def test_a_responder_does_not_see_the_ledger(alice: Member, signed_in: Any) -> None:
