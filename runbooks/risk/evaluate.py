@@ -18,6 +18,7 @@ from runbooks.risk.literals import (
     TRIMMED,
     VALUE_NAME,
     ansi_c,
+    without_numbers,
 )
 from runbooks.risk.secrets import SECRET_VARIABLE
 from runbooks.risk.words import OPAQUE, Word
@@ -46,6 +47,7 @@ class Evaluator:
     ) -> None:
         self.source, self.holes, self.variables, self.substitution = source, holes, variables, substitution
         self.strange: list[tuple[Node, str]] = []
+        self.numeric: dict[str, int] = {}
         self.substituted: dict[tuple[int, int], Piece] = {}
         self.ascii = source.decode() if source.isascii() else None
 
@@ -208,6 +210,8 @@ class Evaluator:
             loose = not VALUE_NAME.fullmatch(name)
             secret = bool(SECRET_VARIABLE.fullmatch(name))
             return Piece(OPAQUE, opaque=True, many=loose and not inside, dash=loose, secret=secret)
+        if value.loose and name in self.numeric:
+            return Piece(OPAQUE, opaque=True, dash=True)
         if inside:
             return Piece(value.text, value.opaque, value.many and name == "@", value.dash)
         split = value.many or value.dash or bool(re.search(r"[\s*?\[]", value.text))
@@ -260,6 +264,9 @@ class Evaluator:
             self.substitution(child)
         bare = NUMERIC_COMMAND.sub("0", raw)
         bare = re.sub(r"\$(\?|#|\$|\{#\w+\})", "0", bare)
+        if not any(start < node.end_byte and end > node.start_byte for start, end in self.holes):
+            known = {name for name, since in self.numeric.items() if since <= node.start_byte}
+            bare = without_numbers(bare, frozenset(known))
         if not ARITHMETIC.fullmatch(bare):
             self.strange.append((node, "arithmetic over values, which can run code"))
         return Piece(OPAQUE, opaque=True, dash=True)

@@ -12,6 +12,9 @@ LOOSE_VARIABLES: Final = listed("IFS @ * - _ 0 BASH BASH_COMMAND SHELLOPTS BASHO
 NUMBER_VARIABLES: Final = listed("? $ # ! RANDOM SECONDS EPOCHSECONDS LINENO UID EUID PPID BASHPID")
 
 
+COUNTED: Final = listed("RANDOM SECONDS EPOCHSECONDS LINENO UID EUID PPID BASHPID")  # by the shell itself
+
+
 SAFE_DEFAULT: Final = re.compile(r"[A-Za-z0-9_./:@%+,][A-Za-z0-9_./:@%+,=-]*")
 
 
@@ -60,6 +63,17 @@ FETCHES: Final = re.compile(
 
 
 PLAIN: Final = re.compile(r"[A-Za-z0-9_./:@%+,=-]+")
+
+
+NAMED: Final = re.compile(r"\$\{([A-Za-z_]\w*)\}|\$?\b([A-Za-z_]\w*)\b")
+SETS: Final = re.compile(r"(?<![=!<>])=(?!=)|\+\+|--|<<=|>>=")
+
+
+def without_numbers(text: str, numeric: frozenset[str]) -> str:
+    """Arithmetic with a nought for every name that holds a number; as it was where it sets one."""
+    counted = numeric | COUNTED
+    bare = NAMED.sub(lambda found: " 0 " if (found[1] or found[2]) in counted else found[0], text)
+    return text if SETS.search(bare) else bare
 
 
 ESCAPES: Final = {

@@ -39,6 +39,12 @@ class Reader(Protocol):
         """The place of a node."""
         ...
 
+    def assignment(
+        self, node: Node, *, alone: bool, plain_tool: bool = False
+    ) -> tuple[tuple[str, Word], Ruling]:
+        """A variable that is set: its name, its value, and whether that is harmless."""
+        ...
+
     def statement(self, node: Node, stdin: Stdin) -> Ruling:
         """The ruling on one statement."""
         ...

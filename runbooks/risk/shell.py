@@ -10,8 +10,10 @@ from typing import Final
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
 
-from runbooks.risk.environment import rule_assignment, rule_export, rule_name
+from runbooks.risk.declarations import rule_declaration, rule_unset
+from runbooks.risk.environment import rule_assignment, rule_name
 from runbooks.risk.evaluate import Evaluator
+from runbooks.risk.numbers import numeric_names
 from runbooks.risk.redirects import rule_redirect
 from runbooks.risk.roles import Judge
 from runbooks.risk.ruling import Ruling, green, worst, yellow
@@ -55,6 +57,7 @@ class Walker:
         """The ruling on the whole script."""
         root = PARSER.parse(seen_by_parsers(self.source)).root_node
         self.evaluator.variables.update(variables_of(root, self.source))
+        self.evaluator.numeric = numeric_names(root, self.source)
         rulings = [self.statement(root, stdin)]
         if root.has_error:
             rulings.append(yellow("The command does not parse."))
@@ -85,11 +88,11 @@ class Walker:
         if kind == "variable_assignment":
             return self.assignment(node, alone=True)[1]
         if kind == "declaration_command":
-            return self.declaration(node)
+            return rule_declaration(self, node)
         if kind == "test_command":
             return rule_test(self, node)
         if kind == "unset_command":
-            return self.unset(node)
+            return rule_unset(self, node)
         if kind == "&" and (node.next_named_sibling is None or node.next_named_sibling.type == "comment"):
             return yellow("It goes on in the background after the command has ended.", self.at(node))
         if kind == "comment" or (not node.is_named and (kind in TOKENS or not kind.strip())):
@@ -243,37 +246,6 @@ class Walker:
             name, value, alone=alone, simple=simple, at=self.at(node), plain_tool=plain_tool
         )
         return (name, value), ruling
-
-    def declaration(self, node: Node) -> Ruling:
-        """`export`, `local`, `declare` and `readonly`."""
-        keyword = node.children[0].type
-        rulings: list[Ruling] = []
-        for child in node.children[1:]:
-            if child.type == "variable_assignment":
-                (name, value), ruling = self.assignment(child, alone=True)
-                rulings.append(ruling)
-                if keyword != "local":
-                    rulings.append(rule_export(name, value, self.at(child)))
-            elif child.type == "variable_name":
-                self.marks.add(("w", child.start_byte, child.end_byte))
-            else:
-                word = self.word(child)
-                if word.text not in ("-r", "-x", "-i", "-a"):
-                    rulings.append(yellow("This declaration is not proven to be harmless.", word))
-        if self.evaluator.raw(node.children[0].end_byte, node.end_byte).strip() == "-F":
-            return green("It lists functions.")
-        if not any(child.type in ("variable_assignment", "variable_name") for child in node.children):
-            rulings.append(yellow("It prints variables, which may hold secrets.", self.at(node)))
-        return worst(rulings)
-
-    def unset(self, node: Node) -> Ruling:
-        rulings: list[Ruling] = []
-        for word in map(self.word, node.children):
-            if not re.fullmatch(r"unset|-v|[A-Za-z_]\w*", word.text):
-                rulings.append(yellow("This unset is not proven to be harmless.", word))
-            elif word.text != "unset":
-                rulings.append(rule_name(word.text, word))
-        return worst(rulings)
 
     def at(self, node: Node) -> Word:
         """The place of a node."""
