@@ -38,6 +38,8 @@ def call_myself(name: str) -> None:
 
 def descendants(ancestor: int) -> list[int]:
     """Every living process below `ancestor`; the dead that nobody has waited for do not count."""
+    if ancestor == os.getpid() and not _has_children():
+        return []
     children = _children if Path(f"/proc/{ancestor}/task/{ancestor}/children").exists() else _all_children()
     found: list[int] = []
     ahead = [ancestor]
@@ -122,6 +124,15 @@ def boot_id() -> str:
         return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
         return "unknown"
+
+
+def _has_children() -> bool:
+    """Whether this process has any child; a keeper without one has no descendant, since it adopts orphans."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
 
 
 def _children(process: int) -> list[int]:

@@ -1,14 +1,14 @@
 """Writes of one transaction, sent to the database in one round trip instead of one each.
 
 A step of a run writes half a dozen rows; each round trip costs more than the write. The statements are
-those the ORM would send, in the order they were added.
+those the ORM would send, in the order they were added; their texts are made once.
 """
 
-from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import sql
 
 
 class Batch:
@@ -16,34 +16,45 @@ class Batch:
 
     def __init__(self) -> None:
         self._statements: list[str] = []
-        self._parameters: list[Any] = []
 
     def insert(self, *rows: models.Model) -> None:
         """New rows, with the ids they already have."""
-        kinds: dict[type[models.Model], list[models.Model]] = defaultdict(list)
         for row in rows:
-            kinds[type(row)].append(row)
-        for kind, its in kinds.items():
-            query = sql.InsertQuery(kind)
-            query.insert_values(kind._meta.concrete_fields, its)
-            for statement, parameters in query.get_compiler(connection=connection).as_sql():
-                self._add(statement, parameters)
+            fields = type(row)._meta.concrete_fields
+            values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+            self._add(_insertion(type(row)), values)
 
     def update(self, row: models.Model, *names: str) -> None:
         """The named fields of a row as they now are in memory."""
-        kind = type(row)
-        query: Any = kind._base_manager.filter(pk=row.pk).query.chain(sql.UpdateQuery)
-        fields = [field for field in kind._meta.concrete_fields if field.name in names]
-        query.add_update_fields([(field, None, field.pre_save(row, False)) for field in fields])
-        self._add(*query.get_compiler(connection=connection).as_sql())
+        fields = [field for field in type(row)._meta.concrete_fields if field.name in names]
+        values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
+        self._add(_change(type(row), tuple(field.column for field in fields)), [*values, row.pk])
 
     def send(self) -> None:
         """Writes everything at once; raises what the first failing statement raises."""
-        if self._statements:
+        statements, self._statements = self._statements, []
+        if statements:
             with connection.cursor() as cursor:
-                cursor.execute("; ".join(self._statements), self._parameters)
-        self._statements, self._parameters = [], []
+                cursor.execute("; ".join(statements))
 
-    def _add(self, statement: str, parameters: Any) -> None:
-        self._statements.append(statement)
-        self._parameters.extend(parameters)
+    def _add(self, statement: str, values: Sequence[Any]) -> None:
+        # Filled in one by one: psycopg remembers how it reads a statement, but none as long as all together.
+        self._statements.append(connection.ops.compose_sql(statement, values))
+
+
+@lru_cache(maxsize=256)
+def _insertion(kind: type[models.Model]) -> str:
+    columns = [str(field.column) for field in kind._meta.concrete_fields]
+    names = ", ".join(map(_quoted, columns))
+    return f"insert into {_quoted(kind._meta.db_table)} ({names}) values ({', '.join(['%s'] * len(columns))})"  # noqa: S608 - our own names
+
+
+@lru_cache(maxsize=256)
+def _change(kind: type[models.Model], columns: tuple[str, ...]) -> str:
+    fields = ", ".join(f"{_quoted(column)} = %s" for column in columns)
+    key = _quoted(str(kind._meta.pk.column))
+    return f"update {_quoted(kind._meta.db_table)} set {fields} where {key} = %s"  # noqa: S608 - our own names
+
+
+def _quoted(name: str) -> str:
+    return str(connection.ops.quote_name(name))
