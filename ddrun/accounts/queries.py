@@ -2,15 +2,27 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from ddrun.accounts.models import Invitation, Membership, Organisation, User
+from ddrun.accounts.models import Invitation, Membership, Organisation, RoleGrant, User
 from ddrun.accounts.types import OrganisationCard, PendingInvitation
 from ddrun.lib import clock
 from ddrun.lib.access import Act, Member, Role
+from ddrun.lib.postgres.together import Asked, read_together
 from ddrun.lib.tenancy import person, tenant
+
+# Written out and read together, because every page waits for them.
+_MEMBERSHIP: Final = (
+    "select * from accounts_membership where organisation_id = %s and user_id = %s and active"
+)
+_ACTIVE: Final = "select * from accounts_user where id = %s and is_active"
+_GRANTS: Final = (
+    "select * from accounts_rolegrant where membership_id = "
+    "(select id from accounts_membership where organisation_id = %s and user_id = %s)"
+)
 
 
 def hashed(token: str) -> str:
@@ -65,8 +77,13 @@ def organisations_of(user: User) -> list[OrganisationCard]:
 
 def member_of(user: User, organisation_id: UUID) -> Member | None:
     """The person as a member of that organisation, or None. To be called inside its `tenant`."""
-    rows = _members(organisation_id).filter(user=user)
-    return next(iter(_as_members(rows)), None)
+    whose = [organisation_id, user.pk]
+    memberships, people, grants = read_together(
+        Asked(Membership, _MEMBERSHIP, whose),
+        Asked(User, _ACTIVE, [user.pk]),
+        Asked(RoleGrant, _GRANTS, whose),
+    )
+    return _as_member(memberships[0], people[0], grants) if memberships and people else None
 
 
 def member(organisation_id: UUID, member_id: UUID) -> Member | None:
@@ -113,18 +130,20 @@ def _members(organisation_id: UUID) -> QuerySet[Membership]:
 
 
 def _as_members(rows: Iterable[Membership]) -> list[Member]:
-    return [
-        Member(
-            id=row.id,
-            user_id=row.user_id,
-            organisation_id=row.organisation_id,
-            name=row.user.name or row.user.email,
-            email=row.user.email,
-            roles=frozenset(Role(grant.role) for grant in row.grants.all()),
-            role_since={Role(grant.role): grant.given_at for grant in row.grants.all()},
-        )
-        for row in rows
-    ]
+    return [_as_member(row, row.user, row.grants.all()) for row in rows]
+
+
+def _as_member(row: Membership, user: User, grants: Iterable[RoleGrant]) -> Member:
+    since = {Role(grant.role): grant.given_at for grant in grants}
+    return Member(
+        id=row.id,
+        user_id=row.user_id,
+        organisation_id=row.organisation_id,
+        name=user.name or user.email,
+        email=user.email,
+        roles=frozenset(since),
+        role_since=since,
+    )
 
 
 def _pending(row: Invitation) -> PendingInvitation:

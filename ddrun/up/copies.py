@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+import sys
 import warnings
 from collections.abc import Callable
 from typing import Final
@@ -10,6 +11,8 @@ from typing import Final
 from ddrun.up.data import Data
 
 WORKER_THREADS: Final = 6
+# The web server's loop hears agents while its threads draw pages; it must not wait 5 ms for each word.
+SWITCH_SECONDS: Final = 0.0005
 QUIET: Final = ("celery.beat", "celery.worker.strategy", "celery.app.trace", "django_celery_beat.schedulers")
 
 
@@ -18,6 +21,7 @@ def web(listener: socket.socket, data: Data) -> Callable[[], None]:
 
     def body() -> None:
         os.close(data.lock)
+        sys.setswitchinterval(SWITCH_SECONDS)
         logging.getLogger("daphne.server").setLevel(logging.WARNING)
         from daphne.server import Server
 

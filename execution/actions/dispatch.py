@@ -1,6 +1,7 @@
 """A judged step is sent to its agent: the row first, then the bell. Laws 3, 4, 5 and 6."""
 
 import hmac
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -12,13 +13,22 @@ from compliance.types import SYSTEM, Kind
 from ddrun.lib.access import Member
 from ddrun.lib.errors import Conflict, Refusal
 from ddrun.lib.ids import uuid7
+from ddrun.lib.postgres.together import Asked
 from execution.actions.turn import MOVED_ON, Press, Turn, take_turn, to_status
 from execution.feed import Move, ring_dispatch
 from execution.machine.plan import Next, plan
 from execution.models import Approval, Attempt, Run, StepRun
 from execution.protocol.messages import START_BY_MS
 from execution.queries.cards import AgentCard
-from execution.queries.judging import INTERPRETER, Judged, around, digest_for, judge, slug_of
+from execution.queries.judging import (
+    INTERPRETER,
+    Judged,
+    around_of,
+    asked_around,
+    digest_for,
+    judge,
+    slug_of,
+)
 from execution.queries.planning import planned
 from execution.types import ApprovalStatus, AttemptStatus, Decision, StepStatus
 from runbooks.types import Risk
@@ -26,18 +36,26 @@ from runbooks.types import Risk
 START_BY: Final = timedelta(milliseconds=START_BY_MS)
 # A read-only command is ended by the agent after this; a state change never is, the driver is told.
 READ_LIMIT: Final = timedelta(minutes=5)
+# Read with the run's lock in one round trip: a person waits for them.
+_STEPS: Final = 'select * from execution_steprun where organisation_id = %s and run_id = %s order by "order"'
+_OPEN: Final = (
+    "select * from execution_approval where organisation_id = %s and run_id = %s "
+    "and status in ('asked', 'given')"
+)
 
 
 @transaction.atomic
 def run_step(run_id: UUID, step_id: UUID, *, by: Member, press: Press, typed_target: str = "") -> None:
     """The driver starts the current step; red only with a standing approval and the target's name typed."""
-    turn = take_turn(run_id, by=by, act="run step", press=press)
+    whose = [by.organisation_id, run_id]
+    asked = (Asked(StepRun, _STEPS, whose), Asked(Approval, _OPEN, whose), *asked_around(by.organisation_id))
+    turn = take_turn(run_id, by=by, act="run step", press=press, asked=asked)
     if turn is None:
         return
+    steps, approvals, *about = turn.answers
     with turn.move:
-        step = _current(turn, step_id)
-        about = around(turn.run.organisation_id)
-        judged = judge(turn.run, step, about, open_approvals(turn.run))
+        step = _current(turn, steps, step_id)
+        judged = judge(turn.run, step, around_of(*about), approvals)
         if judged.ruling.decision is Decision.REFUSE:
             raise Refusal(f"Step {step.label} cannot start: {judged.ruling.reason}")
         if judged.ruling.decision is Decision.ASK_APPROVER:
@@ -54,9 +72,7 @@ def open_approvals(run: Run) -> list[Approval]:
     return list(rows.filter(status__in=[ApprovalStatus.ASKED, ApprovalStatus.GIVEN]))
 
 
-def _current(turn: Turn, step_id: UUID) -> StepRun:
-    rows = StepRun.objects.filter(organisation_id=turn.run.organisation_id, run=turn.run)
-    steps = list(rows.order_by("order"))
+def _current(turn: Turn, steps: Sequence[StepRun], step_id: UUID) -> StepRun:
     now = plan(planned(turn.run, steps, everything_held=False))
     step = next((one for one in steps if one.order == now.order), None)
     if step is None or step.id != step_id:

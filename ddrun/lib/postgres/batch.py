@@ -20,9 +20,7 @@ class Batch:
     def insert(self, *rows: models.Model) -> None:
         """New rows, with the ids they already have."""
         for row in rows:
-            fields = type(row)._meta.concrete_fields
-            values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-            self._add(_insertion(type(row)), values)
+            self._add(*_inserting(row))
 
     def update(self, row: models.Model, *names: str) -> None:
         """The named fields of a row as they now are in memory."""
@@ -39,7 +37,23 @@ class Batch:
 
     def _add(self, statement: str, values: Sequence[Any]) -> None:
         # Filled in one by one: psycopg remembers how it reads a statement, but none as long as all together.
-        self._statements.append(connection.ops.compose_sql(statement, values))
+        postgres: Any = connection.ops
+        self._statements.append(postgres.compose_sql(statement, values))
+
+
+def insert_unless_there(row: models.Model) -> bool:
+    """Inserts the row at once; False when one with its unique values is there, also one that another
+    transaction was about to commit."""
+    statement, values = _inserting(row)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} on conflict do nothing", values)
+        return bool(cursor.rowcount == 1)
+
+
+def _inserting(row: models.Model) -> tuple[str, list[Any]]:
+    fields = type(row)._meta.concrete_fields
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    return _insertion(type(row)), values
 
 
 @lru_cache(maxsize=256)
