@@ -115,6 +115,7 @@ _SO: Final = compile(r"[,;]? so (?:please |just |you (?:can|should|may|must) )?"
 
 def is_bare(condition: str, tongues: tuple[Tongue, ...]) -> bool:
     """ "If not, …", "if so, …": it says nothing without the sentence before."""
+    condition = condition.lstrip(" ,.:*_(").partition(" (")[0]  # "if needed (`…` in …)"
     bare = unaccented(condition.strip(" ,.:*_()。、").lower())
     return (
         any(t.plain_bare.issuperset(bare.split()) for t in tongues)

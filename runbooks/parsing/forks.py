@@ -20,9 +20,10 @@ class Fork:
 
 
 def shortened(condition: Sentence) -> Sentence:
-    """At most 200 characters, cut at a word; less a bracket that opens before it."""
-    if condition.text.endswith(")") and "(" not in condition.text:
-        condition = condition.part(0, len(condition.text) - 1)
+    """At most 200 characters, cut at a word, and at the end of a bracket that opens before it."""
+    close = condition.text.find(")")
+    if close > 0 and "(" not in condition.text[:close]:
+        condition = condition.part(0, close)
     if len(condition.text) <= LONGEST:
         return condition
     cut = condition.text.rfind(" ", 0, LONGEST)

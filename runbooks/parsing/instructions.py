@@ -159,9 +159,11 @@ _SUBJECT: Final = compile(
 )
 _TITLES: Final = compile(r"\W{0,2}:")  # "**Message:** …"
 _NOUN_AFTER: Final = compile(
-    r"^\s+(?:is|are|was|were|has|have|can|could|may|might|will|would|of|failed|fails|failing|only"
-    r"|occurs|persists|happens|continues|remains|[Dd]etected|[Tt]riggered|[Rr]equired|[Oo]ccurred"
-    r"|initiated)\b|^(?:-\w|/\w|s\b)"
+    r"^\s+(?:is|are|was|were|has|have|can|could|may|might|will|would|of|fails|only"
+    r"|occurs|persists|happens|continues|remains"
+    # "Check failed", "Failover Detected Alert", but "Review failed logins"
+    r"|(?:[Ff]ail(?:ed|ing)|[Dd]etected|[Tt]riggered|[Rr]equired|[Oo]ccurred)(?=\W*$|[,.;:)]"
+    r"|\s+(?:with|to|on|in|at|because|due|when|after|for|and|by|from|[Aa]lerts?)\b))\b|^(?:-\w|/\w|s\b)"
 )
 _COMPOUND: Final = compile(r"^\s+(?:errors?|status|codes?|failures?)\b")  # "Read errors", "Write failures"
 _COMPOUNDED: Final = (
@@ -171,7 +173,7 @@ _COMPOUNDED: Final = (
 
 def _is_noun(word: str, text: str, at: int) -> bool:
     """ "Check failed", "Read operations are slow": the word that could be an order is part of the subject."""
-    if _NOUN_AFTER.match(text[at : at + 20]):
+    if _NOUN_AFTER.match(text[at : at + 40]):
         return True
     if word in _COMPOUNDED and _COMPOUND.match(text[at : at + 20]):
         return True

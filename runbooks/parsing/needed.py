@@ -80,6 +80,7 @@ _YOU: Final = compile(
 _READY: Final = compile(
     r"^\W*(?:have|keep) .{3,80} (?:ready|at hand|handy|available)\b"
     r"|\b(?:make sure|ensure|be sure)(?: that)? you know\b"
+    r"|^\W*after (?:logging|signing) in ?to (?:the |your )?(?:vpn|cluster|bastion|jump ?host|aws|gcp|azure)\b"
     r"|\b(?:needs?|must|should|has|have)\b.{2,60}"
     rf"\bbefore (?:start|beginn|runn|execut|perform)ing th[ei]\w* {_BY}\b"
     r"|\bbefore (?:you (?:try|attempt|start|begin|run|proceed)|(?:try|attempt|start|beginn|runn)ing)\b"
@@ -104,7 +105,7 @@ _DOES: Final = compile(
 )
 # One of these stands in every such sentence; most hold none.
 _HINTED: Final = (
-    "need|requir|must|ensure|sure|assum|necess|have|only|just|should|check|verify|confirm|"
+    "after |need|requir|must|ensure|sure|assum|necess|have|only|just|should|check|verify|confirm|"
     "ought|benötig|brauch|erforder|notwendig|voraus|sicher|müss|muss|nécess|neces|requis|"
     "requier|asegú|asegur|debe|hay que|besoin|assurez|devez|faut|precis|necess|requer|"
     "certifique|deve|必要|前提|事前|確認|需要|必须|确保|所需|先决"

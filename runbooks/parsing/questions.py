@@ -18,6 +18,7 @@ _EXACT: Final = compile(
     r"|\b(?:ssh|log ?in|connect)(?: in)? ?(?:on|in)?to (?:the )?\w+[\d.-][\w.-]*\b"
     r"|\bthis (?:query|command|script|code|link|url|dashboard)\b|\bsteps? \d"
     r"|\bext(?:ension|\.)? ?\d{3}|(?<![\w.@/-])(?:[\w-]{2,40}\.){1,3}(?:com|org|net|io|dev)\b"
+    r"|(?-i:\bSELECT\b.{1,80}\bFROM\b|(?:\b[A-Z]\w+ ){1,4}(?:form|tab|screen|dialog|window)\b)"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w",
     IGNORECASE,
 )
@@ -152,7 +153,7 @@ def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
     if forked and not changes and not _LOOKS.search(text):
         return CHANGE if _tells_change(draft, tongues) and not _CODE.search(text) else None
     if not changes and not forked and not any(instructs(s.text, tongues) for s in draft.sentences):
-        return None
+        return CHANGE if _tells_change(draft, tongues) and not _CODE.search(text) else None
     if changes:
         return CHANGE if len(_CODE.findall(text)) < 2 and _TYPED.search(text) is None else None
     if _CODE.search(text) or _CLICKS.search(text) or len(text) > 500:

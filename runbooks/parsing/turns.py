@@ -28,6 +28,9 @@ def repeats(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork 
     return Fork(shortened(sentence.part(until[0], len(text[: until[1]].rstrip(" .。")))), (GO_ON, action))
 
 
+_ALONE: Final = compile(r"\W*`[^`]*`\W*")  # "`docker logs app` → find the crash": a command is no symptom
+
+
 def arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...]) -> Fork | None:
     """Symptom → action."""
     shown = _CODE.sub(lambda m: "`" + "x" * (len(m[0]) - 2) + "`", text) if "`" in text else text
@@ -37,6 +40,8 @@ def arrow(sentence: Sentence, text: str, start: int, tongues: tuple[Tongue, ...]
     if not opens_with_verb(text[match.end() :], tongues):
         return None
     before = text[: match.start()]
+    if _ALONE.fullmatch(before[start:]):
+        return None
     if opens_with_verb(before.rpartition(":")[2].lstrip(" *_") or before, tongues):
         return None
     if _MENU.fullmatch(before[start:]) and _MENU.match(text[match.end() :]):

@@ -26,6 +26,7 @@ If the table (orders, items) is locked, kill the oldest session. | the table (or
 Unless the node is a standby, start the cron. | Unless the node is a standby
 Verify the optics; escalate to the field if unresolved. | unresolved
 Scale the replicas if CPU-bound. | CPU-bound
+Add an entry (if it is not there already) to the common file. | it is not there already
 If the lag lasts for an hour, you will have to restart the worker. | the lag lasts for an hour
 """.strip().split("\n")
 EXPLANATIONS = """
@@ -42,6 +43,8 @@ When you use rules, you might find the cause more often.
 The page is late. In that case, the exporter may be offline.
 Workers can be stopped and come back if they take too much memory.
 Restart the proxy if configured.
+Clear the stale keys if needed (`redis-cli FLUSHALL` in tests; some of them in production).
+`docker logs app` → find the crash
 """.strip().split("\n")
 
 

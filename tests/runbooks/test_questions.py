@@ -42,6 +42,9 @@ Kill the long-running queries.
 Free up some space.
 Fail over to the replica.
 Power down the controller.
+Review failed logins.
+Fix failing jobs; clean the dead queue.
+The worker requeues them; if it does not, restart the worker.
 Assess the damage and select a restore point.
 Check the status page of the provider.
 Elevated latency → check the connections of the database.
@@ -126,6 +129,8 @@ Update the ticket with what was found.
 Write the incident report.
 Verify that the alert is no longer firing.
 Record any anomalies.
+Access the Job Schedule form.
+Check the last runs: SELECT id FROM job_runs LIMIT 5
 Update the CMDB.
 From the Actions menu, select Recover.
 Check [Sentry] for errors.

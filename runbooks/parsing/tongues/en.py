@@ -138,8 +138,6 @@ EN: Final = Tongue(
         r"|\bmust be (?:installed|logged|connected|authenticated|configured to communicate|on the vpn)\b"
         r"|^(?:log ?in|sign in|connect) (?:in)?to (?:the )?(?:vpn|cluster|bastion|jump ?host|aws|gcp"
         r"|azure|console)\b"
-        r"|^after (?:logging|signing) in ?to (?:the |your )?(?:vpn|cluster|bastion|jump ?host|aws|gcp"
-        r"|azure)\b"
         r"|\b(?:access|permissions?|credentials|rights|privileges|role) (?:is|are) (?:required|needed)\b"
         r"|\bif (?:it is |it's )?not already installed\b|\bneeds? (?:access|admin|sudo|root"
         r"|permissions?)\b"
