@@ -10,7 +10,7 @@ from runbooks.parsing.words import words
 COMMA: Final = compile(r",\s+|,(?!\d)|、\s*|:\s+|：|;\s+|\s[–—-]\s|\bthen\b")
 NO_COMMA: Final = compile(
     r"\s(?=(?:it will be (?:needed|necessary|required|best)|it is (?:necessary|recommended|possible|best)"
-    r"|you (?:can|should|must|may|might"
+    r"|you'll (?:have|need)\b|you (?:can|should|must|may|might"
     r"|will|need|have)|we (?:can|should|need)"
     r"|please|then|make sure|it (?:can|should|must) (?:then )?be (?=\w+ed\b))\b)",
     IGNORECASE,

@@ -45,6 +45,12 @@ _FOLLOWS: Final = compile(
     r"|have(?! to\b)|notice|observe|find)\b)))",
     2,
 )
+# "Escalate if unresolved", but not "if enabled": of one word, only what became of the trouble.
+_STATE: Final = compile(
+    r"\s*(?!enabled|configured|installed|supported|desired|prompted|requested|wanted|needed|required|planned)"
+    r"[\w/-]+(?:ed|ing|-bound|-specific|stuck)\s*",
+    2,
+)
 # "In that case, …", "If so, …": the condition stands in the sentence before.
 _REFERRED: Final = compile(
     r"\W{0,3}(?:in (?:that|this|such a|such) (?:case|situation|event)|if so|if yes"
@@ -63,6 +69,11 @@ _NAMES: Final = compile(
 _GOES_ON: Final = compile(
     r",|\s(?:this|it|that) (?:may|might|could|can|is|means|indicates|usually)\b|[.?:]\s*$", 2
 )
+
+
+def became(condition: str) -> bool:
+    """One word that tells what became of the trouble."""
+    return _STATE.fullmatch(condition) is not None
 
 
 def referred(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 
 from runbooks.parsing.answers import answered, check_of, checked_or_not, only_if, opens_otherwise, referring
 from runbooks.parsing.boundaries import COMMA, NO_COMMA, apart, bare_order, pauses
-from runbooks.parsing.clauses import acts, enumerates, follows, is_bare, means, referred
+from runbooks.parsing.clauses import acts, became, enumerates, follows, is_bare, means, referred
 from runbooks.parsing.document import Sentence
 from runbooks.parsing.forks import GO_ON, LONGEST, Fork, shortened
 from runbooks.parsing.instructions import instructs, is_order, opens_with_verb
@@ -39,12 +39,6 @@ _HAPPENS: Final = compile(
     2,
 )
 _PAUSE: Final = compile(r",\s")
-# "Escalate if unresolved", but not "if enabled": of one word, only what became of the trouble.
-_STATE: Final = compile(
-    r"\s*(?!enabled|configured|installed|supported|desired|prompted|requested|wanted|needed|required|planned)"
-    r"[\w/-]+(?:ed|ing|-bound|-specific|stuck)\s*",
-    2,
-)
 _EVEN: Final = compile(
     r"\W*even if\b|.{0,200}\byou (?:should|will|would|may|might) "
     r"(?:see|get|receive|find|notice|encounter|observe)\b",
@@ -253,7 +247,7 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
     end = next((m.start() for m in COMMA.finditer(text, match.end())), len(text.rstrip(" .")))
     if (
         end - match.end() < 8
-        or (" " not in text[match.end() : end].strip() and not _STATE.fullmatch(text, match.end(), end))
+        or (" " not in text[match.end() : end].strip() and not became(text[match.end() : end]))
         or follows(text[end:].lstrip(" ,:"), tongues)
         or (_DEPENDING.match(match[0]) and " or " not in before)
         or (text[match.start() - 1] != "(" and _inside_brackets(text, match.start()))

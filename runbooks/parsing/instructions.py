@@ -148,7 +148,7 @@ def _begins(text: str, tongue: Tongue, verbs: frozenset[str]) -> bool:
 _BOTH: Final = words(
     """
     read write file use test load display report request limit scale access backup log access process state
-    step note host monitor watch time trace order output input update change issue message record post
+    step note host monitor watch time trace order output input update change issue message record post pool
     pool
     """
 )

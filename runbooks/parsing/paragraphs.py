@@ -160,9 +160,7 @@ class Paragraphs:
         text = sentences[0].text
         if _LINK_ONLY.match(text):
             return False
-        if any(self.on.asks(sentence) for sentence in sentences[:3]):
-            return True
-        if self.role is Role.PROCEDURE and orders_point(text):
+        if any(map(self.on.asks, sentences[:3])) or (self.role is Role.PROCEDURE and orders_point(text)):
             return True
         if item is not None and item.ordered and item.depth == 0:
             before = self.on.drafts[-1].item if self.on.drafts else None

@@ -88,7 +88,7 @@ _TRIES: Final = compile(r"\W*(?:attempt to|you (?:must|should|(?:will )?(?:have|
 _NUMBER: Final = compile(r"\d")
 _DETAILS: Final = 3  # points under a step that may hold what is meant
 _TYPED: Final = compile(r"`[\w./-]+ [^`]+`")  # `DELETE _cold/logs`: what is typed
-_LINKED: Final = compile(r"\]\(|\]\[|https?://")
+_LINKED: Final = compile(r"\]\(|\]\[|https?://|\"[^\"]{3,}\"")
 
 PICTURE: Final = (
     "What does the picture show? Write it as words or as a command, so that it can be followed without it."

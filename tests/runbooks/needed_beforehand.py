@@ -74,6 +74,7 @@ Ensure you have the AWS CLI installed.
 Before starting, make sure your kubeconfig points to production.
 This procedure requires sudo on the host.
 Make sure you know the name of the data bag and its item.
+Login into our AWS Management Console
 After logging into the cluster with `oc login` you will need to look at the pods.
 Before you try to recover the job, you must correct the problem with it.
 It assumes hosts that a vCenter manages, with enough capacity.

@@ -196,6 +196,8 @@ def test_errors_and_status_are_what_a_verb_looks_at() -> None:
 
 
 def test_when_to_do_it_is_no_step_and_no_decision() -> None:
-    page = "# Swap\n\nWhen to update: after a game day.\n\n## When to swap\n\nSwap it when:\n\n- It fails\n"
+    page = (
+        "# Swap\n\nWhen to update: after a game day.\n\n## When NOT to swap\n\nSwap it when:\n\n- It fails\n"
+    )
     parsed = read_unjudged(page)
     assert (parsed.steps, parsed.decisions) == ((), ())

@@ -7,7 +7,8 @@ from tests.runbooks.needed_beforehand import NEEDS, NO_NEEDS, PAGES
 
 HEADINGS = """
 Prerequisites|Pre-requisites and access|Access & permissions|Required access and tools|Preconditions
-Before you begin|What you'll need|Tools required|Permissions needed|1. Prerequisites
+Before you begin|What you'll need|What you must have to start with:
+Tools required|Permissions needed|1. Prerequisites
 Voraussetzungen|Bevor Sie beginnen|Requisitos previos|Antes de empezar|Prérequis|Avant de commencer
 Pré-requisitos|Antes de começar|前提条件|始める前に|先决条件|准备工作
 """

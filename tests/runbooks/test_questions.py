@@ -228,3 +228,8 @@ def test_points_under_a_step_that_is_asked_about_are_not_asked_about_again() -> 
 def test_a_step_whose_command_stands_in_the_point_under_it_is_exact() -> None:
     said = "1. Verify the id:\n   - `some-unknown-cli things list`\n"
     assert not any(step.vague for step in read_unjudged(f"# Reboot\n\n## Steps\n\n{said}").steps)
+
+
+def test_errors_quoted_under_a_step_say_what_to_look_for() -> None:
+    said = '1. Look for errors such as:\n   - "Too many connections"\n   - "Connection timeout"\n'
+    assert not any(step.vague for step in read_unjudged(f"# Late\n\n## Steps\n\n{said}").steps)

@@ -66,7 +66,8 @@ EN: Final = Tongue(
     conditions=(
         r"(?:even |only |but |and |or )?(?:\bif\b|\bunless\b|\bin (?:the )?(?:case|event)(?: (?:that|of"
         r"|when|where))?\b"
-        r"|\bwhen\b(?! to\b)|\bwhenever\b|\bprovided that\b|\bassuming\b|\bshould (?=the\b|this\b|it\b|you\b"
+        r"|\bwhen\b(?! (?:not )?to\b)|\bwhenever\b|\bprovided that\b|\bassuming\b"
+        r"|\bshould (?=the\b|this\b|it\b|you\b"
         r"|there\b|any\b)"
         r"|\bdepending on\b|\bas long as\b)"
     ),
@@ -88,7 +89,7 @@ EN: Final = Tongue(
         r"|definitions?"
         r"|description|severity|architecture|alert (?:details|definition"
         r"|description)"
-        r"|full context|when to .*|when (?:does|is|do) .*"
+        r"|full context|when (?:not )?to .*|when (?:does|is|do) .*"
         r"|business impact|user impact|customer impact|metadata|table of contents|contents"
         r"|toc"
         r"|goals?|objectives?|aim|expected (?:impact|effects?|outcomes?|behaviou?rs?)"
@@ -105,7 +106,8 @@ EN: Final = Tongue(
     prerequisite_titles=(
         r"pre-?requisites?|requirements?|before (?:you )?(?:begin|start)(?:ing)?|before you (?:begin"
         r"|start)"
-        r"|what you(?:'ll| will)? need|you will need|preconditions?|needed access|access(?: (?:needed"
+        r"|what you(?:'ll| will)? need|what you (?:must|should) have.*|you will need"
+        r"|preconditions?|needed access|access(?: (?:needed"
         r"|required|requirements))?"
         r"|required (?:access|tools|permissions)|tools(?: (?:needed|required))?|assumptions|prereqs?"
         r"|permissions(?: required)?"
@@ -136,7 +138,8 @@ EN: Final = Tongue(
         r"|\byou (?:must|need to|should) (?:be (?:logged|connected|on|in"
         r"|able to (?!see|view|find|observe))|have)\b"
         r"|\bmust be (?:installed|logged|connected|authenticated|configured to communicate|on the vpn)\b"
-        r"|^(?:log ?in|sign in|connect) (?:in)?to (?:the )?(?:vpn|cluster|bastion|jump ?host|aws|gcp"
+        r"|^(?:log ?in|sign in|connect) (?:in)?to (?:the |our |your )?(?:\w+ ){0,3}?"
+        r"(?:vpn|cluster|bastion|jump ?host|aws|gcp"
         r"|azure|console)\b"
         r"|\b(?:access|permissions?|credentials|rights|privileges|role) (?:is|are) (?:required|needed)\b"
         r"|\bif (?:it is |it's )?not already installed\b|\bneeds? (?:access|admin|sudo|root"
