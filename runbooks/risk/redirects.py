@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from runbooks.risk.roles import Reader
 from runbooks.risk.ruling import Ruling, green, red, yellow
-from runbooks.risk.secrets import SECRET_FILE
+from runbooks.risk.secrets import names_secret
 from runbooks.risk.words import Stdin, Word
 
 NOWHERE: Final = re.compile(r"/dev/(null|stdout|stderr|tty|fd/[012])")
@@ -87,7 +87,7 @@ def _reading(operator: str, target: Word) -> Ruling:
         target.text.startswith("\ufffc") and target.many
     ):
         return yellow("It opens a network connection, or a file that is not known.", target)
-    if SECRET_FILE.search(target.text):
+    if names_secret(target):
         return yellow("It may print a secret.", target)
     return green("It reads a file.")
 

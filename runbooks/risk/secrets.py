@@ -3,11 +3,12 @@
 import re
 from typing import Final
 
+from runbooks.risk.globs import reaches
 from runbooks.risk.ruling import Ruling, yellow
-from runbooks.risk.words import Call, listed
+from runbooks.risk.words import OPAQUE, Call, Word, listed
 
 SECRET_FILE: Final = re.compile(
-    r"(^|[/=@:])(g?shadow-?|id_(rsa|dsa|ecdsa|ed25519)(?!\.pub$)(\.\w+)?|\.netrc|\.pgpass|\.my(login)?\.cnf|"
+    r"(^|[/=@:])(g?shadow-?(\.(bak|old|orig|gz|\d+))*|opasswd|sssd\.conf|kubelet-client-[\w-]+\.pem|id_(rsa|dsa|ecdsa|ed25519)(?!\.pub$)(\.\w+)?|\.netrc|\.pgpass|\.my(login)?\.cnf|"
     r"[\w-]*\.env(\.(?!example$|sample$|template$|dist$)\w+)?|\.envrc|\.git-credentials|\.vault-token|\.htpasswd|"
     r"\.npmrc|\.pypirc|\.s3cfg|[\w-]*credentials(\.json|\.csv)?|environ|kubeconfig|admin\.conf|k3s\.yaml|"
     r"(chap|pap)-secrets|ipsec\.secrets|(?=[\w.-]*secret)[\w.-]+\.(ya?ml|json|env|txt|conf|cfg|toml|ini|properties)|"
@@ -17,6 +18,7 @@ SECRET_FILE: Final = re.compile(
     r"\.aws/credentials|\.kube/config|\.docker/config\.json|\.config/(gcloud|gh)/|"
     r"\.ssh/(?!known_hosts|authorized_keys|config|[\w.-]+\.pub$)|\.gnupg/|\.password-store/|"
     r"/proc/[^/]+/(environ|mem|cmdline-x)|/serviceaccount/token|/etc/ssl/private/|/etc/wireguard/|"
+    r"^(/|~|\.\.?/|\w)[\w./-]*/secrets/[\w.*-]+$|"
     r"/etc/kubernetes/pki/.*key|credentials\.db|/dev/(k?mem|port)$"
 )
 ODD_DEVICE: Final = re.compile(
@@ -46,6 +48,26 @@ SECRET_SEARCH: Final = re.compile(
 GREPS: Final = ("grep", "egrep", "fgrep", "zgrep", "rg", "ag")
 
 
+# Places where secrets are kept, for patterns that may reach them.
+KEPT: Final = listed(
+    "/etc/shadow /etc/gshadow ~/.ssh/id_rsa ~/.ssh/id_ed25519 ~/.aws/credentials ~/.netrc ~/.pgpass "
+    "~/.my.cnf ~/.kube/config ~/.docker/config.json ~/.bash_history ~/.git-credentials /proc/1/environ "
+    "/proc/self/environ /run/secrets/token .env /etc/kubernetes/admin.conf /etc/ssl/private/site.key "
+    "/var/run/secrets/kubernetes.io/serviceaccount/token"
+)
+HOMES: Final = ("/root", "/home/ops", OPAQUE)
+SECRET_TREE: Final = re.compile(r"(^|/)(\.ssh|\.aws|\.gnupg|\.kube|\.docker|private|secrets)/?$")
+GIT_PRINTS: Final = listed("show cat-file blame annotate diff grep archive log")
+
+
+def names_secret(word: Word) -> bool:
+    """True when the word is, or may become, the name of a file that holds a secret."""
+    if SECRET_FILE.search(word.text):
+        return True
+    kept = (*KEPT, *(home + place[1:] for place in KEPT if place[0] == "~" for home in HOMES))
+    return (word.many or "[" in word.text) and reaches(word.text, kept)
+
+
 def rule_disclosure(call: Call) -> Ruling | None:
     """Yellow where a command that only prints may print a secret; None where nothing speaks for it."""
     if call.name in ("echo", "printf"):
@@ -55,15 +77,36 @@ def rule_disclosure(call: Call) -> Ruling | None:
         odd = [w for w in call.arguments if ODD_DEVICE.match(w.text) and not DISK.fullmatch(w.text)]
         if odd:
             return yellow("Reading this device may change something.", odd[0])
-    if call.name not in PRINTS_FILES:
+    if call.name == "git" and any(word.text in GIT_PRINTS for word in call.arguments[:3]):
+        searches = any(word.text == "grep" for word in call.arguments[:3])
+        named = next(
+            (
+                word
+                for word in call.arguments
+                if names_secret(word) or (searches and SECRET_SEARCH.search(word.text))
+            ),
+            None,
+        )
+        return yellow("It may print a secret.", named) if named else None
+    listed_in = call.name in ("date", "file", "wc", "du") and any(
+        re.match(r"-\w*f|--file", word.text) for word in call.arguments
+    )
+    if call.name not in PRINTS_FILES and not listed_in:
         return None
     for word in call.arguments:
-        if SECRET_FILE.search(word.text):
+        if names_secret(word):
             return yellow("It may print a secret.", word)
         if call.name not in OPENS_FILES and ODD_DEVICE.match(word.text):
             return yellow("Reading this device may change something.", word)
     deep = call.name in GREPS and any(
         re.fullmatch(r"-\w*[rR]\w*|--recursive", word.text) for word in call.arguments
     )
-    found = next((word for word in call.arguments if deep and SECRET_SEARCH.search(word.text)), None)
+    found = next(
+        (
+            word
+            for word in call.arguments
+            if deep and (SECRET_SEARCH.search(word.text) or SECRET_TREE.search(word.text))
+        ),
+        None,
+    )
     return yellow("It searches files for secrets.", found) if found else None

@@ -7,9 +7,14 @@ from typing import Final
 from tree_sitter import Node
 
 from runbooks.risk.evaluate import Evaluator
-from runbooks.risk.words import UNKNOWN_ARGUMENT, Word
+from runbooks.risk.secrets import SECRET_FILE
+from runbooks.risk.words import OPAQUE, UNKNOWN_ARGUMENT, UNKNOWN_NAME, Word
 
 ASSIGNERS: Final = re.compile(rb"\b(?:read|mapfile|readarray|getopts|printf\s+-v)\b[^;|&\n]*")
+
+
+# `10.0.0.{1..5}`, `web{1,2}`: several words, of which none can begin with a dash.
+NUMBERED: Final = re.compile(rb"[A-Za-z0-9_/][\w./-]*(\{[\w.,]+\}[\w./-]*)+")
 
 
 def variables_of(root: Node, source: bytes) -> dict[str, Word]:
@@ -42,6 +47,9 @@ def _value(items: list[Node], source: bytes, *, alone: bool) -> Word:
     """What the variable holds; `alone` when it takes the whole value and not one word after the other."""
     texts = []
     for item in items:
+        if NUMBERED.fullmatch(source[item.start_byte : item.end_byte]):
+            texts.append(UNKNOWN_NAME)
+            continue
         ignored: list[Node] = []
         evaluator = Evaluator(source, [], {}, ignored.append)
         word = evaluator.word(item)
@@ -59,5 +67,8 @@ def _value(items: list[Node], source: bytes, *, alone: bool) -> Word:
         return texts[0]._replace(start=0, end=0)
     if len(texts) == 1 and alone and texts[0].many:
         return texts[0]._replace(start=0, end=0)
+    kept = next((word.text for word in texts if SECRET_FILE.search(word.text)), None)
+    if kept:
+        return Word(OPAQUE + kept, opaque=True)
     safe = all(word.opaque or word.many or re.fullmatch(r"[\w./:@%+,=-]+", word.text) for word in texts)
     return Word("\ufffc", opaque=True) if texts and safe else UNKNOWN_ARGUMENT

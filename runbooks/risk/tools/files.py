@@ -4,9 +4,10 @@ import re
 from typing import Final
 
 from runbooks.risk.desk import Desk, Handler
+from runbooks.risk.globs import reaches
 from runbooks.risk.options import arity, read_options
 from runbooks.risk.ruling import Ruling, green, red, worst, yellow
-from runbooks.risk.secrets import PRINTS_FILES, SECRET_FILE
+from runbooks.risk.secrets import PRINTS_FILES, names_secret
 from runbooks.risk.words import Call, Word, listed
 
 FIND_FLAGS: Final = listed(
@@ -21,6 +22,7 @@ FIND_VALUES: Final = listed(
     "-newer -newermt -newerat -newerct -newermm -path -perm -regex -samefile -size -type -uid "
     "-used -user -wholename -xtype -context -printf -Bmin -Bnewer -Btime -flags"
 )
+SECRET_NAMES: Final = listed("shadow gshadow id_rsa id_ed25519 .netrc .pgpass credentials environ")
 FIND_RUNS: Final = frozenset(("-exec", "-execdir", "-ok", "-okdir"))
 FIND_WRITES: Final = frozenset(("-fprint", "-fprint0", "-fprintf", "-fls"))
 
@@ -53,7 +55,7 @@ def find(call: Call, desk: Desk) -> Ruling:
             continue
         elif word.dash or text.startswith("-") or text in ("(", ")"):
             rulings.append(yellow(f"`{text[:30]}` is not a known test of `find`.", word))
-    named = next((word for word in words if SECRET_FILE.search(word.text)), None)
+    named = next((word for word in words if names_secret(word) or reaches(word.text, SECRET_NAMES)), None)
     if named and any(word.text in PRINTS_FILES for word in words):
         rulings.append(yellow("It may print a secret.", named))
     return worst(rulings or [green("`find` only lists.")])

@@ -98,6 +98,7 @@ HANDLERS: Final[dict[str, Handler]] = {
         r"(-c /etc/unbound/unbound\.conf )?(status|stats_noreset|list_stubs|list_forwards|list_local_zones|"
         r"list_local_data|list_insecure|list_auth_zones|dump_infra|lookup [\w.-]+|get_option [\w-]+)"
     ),
+    "sshd": looks(r"-[tT]"),
     "needs-restarting": looks(r"-r|-s|--reboothint|--services"),
     "qemu-img": looks(
         rf"(info|check|map|measure)( -U| --force-share| --output=\w+| -f \w+| --backing-chain)* {PLACE}"

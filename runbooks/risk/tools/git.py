@@ -123,7 +123,7 @@ def _arity(verb: str) -> Arity:
             "f d n q u v --force --delete --dry-run --mirror --tags --all --force-with-lease=? "
             "--set-upstream --prune"
         ),
-        "for-each-ref": "",
+        "for-each-ref": "--count=",
         "cat-file": "t s p e --batch=? --batch-check=? --textconv --filters --path=",
         "reflog": "n: --expire= --all",
         "stash": "p u a q m: --patch --stat",

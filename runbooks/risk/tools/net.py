@@ -23,7 +23,8 @@ OPENSSL: Final = (
     "-commands -cipher-commands -a -d -e -b -v -s -V -binary -hex -r -c -signature= "
     "-prverify= -sigopt= -nokeys -clcerts -cacerts -nocerts -base64 -check -pubin "
     "-print_certs -legacy -info -CAstore= -no-CAfile -no-CApath -trusted= -no_check_time "
-    "-attime= -security_debug -nextupdate -lastupdate -crlnumber -nextprotoneg= -noservername"
+    "-attime= -security_debug -nocrl -certfile= -nextupdate -lastupdate "
+    "-crlnumber -nextprotoneg= -noservername"
 )
 S_CLIENT: Final = (
     "-cert= -key= -cert_chain= -certform= -CRL= -servername= -nbio -dtls -max_protocol= -min_protocol="

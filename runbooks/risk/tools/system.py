@@ -278,7 +278,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "zpool": verbs(
         "status list iostat history get events",
         "destroy offline detach remove export labelclear",
-        options="v x H p o: L P T: y",
+        options="v x H p o: L P T: y r l q w",
     ),
     "zfs": verbs("list get holds", "destroy rollback", options="t: o: r H p s: d: S:"),
     "btrfs": verbs(

@@ -127,7 +127,7 @@ def awk(call: Call, desk: Desk) -> Ruling:
     return awk_verdict(program.text, program, call, desk)
 
 
-JQ_ENVIRONMENT: Final = re.compile(r"\$ENV|(?<![.\w\"])env\b|\$__prog_args")
+JQ_ENVIRONMENT: Final = re.compile(r"\$ENV|(?<![.\w\"$])env\b|\$__prog_args")
 
 
 def jq(call: Call, desk: Desk) -> Ruling:
