@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from compliance.models import AuditEntry
 from ddrun.accounts.types import OrganisationCard
@@ -241,6 +242,29 @@ def test_candidates_are_published_runbooks_that_hold_any_of_the_words(
     both = queries.candidates(olga.organisation_id, ["disk", "full", "lag"])
     assert {one.runbook_id for one in both} == {lag.runbook_id, disk.runbook_id}
     assert len(queries.candidates(olga.organisation_id, ["disk", "lag"], limit=1)) == 1
+
+
+def test_the_search_for_candidates_asks_in_the_name_of_the_owner(inside: OrganisationCard) -> None:
+    # In that of the application the wall would keep the search from its index: every version would be read.
+    with CaptureQueriesContext(connection) as asked:
+        queries.candidates(inside.id, ["replication"])
+    assert [query["sql"].count("runbooks_best(") for query in asked] == [1]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select prosecdef, pg_get_userbyid(proowner) <> current_user from pg_proc"
+            " where proname = 'runbooks_best'"
+        )
+        assert cursor.fetchall() == [(True, True)]
+
+
+def test_the_search_for_candidates_sees_nothing_without_an_organisation(
+    acme: OrganisationCard, olga: Member
+) -> None:
+    with tenant(acme.id):
+        make_runbook(olga)
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from runbooks_best(to_tsquery('english', 'replication'), 50)")
+        assert cursor.fetchone()[0] == 0
 
 
 @pytest.mark.parametrize("words", [[], ["", "  "], ["'); drop table x; --"], ["!!&|()"], ["the"], ["\\"]])
