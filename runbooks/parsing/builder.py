@@ -55,7 +55,7 @@ class Builder:
         self.headed = True
         draft.gate = self.gate if item is not None else None
         if self.warned:
-            draft.warning = " ".join(sentence.text for sentence in self.warned)
+            draft.warnings = [sentence.text for sentence in self.warned]
             draft.cautions = list(self.warned)
             draft.start = min(draft.start, self.warned[0].start)
             self.warned = []
@@ -75,9 +75,9 @@ class Builder:
         above = self._heading_item(block.item)
         draft = self.begin(section, block.start, block.item)
         if above is not None:
-            self.drafts.remove(above)
+            del self.drafts[-2]
             draft.label = above.label if draft.label is None else draft.label
-            draft.warning, draft.cautions = above.warning, above.cautions
+            draft.warnings, draft.cautions = above.warnings, above.cautions
         draft.sentences.extend(sentences)
         draft.commands.extend(commands)
         draft.is_case = self.cases and block.item is not None
@@ -118,8 +118,8 @@ class Builder:
 
     def before(self) -> str:
         """The words that stand right before the present block."""
-        sentences = self.open.sentences + self.open.details if self.open else self.lead
-        return " ".join(sentence.text for sentence in sentences[-2:])
+        last = self.open.last_said() if self.open else self.lead[-2:]
+        return " ".join(sentence.text for sentence in last)
 
     def asks(self, sentence: Sentence) -> bool:
         """It instructs, or it forks."""

@@ -1,5 +1,6 @@
 """A step while it is being read: its sentences, commands and what belongs to it."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from runbooks.parsing.document import Item, Sentence
@@ -22,8 +23,8 @@ class Draft:
     path: tuple[str, ...] = ()
     role: Role = Role.UNNAMED
     title: str = ""
-    warning: str = ""
-    cautions: list[Sentence] = field(default_factory=list)  # what `warning` is said by
+    warnings: list[str] = field(default_factory=list)
+    cautions: list[Sentence] = field(default_factory=list)  # what `warnings` are said by
     expected: str = ""
     pictured: bool = False
     warned_after: bool = False  # a warning stands after its commands
@@ -32,6 +33,11 @@ class Draft:
     is_case: bool = False  # one of several cases that its lead tells apart
     refers: bool = False  # its condition stands in the sentence before it
     sampled: bool = False  # output or configuration stands in it
+
+    @property
+    def warning(self) -> str:
+        """All that it warns of."""
+        return " ".join(self.warnings).strip()
 
     def grow(self, end: int) -> None:
         """It reaches at least to `end`."""
@@ -42,17 +48,32 @@ class Draft:
         if not self.commands:
             return []
         last = self.commands[-1].span.end
+        if not any(said and said[-1].start >= last for said in (self.sentences, self.details)):
+            self.sampled = self.sampled or self.warned_after
+            return []
         since = [s for s in (*self.sentences, *self.details) if s.start >= last]
-        if since:
-            self.sentences = [s for s in self.sentences if s.start < last]
-            self.details = [s for s in self.details if s.start < last]
-            self.end = max([last, *(s.end for s in (*self.sentences, *self.details))])
-        elif self.warned_after:
-            self.sampled = True
+        self.sentences = [s for s in self.sentences if s.start < last]
+        self.details = [s for s in self.details if s.start < last]
+        self.end = max([last, *(s.end for s in (*self.sentences, *self.details))])
         return since
+
+    def last_said(self) -> list[Sentence]:
+        """Its last two sentences."""
+        return (self.sentences[-2:] + self.details[-2:])[-2:]
 
     def take(self, sentences: list[Sentence]) -> None:
         """More of what the step says."""
         self.sentences.extend(sentences)
         if sentences:
             self.grow(sentences[-1].end)
+
+
+def held_by(sentences: list[Sentence], commands: list[ParsedCommand]) -> dict[int, list[ParsedCommand]]:
+    """The commands that begin in each sentence, by its place among them."""
+    begins = [sentence.start for sentence in sentences]
+    held: dict[int, list[ParsedCommand]] = {}
+    for command in commands:
+        number = bisect_right(begins, command.span.start) - 1
+        if number >= 0 and command.span.start < sentences[number].end:
+            held.setdefault(number, []).append(command)
+    return held

@@ -15,7 +15,7 @@ from runbooks.parsing.programs import (
     Started,
     started_by,
 )
-from runbooks.types import Language, ParsedCommand, ParsedStep
+from runbooks.types import Language, ParsedCommand, ParsedStep, Span
 from runbooks.types.variables import Need
 
 _MOST: Final = 40
@@ -33,18 +33,15 @@ _NEAR: Final = frozenset(("localhost", "localhost.localdomain"))
 
 def needs_of(steps: Iterable[ParsedStep]) -> tuple[Need, ...]:
     """Each need once, in the order in which the commands first ask for it, with the steps that do."""
-    found: dict[tuple[str, str], Need] = {}
+    found: dict[tuple[str, str], tuple[Span, dict[int, None]]] = {}
     for step in steps:
         for command in step.commands:
-            for what, text in _asked(command):
-                before = found.get((what, text))
-                steps_so_far = before.steps if before else ()
-                if before is None and len(found) >= _MOST:
-                    continue
-                if step.number not in steps_so_far:
-                    span = before.span if before else command.span
-                    found[what, text] = Need(text, what, span, (*steps_so_far, step.number))
-    return tuple(found.values())
+            for asked in _asked(command):
+                if asked in found:
+                    found[asked][1][step.number] = None
+                elif len(found) < _MOST:
+                    found[asked] = command.span, {step.number: None}
+    return tuple(Need(text, what, span, tuple(numbers)) for (what, text), (span, numbers) in found.items())
 
 
 def _asked(command: ParsedCommand) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from runbooks.parsing.commands.mentions import is_gloss
 from runbooks.parsing.commands.prose import commands_in_text
 from runbooks.parsing.decisions import WHEN_TO_USE, bare_gate_of, forks_of, gate_of
 from runbooks.parsing.document import Block, BlockKind, Item, Sentence
-from runbooks.parsing.drafts import Draft
+from runbooks.parsing.drafts import Draft, held_by
 from runbooks.parsing.instructions import forbids, instructs, orders_point, warns
 from runbooks.parsing.sections import CALLOUT_WORD, Role, Section, tells_context
 from runbooks.parsing.sentences import sentences_of
@@ -108,13 +108,12 @@ class Paragraphs:
         """A warning for the open step, or else for the next."""
         on = self.on
         if here and on.open is not None:
-            text = " ".join(sentence.text for sentence in sentences)
-            on.open.warning = (on.open.warning + " " + text).strip()
+            on.open.warnings.extend(sentence.text for sentence in sentences)
             on.open.cautions.extend(sentences)
             on.open.warned_after = bool(on.open.commands)
             on.open.grow(sentences[-1].end)
         else:
-            on.warned = [*on.warned, *sentences]
+            on.warned.extend(sentences)
 
     def _in_item(
         self, block: Block, sentences: list[Sentence], commands: list[ParsedCommand], following: Block | None
@@ -206,8 +205,9 @@ class Paragraphs:
         on = self.on
         told: list[Sentence] = []  # what leads to the first step
         draft: Draft | None = None
+        held = held_by(sentences, commands)
         for number, sentence in enumerate(sentences):
-            own = [c for c in commands if sentence.start <= c.span.start < sentence.end]
+            own = held.get(number, [])
             if own or self._asks(sentence) or (draft is None and number == len(sentences) - 1):
                 lead = [] if draft else told
                 draft = on.begin(self.section, (lead or [sentence])[0].start, item)
@@ -225,6 +225,7 @@ class Paragraphs:
         """Prose: each sentence that instructs is a step; what explains it follows it."""
         on = self.on
         fresh = True
+        asking = -1  # the next sentence that asks for something
         for number, sentence in enumerate(sentences):
             leads = (
                 listed and number == len(sentences) - 1 and sentence.text.rstrip("*_").endswith((":", "："))
@@ -236,9 +237,12 @@ class Paragraphs:
             elif leads and (on.gate is sentence or _DEPENDS.search(sentence.text) or not on.forks(sentence)):
                 on.open, on.lead = None, [sentence]
             elif self._advises(sentence) and not sentence.text.endswith((":", "：")):
+                if asking <= number:
+                    after = range(number + 1, len(sentences))
+                    asking = next((n for n in after if self._asks(sentences[n])), len(sentences))
                 if on.open is not None and not fresh:
                     on.detail(on.open, [sentence])
-                elif any(map(self._asks, sentences[number + 1 :])):
+                elif asking < len(sentences):
                     on.preface.append(sentence)
                 else:
                     on.begin(self.section, sentence.start, None).take([sentence])

@@ -88,7 +88,7 @@ class _Walk(Paragraphs):
         hints = Hints(
             asks_query=bool(_QUERY.search(before + " " + self.section.title)),
             asks_command=bool(_TELLS.search(before)) or self._orders(before),
-            learned=frozenset(self.on.learned),
+            learned=self.on.learned,
             sampled=self._announces_output(),
         )
         commands = commands_in_code(block, hints)
@@ -119,7 +119,7 @@ class _Walk(Paragraphs):
 
     def _announces_output(self) -> bool:
         """The last sentence says that what follows is printed: "You get an output like:"."""
-        said = self.on.open.sentences + self.on.open.details if self.on.open else self.on.lead
+        said = self.on.open.last_said() if self.on.open else self.on.lead
         last = said[-1].text if said else ""
         return (
             bool(_PRINTED.search(last)) and not _TO_RUN.search(last) and not instructs(last, self.on.tongues)
@@ -156,7 +156,7 @@ class _Walk(Paragraphs):
         ]
         if on.warned and len(on.drafts) > begun and on.warned[0].start > on.drafts[-1].start:
             last = on.drafts[-1]
-            last.warning = (last.warning + " " + " ".join(s.text for s in on.warned)).strip()
+            last.warnings.extend(sentence.text for sentence in on.warned)
             last.cautions.extend(on.warned)
             last.grow(on.warned[-1].end)
             on.warned = []

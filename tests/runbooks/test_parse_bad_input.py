@@ -2,12 +2,17 @@
 
 import cProfile
 import pstats
+from collections.abc import Iterator
+from sys import monitoring
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runbooks.parsing.blocks import blocks_of
+from runbooks.parsing.commands.prompts import Prompted
+from runbooks.parsing.commands.reading import Hints, Reading
+from runbooks.parsing.commands.typed import prompts_of, read_typed
 from runbooks.parsing.pipeline import LONGEST, read, read_unjudged
 from runbooks.risk.classify import classify
 from runbooks.types import Language, Risk
@@ -57,6 +62,47 @@ def calls(text: str) -> int:
 )
 def test_work_grows_with_the_length_of_the_text(piece: str) -> None:
     assert calls(piece * 800) <= 4.6 * calls(piece * 200) + 20_000
+
+
+class Looks(dict[int, Prompted]):
+    """Prompted lines that count how often all of them were gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[int]:
+        self.times += 1
+        return super().__iter__()
+
+
+def turns(text: str) -> int:
+    """How many jumps reading makes: every turn of a loop, also inside a comprehension, is one."""
+    seen = 0
+
+    def count(*_where: object) -> None:
+        nonlocal seen
+        seen += 1
+
+    monitoring.use_tool_id(monitoring.PROFILER_ID, "turns")
+    monitoring.register_callback(monitoring.PROFILER_ID, monitoring.events.JUMP, count)
+    monitoring.set_events(monitoring.PROFILER_ID, monitoring.events.JUMP)
+    try:
+        read_unjudged(text)
+    finally:
+        monitoring.set_events(monitoring.PROFILER_ID, monitoring.events.NO_EVENTS)
+        monitoring.free_tool_id(monitoring.PROFILER_ID)
+    return seen
+
+
+def test_turns_grow_with_the_commands_of_a_paragraph() -> None:
+    few, many = (turns("Run `kubectl get pods` and then `kubectl delete pod x`. " * n) for n in (150, 600))
+    assert many <= 4.6 * few + 10_000
+
+
+def test_the_prompts_of_a_session_are_gone_through_once() -> None:
+    block = blocks_of("```console\n" + "$ kubectl get pods\nNAME READY\n" * 40 + "```\n").blocks[0]
+    signed = Looks(prompts_of(block.lines, "console"))
+    read_typed(Reading(block.lines, "console", Hints()), signed)
+    assert signed.times <= 1
 
 
 def test_a_text_that_is_too_long_is_read_in_part_and_says_so() -> None:

@@ -1,6 +1,6 @@
 """A block of code while it is being read: its lines, what stands around it, and the commands found so far."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from re import compile
 from typing import Final
@@ -24,7 +24,7 @@ class Hints:
 
     asks_query: bool = False
     asks_command: bool = False
-    learned: frozenset[str] = frozenset()
+    learned: Set[str] = frozenset()
     sampled: bool = False
 
 

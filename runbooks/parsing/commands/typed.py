@@ -82,11 +82,12 @@ def _looks_typed(text: str) -> bool:
 def read_typed(reading: Reading, signed: dict[int, Prompted]) -> None:
     """Adds what was typed, each with its continuations; comments between prompts explain the next."""
     lines = list(reading.lines)
+    first = min(signed)
     number = 0
     while number < len(lines):
         found = signed.get(number)
         number += 1
-        if found is None and number <= min(signed) and _opens_session(lines[number - 1].text.strip()):
+        if found is None and number <= first and _opens_session(lines[number - 1].text.strip()):
             reading.add([lines[number - 1]], Language.SHELL)
             continue
         if found is None:
