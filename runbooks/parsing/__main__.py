@@ -7,7 +7,7 @@ from typing import Final
 
 from ddrun.lib.decoding import decoded
 from runbooks.parsing.html import is_html
-from runbooks.parsing.pipeline import read
+from runbooks.parsing.pipeline import read, read_to_show
 from runbooks.parsing.wire import as_json
 from runbooks.parsing.wire_advice import with_advice
 from runbooks.types import ParsedRunbook, Risk
@@ -30,7 +30,7 @@ def main(argv: list[str]) -> int:
         print(f"{names[0]} cannot be read: {problem.strerror or problem}.", file=sys.stderr)
         return 2
     text = _text(raw)
-    parsed = read(text)
+    parsed = read_to_show(text) if "--json" in argv else read(text)
     if "--json" in argv:
         shape = with_advice(as_json(parsed), parsed)
         if is_html(text):

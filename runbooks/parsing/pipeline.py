@@ -1,6 +1,6 @@
 """A text, read: document → blocks → steps → commands → decisions → prerequisites → questions → quality."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from re import compile
 from typing import Final
@@ -29,9 +29,10 @@ from runbooks.parsing.steps import drafts_of
 from runbooks.parsing.tongues.spoken import tongues_of
 from runbooks.parsing.tongues.tongue import Tongue
 from runbooks.parsing.variables import variables_of
-from runbooks.risk.advice.advise import with_undos
-from runbooks.risk.classify import classify_all
-from runbooks.types import Language, ParsedRunbook, ParsedStep, Quality, Risk, Span, StepKind
+from runbooks.risk.advice.advise import judge_all, judge_with_offers
+from runbooks.types import Language, ParsedRunbook, ParsedStep, Quality, Risk, Span, StepKind, Verdict
+
+type _Judge = Callable[[Sequence[tuple[str, Language]]], list[Verdict]]
 
 LONGEST: Final = 1_000_000  # characters that are read; the rest is said to be left out
 _TITLE: Final = 90
@@ -42,7 +43,15 @@ _LINKS: Final = compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|</?(?:code|tt|k
 def read(text: str) -> ParsedRunbook:
     """The runbook in a text, with the verdict on each of its commands. Never raises on any text."""
     try:
-        return _judged(_read(text), text)
+        return _judged(_read(text), text, judge_all)
+    finally:
+        forget()
+
+
+def read_to_show(text: str) -> ParsedRunbook:
+    """The same, for a page that shows the offers beside the commands: they are judged along with them."""
+    try:
+        return _judged(_read(text), text, judge_with_offers)
     finally:
         forget()
 
@@ -55,12 +64,12 @@ def read_unjudged(text: str) -> ParsedRunbook:
         forget()
 
 
-def _judged(parsed: ParsedRunbook, text: str) -> ParsedRunbook:
+def _judged(parsed: ParsedRunbook, text: str, judge: _Judge) -> ParsedRunbook:
     """`parsed`, which was read from `text`, with its verdicts and what follows from them."""
     commands = [command for step in parsed.steps for command in step.commands]
     asked = [(command.text, command.language) for command in commands]
     asked += [(probe.command, Language.SHELL) for probe in parsed.probes]
-    every = with_undos(asked, classify_all(asked))
+    every = judge(asked)
     verdicts = iter(every)
     steps = tuple(
         replace(s, commands=tuple(replace(c, verdict=next(verdicts)) for c in s.commands))

@@ -3,15 +3,14 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from runbooks.intake.files import too_long
 from runbooks.intake.secrets import without_secrets
-from runbooks.parsing.pipeline import read
+from runbooks.parsing.pipeline import read_to_show
 from runbooks.queries.course import ContextLine, Course, contexts, courses
 from runbooks.queries.forks import Fork, forks_of
-from runbooks.queries.judgements import advices, classify
+from runbooks.queries.judgements import advices, judged
 from runbooks.queries.needs import (
     AskedLine,
     NeedLine,
@@ -165,7 +164,7 @@ def reading(text: str, rules: tuple[CommandRule, ...] = ()) -> Reading:
     if refused or not text.strip():
         return Reading(text, refused=refused)
     began = time.perf_counter()
-    parsed = under_rules(read(text), rules)
+    parsed = under_rules(read_to_show(text), rules)
     took = (time.perf_counter() - began) * 1000
     return Reading(
         text, drawn(parsed), took, len(without_secrets(text).names), converted=parsed.source != text
@@ -203,17 +202,12 @@ def _offers(parsed: ParsedRunbook) -> list[Advice]:
 
 def _probes(parsed: ParsedRunbook) -> tuple[ProbeLine, ...]:
     """Only what is judged safe is offered, whoever drafted it."""
+    verdicts = judged([(probe.command, Language.SHELL) for probe in parsed.probes])
     return tuple(
         ProbeLine(probe.need, probe.command, parsed.source.count("\n", 0, probe.span.start) + 1)
-        for probe in parsed.probes
-        if _safe(probe.command)
+        for probe, verdict in zip(parsed.probes, verdicts, strict=True)
+        if verdict.risk is Risk.GREEN
     )
-
-
-# The same few commands are drafted for every text, and this page is drawn at every pause of typing.
-@lru_cache(maxsize=1024)
-def _safe(command: str) -> bool:
-    return classify(command, Language.SHELL).risk is Risk.GREEN
 
 
 def _step(step: ParsedStep, forks: tuple[Fork, ...], offers: Iterator[Advice], course: Course) -> StepLine:

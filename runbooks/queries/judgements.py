@@ -6,6 +6,7 @@ from functools import lru_cache
 from runbooks.parsing.html import as_text
 from runbooks.parsing.pipeline import read
 from runbooks.risk.advice.advise import advise_all, judge
+from runbooks.risk.classify import classify_all
 from runbooks.types import Language, ParsedRunbook, Risk, Verdict
 from runbooks.types.advice import Advice
 
@@ -23,6 +24,11 @@ def page_text(html: str) -> str:
 def classify(command: str, language: Language) -> Verdict:
     """What one command may do, with the reasons, and its undo where one is known."""
     return judge(command, language)
+
+
+def judged(commands: Sequence[tuple[str, Language]]) -> list[Verdict]:
+    """What each of several commands may do, judged together."""
+    return classify_all(commands)
 
 
 # A run's page is drawn again at every event of the run.

@@ -6,7 +6,8 @@ and then only when a second parser saw the same words.
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from ddrun.lib.unseen import is_unseen
@@ -42,16 +43,51 @@ def classify(text: str, language: Language) -> Verdict:
     return classify_all([(text, language)])[0]
 
 
-def classify_all(pairs: Sequence[tuple[str, Language]]) -> list[Verdict]:
+type Asked = tuple[str, Language]
+
+
+@dataclass(frozen=True)
+class First:
+    """What the first parser and the rules say of a command, and the scripts they saw, the outermost last."""
+
+    ruling: Ruling
+    scripts: Sequence[Script]
+
+    @property
+    def unconfirmed(self) -> Sequence[Script]:
+        """What the second parser must see alike before this is believed; only green waits for it."""
+        return self.scripts if self.ruling.risk is Risk.GREEN else ()
+
+    def settled(self, agreed: Mapping[Script, bool]) -> Ruling:
+        """The ruling once the second parser was asked."""
+        fine = all(agreed[script] for script in self.unconfirmed)
+        return self.ruling if fine else yellow(DISAGREE)
+
+
+def classify_all(pairs: Sequence[Asked]) -> list[Verdict]:
     """The verdicts on many commands, in their order; the second parser runs at most once when all parse."""
-    judged = {pair: _judge(*pair) for pair in dict.fromkeys(pairs)}
-    greens = [scripts for ruling, scripts in judged.values() if ruling.risk is Risk.GREEN]
-    wanted = [script for scripts in greens for script in scripts]
-    answers = dict(zip(wanted, confirmed(wanted), strict=True)) if wanted else {}
-    verdicts: dict[tuple[str, Language], Verdict] = {}
-    for pair, (ruling, scripts) in judged.items():
-        agreed = ruling.risk is not Risk.GREEN or all(answers[script] for script in scripts)
-        verdicts[pair] = _verdict(pair[0], ruling if agreed else yellow(DISAGREE))
+    firsts = first_rulings(pairs)
+    return verdicts_of(
+        pairs, firsts, agreements(script for one in firsts.values() for script in one.unconfirmed)
+    )
+
+
+def first_rulings(pairs: Iterable[Asked]) -> dict[Asked, First]:
+    """What is said of each command before the second parser is asked."""
+    return {pair: First(*_judge(*pair)) for pair in dict.fromkeys(pairs)}
+
+
+def agreements(scripts: Iterable[Script]) -> dict[Script, bool]:
+    """For each script, whether the second parser sees it alike; asked in one run."""
+    wanted = list(dict.fromkeys(scripts))
+    return dict(zip(wanted, confirmed(wanted), strict=True)) if wanted else {}
+
+
+def verdicts_of(
+    pairs: Iterable[Asked], firsts: Mapping[Asked, First], agreed: Mapping[Script, bool]
+) -> list[Verdict]:
+    """The verdicts on commands whose first rulings are known, and what the second parser says to them."""
+    verdicts = {pair: _verdict(pair[0], first.settled(agreed)) for pair, first in firsts.items()}
     return [verdicts[pair] for pair in pairs]
 
 

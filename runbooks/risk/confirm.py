@@ -1,21 +1,29 @@
 """The second parser: shfmt must see the same words, redirects and substitutions as tree-sitter.
 
-It is asked once for all scripts, as one document of which each script is a part.
+It is asked once for all scripts, as one document of which each script is a part; a second time where it does
+not parse, without what seems to be to blame. What it agreed to is remembered. Scripts in which nothing can be
+read in two ways are read without it, by `plain`.
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sysconfig
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from runbooks.risk.desk import Script
+from runbooks.risk.plain import plain_marks
 
 TIMEOUT: Final = 20  # seconds; a page of a thousand commands takes well under one
-RETRIES: Final = 3  # how many scripts that do not parse are set aside before all others are given up
+RUNS: Final = 2  # of shfmt, at most; then what was not answered stays without agreement
+NESTING: Final = 100  # signs of pipes and brackets; more in one script may be deeper than JSON is read
+REMEMBERED: Final = 8192  # scripts that were agreed to
+SHORT: Final = 500  # bytes of a script that is remembered
 PARTS: Final = {
     "CmdSubst": "c",
     "ProcSubst": "p",
@@ -24,28 +32,57 @@ PARTS: Final = {
     "SglQuoted": "q",
     "DblQuoted": "q",
 }
+_NESTS: Final = re.compile(rb"[|&({]")
 Marks = set[tuple[str, int, int]]
 
 
+_AGREED: Final[set[Script]] = set()
+
+
 def confirmed(scripts: Sequence[Script]) -> list[bool]:
+    """For each script, whether a second parser sees what tree-sitter saw; nothing where there is no shfmt."""
+    if shfmt() is None:
+        return [False] * len(scripts)
+    answers = {script: script in _AGREED or _plain(script) for script in scripts}
+    answers |= confirmed_by_shfmt([script for script, agreed in answers.items() if not agreed])
+    return [answers[script] for script in scripts]
+
+
+def confirmed_by_shfmt(scripts: Sequence[Script]) -> dict[Script, bool]:
     """For each script, whether shfmt sees what tree-sitter saw."""
-    answers: dict[Script, bool] = {script: False for script in scripts if not _plausible(script)}
-    waiting = [script for script in dict.fromkeys(scripts) if script not in answers]
-    for _ in range(RETRIES):
+    answers = dict.fromkeys(scripts, False)
+    waiting = [script for script in answers if _plausible(script)]
+    for _ in range(RUNS):
         if not waiting:
             break
         starts, document = _joined(waiting)
-        tree, bad_line = _parse(document)
+        try:
+            tree = _parse(document)
+        except _Unread as why:
+            waiting = _without(waiting, starts, document, why.line)
+            continue
         if tree is not None:
             answers |= _compare(waiting, starts, tree)
-            waiting = []
-        elif bad_line:
-            place = sum(map(len, document.splitlines(keepends=True)[: bad_line - 1]))
-            index = max(i for i, start in enumerate(starts) if start <= place)
-            answers[waiting.pop(index)] = False
-        else:
-            break
-    return [answers.get(script, False) for script in scripts]
+        break
+    _remember(answers)
+    return answers
+
+
+def forget_agreements() -> None:
+    """Every script is put to shfmt again: for a benchmark, and for a test of the one run."""
+    _AGREED.clear()
+
+
+def _remember(answers: dict[Script, bool]) -> None:
+    """Keeps who agreed. A disagreement may be a neighbour's fault, so it is asked about again."""
+    agreed = [script for script, fine in answers.items() if fine and len(script.source) <= SHORT]
+    if len(_AGREED) + len(agreed) > REMEMBERED:
+        _AGREED.clear()
+    _AGREED.update(agreed[:REMEMBERED])
+
+
+def _plain(script: Script) -> bool:
+    return plain_marks(script.source) == script.marks
 
 
 def _plausible(script: Script) -> bool:
@@ -54,6 +91,18 @@ def _plausible(script: Script) -> bool:
         and b"\0" not in script.source
         and not script.source.rstrip(b" ").endswith(b"\\")
     )
+
+
+def _without(scripts: list[Script], starts: list[int], document: bytes, line: int) -> list[Script]:
+    """The scripts less the one at that line, or less the nested ones where the tree was too deep.
+
+    What the first parser could not read either is not asked about again.
+    """
+    if not line:
+        return [script for script in scripts if len(_NESTS.findall(script.source)) <= NESTING]
+    place = sum(map(len, document.splitlines(keepends=True)[: line - 1]))
+    blamed = bisect_right(starts, place) - 1
+    return [script for n, script in enumerate(scripts) if n != blamed and not script.broken]
 
 
 def _joined(scripts: Sequence[Script]) -> tuple[list[int], bytes]:
@@ -72,11 +121,19 @@ def shfmt() -> str | None:
     return str(beside) if beside.exists() else shutil.which("shfmt")
 
 
-def _parse(document: bytes) -> tuple[dict[str, Any] | None, int]:
-    """The tree, or None with the line of the first error (0 when it is not known)."""
+class _Unread(Exception):
+    """The document cannot be read: `line` is where it breaks off, 0 where its tree is too deep."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def _parse(document: bytes) -> dict[str, Any] | None:
+    """The tree, None where shfmt gives no answer; raises `_Unread`."""
     program = shfmt()
     if program is None:
-        return None, 0
+        return None
     try:
         done = subprocess.run(
             [program, "-ln=bash", "--to-json"],
@@ -87,19 +144,22 @@ def _parse(document: bytes) -> tuple[dict[str, Any] | None, int]:
             cwd="/",
         )
     except (OSError, subprocess.TimeoutExpired):
-        return None, 0
+        return None
     if done.returncode == 0:
-        tree: dict[str, Any] = json.loads(done.stdout)
-        return tree, 0
-    line = done.stderr.decode("utf-8", "replace").split(":", 2)
-    digits = next((part for part in line if part.isdigit()), "0")
-    return None, int(digits)
+        try:
+            tree: dict[str, Any] = json.loads(done.stdout)
+        except RecursionError:
+            raise _Unread(0) from None
+        return tree
+    told = done.stderr.decode("utf-8", "replace").split(":", 2)
+    line = int(next((part for part in told if part.isdigit()), "0"))
+    if line:
+        raise _Unread(line)
+    return None
 
 
 def _compare(scripts: Sequence[Script], starts: list[int], tree: dict[str, Any]) -> dict[Script, bool]:
-    marks: Marks = set()
-    for mark in _marks(tree):
-        marks.add(mark)
+    marks = set(_marks(tree))
     bounds = [*starts[1:], sum(len(script.source) + 1 for script in scripts)]
     ordered = sorted(marks, key=lambda mark: mark[1])
     answers: dict[Script, bool] = {}
@@ -110,7 +170,7 @@ def _compare(scripts: Sequence[Script], starts: list[int], tree: dict[str, Any])
             kind, begin, finish = ordered[place]
             mine.add((kind, begin - start, finish - start))
             place += 1
-        answers[script] = mine == set(script.marks)
+        answers[script] = mine == script.marks
     return answers
 
 

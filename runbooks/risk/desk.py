@@ -31,10 +31,11 @@ LOADS_FIRST: Final = listed(
 
 @dataclass(frozen=True)
 class Script:
-    """A script as tree-sitter saw it, for shfmt to confirm."""
+    """A script as tree-sitter saw it, for shfmt to confirm. `broken`: shfmt will not read it."""
 
     source: bytes
     marks: frozenset[tuple[str, int, int]]
+    broken: bool = False
 
 
 class Desk:
@@ -56,7 +57,7 @@ class Desk:
         source, holes = fill_places(text)
         walker = Walker(source, holes, self, depth)
         ruling = walker.rule(stdin or Stdin())
-        self.scripts.append(Script(seen_by_parsers(source), frozenset(walker.marks)))
+        self.scripts.append(Script(seen_by_parsers(source), frozenset(walker.marks), walker.broken))
         return ruling
 
     def inside(self, word: Word, call: Call, stdin: Stdin | None = None) -> Ruling:

@@ -31,6 +31,11 @@ BLOCKS: Final = listed(
 TOKENS: Final = listed(
     "; ;; & && || | |& ( ) { } if then elif else fi while until do done ! case esac in for ;& ;;& select"
 )
+WORDS: Final = listed(
+    "word number string raw_string ansi_c_string concatenation simple_expansion expansion "
+    "command_substitution brace_expression extglob_pattern arithmetic_expansion"
+)
+STRAY: Final = listed("then do done fi else elif esac in }")  # tree-sitter takes them for programs
 REDIRECTS: Final = frozenset(("file_redirect", "heredoc_redirect", "herestring_redirect"))
 
 
@@ -50,7 +55,7 @@ class Walker:
         self.source, self.desk, self.depth = source, desk, depth
         self.marks: set[tuple[str, int, int]] = set()
         self.inner: list[Ruling] = []
-        self.level = 0
+        self.level, self.broken = 0, False
         self.evaluator = Evaluator(source, holes, {}, self._substituted)
 
     def rule(self, stdin: Stdin) -> Ruling:
@@ -59,6 +64,7 @@ class Walker:
         self.evaluator.variables.update(variables_of(root, self.source))
         self.evaluator.numeric = numeric_names(root, self.source)
         rulings = [self.statement(root, stdin)]
+        self.broken |= root.has_error
         if root.has_error:
             rulings.append(yellow("The command does not parse."))
         for node, why in self.evaluator.strange:
@@ -116,7 +122,7 @@ class Walker:
             if words and not ended and child.type == ")":
                 words = False
             if words and child.is_named and child.type not in ("do_group", "case_item", "comment"):
-                if child.type != "variable_name" and self._is_word(child):
+                if child.type in WORDS:
                     self.word(child)
                     continue
                 if child.type == "variable_name":
@@ -125,13 +131,6 @@ class Walker:
                     continue
             rulings.append(self.statement(child, stdin))
         return worst(rulings)
-
-    @staticmethod
-    def _is_word(node: Node) -> bool:
-        return node.type in listed(
-            "word number string raw_string ansi_c_string concatenation simple_expansion expansion "
-            "command_substitution brace_expression extglob_pattern arithmetic_expansion"
-        )
 
     def pipeline(self, children: Iterable[Node], stdin: Stdin) -> Ruling:
         """Each command of a pipe, reading what the one before wrote."""
@@ -202,7 +201,9 @@ class Walker:
                 assignments.append(assigned)
             elif kind not in REDIRECTS:
                 words.append(self.word(child))
-        if words and words[0].text == "time":
+        if words and words[0].text in STRAY:
+            self.broken = True
+        elif words and words[0].text == "time":
             self._time(words)
         rulings.append(self.desk.rule(Call(tuple(words), tuple(assignments), stdin, self.depth)))
         return worst(rulings)

@@ -4,6 +4,7 @@ Hostile texts are read in one length and in twice that length: 2 is linear, 4 is
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -11,7 +12,12 @@ from typing import Any, Final
 
 from markdown_it import MarkdownIt
 
-from runbooks.parsing.pipeline import read, read_unjudged
+from runbooks.parsing.pipeline import read, read_to_show, read_unjudged
+from runbooks.parsing.wire import as_json
+from runbooks.parsing.wire_advice import with_advice
+from runbooks.risk.advice.advise import forget_offers
+from runbooks.risk.confirm import forget_agreements
+from runbooks.types import ParsedRunbook
 
 _HOSTILE: Final = (
     ("", "`"),
@@ -51,9 +57,27 @@ def run() -> Iterator[dict[str, Any]]:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     yield from _compared("3,000 words", lambda: read_unjudged(page), lambda: parser.parse(page))
     yield from _compared("golden pages", lambda: read_unjudged(text), lambda: parser.parse(text))
-    yield from _compared("golden pages with verdicts", lambda: read(text), lambda: parser.parse(text))
+    for what, judged in (("3,000 words", page), ("golden pages", text)):
+        yield from _compared(f"{what} with verdicts", partial(_judged, judged), partial(parser.parse, judged))
+        yield from _compared(
+            f"{what} with verdicts and offers", partial(_offered, judged), partial(parser.parse, judged)
+        )
     yield _growth(text)
     yield from (_doubled(opening, piece) for opening, piece in _HOSTILE)
+
+
+def _judged(text: str) -> ParsedRunbook:
+    forget_agreements()
+    forget_offers()
+    return read(text)
+
+
+def _offered(text: str) -> dict[str, Any]:
+    """What `manage.py parse --json` does."""
+    forget_agreements()
+    forget_offers()
+    parsed = read_to_show(text)
+    return with_advice(as_json(parsed), parsed)
 
 
 def _of_words(text: str, wanted: int) -> str:

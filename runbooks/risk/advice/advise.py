@@ -8,14 +8,22 @@ change something.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from runbooks.risk.advice.finding import Finder, Found, span_of
 from runbooks.risk.advice.page import Page
 from runbooks.risk.advice.parts import Part, part_of
 from runbooks.risk.advice.statements import Drafts, mongo_drafts, redis_drafts, sql_drafts
-from runbooks.risk.classify import MAX_LENGTH, classify_all
-from runbooks.risk.confirm import confirmed
+from runbooks.risk.classify import (
+    MAX_LENGTH,
+    Asked,
+    First,
+    agreements,
+    classify_all,
+    first_rulings,
+    verdicts_of,
+)
 from runbooks.risk.desk import Desk, Script
 from runbooks.risk.ruling import Ruling
 from runbooks.risk.tools.registry import HANDLERS, PLAIN
@@ -27,7 +35,12 @@ UNKNOWN_UNDO: Final = "No undo is known for this command."
 _MAX_CALLS: Final = 12  # more changes in one command are read by nobody
 
 
-type _Labels = Mapping[tuple[str, Language], Risk]
+type _Labels = Mapping[Asked, Risk]
+
+# Labels of offers that were judged: read with the page, drawn with it a moment later.
+_KNOWN: Final[dict[Asked, Risk]] = {}
+_REMEMBERED: Final = 8192
+_SHORT: Final = 500  # characters of an offer that is remembered
 
 
 @lru_cache(maxsize=4096)
@@ -41,35 +54,50 @@ def advise(text: str, language: Language) -> Advice:
     return _of_shell(text) if language is Language.SHELL else Advice(no_undo=UNKNOWN_UNDO)
 
 
-def advise_all(pairs: Sequence[tuple[str, Language]], risks: Sequence[Risk]) -> list[Advice]:
+def advise_all(pairs: Sequence[Asked], risks: Sequence[Risk]) -> list[Advice]:
     """The offers beside commands whose labels are `risks`, each judged; green commands need none."""
     drafts = [
         Advice() if risk is Risk.GREEN else advise(text, language)
         for (text, language), risk in zip(pairs, risks, strict=True)
     ]
-    texts = list(
-        dict.fromkeys(
-            (text, language)
-            for draft, (_, language) in zip(drafts, pairs, strict=True)
-            for offer in (draft.undo, draft.dry_run, draft.safer)
-            if offer
-            for text in filter(None, (offer.text, offer.first))
-        )
-    )
-    verdicts = zip(texts, classify_all(texts), _read_alike(texts), strict=True)
-    labels = {pair: verdict.risk for pair, verdict, alike in verdicts if alike}
+    texts = _offered(zip(drafts, pairs, strict=True))
+    labels = {text: label for text in texts if (label := _KNOWN.get(text)) is not None}
+    unknown = first_rulings(text for text in texts if text not in labels)
+    labels |= _labels(unknown, agreements(_to_confirm(unknown)))
     return [
         _judged(draft, risk, language, labels)
         for draft, (_, language), risk in zip(drafts, pairs, risks, strict=True)
     ]
 
 
+def judge_with_offers(pairs: Sequence[Asked]) -> list[Verdict]:
+    """The verdicts, each with its undo. What is offered beside them is judged in the same run."""
+    firsts = first_rulings(pairs)
+    doubted = [pair for pair, first in firsts.items() if first.ruling.risk is not Risk.GREEN]
+    offers = first_rulings(_offered((advise(*pair), pair) for pair in doubted))
+    greens = [script for first in firsts.values() for script in first.unconfirmed]
+    agreed = agreements([*greens, *_to_confirm(offers)])
+    _labels(offers, agreed)
+    return with_undos(pairs, verdicts_of(pairs, firsts, agreed))
+
+
+def forget_offers() -> None:
+    """Every offer is drafted and judged again: for a benchmark, and for a test of the one run."""
+    _KNOWN.clear()
+    advise.cache_clear()
+
+
 def judge(command: str, language: Language) -> Verdict:
     """What one command may do, with the reasons, and its undo where one is known."""
-    return with_undos([(command, language)], classify_all([(command, language)]))[0]
+    return judge_all([(command, language)])[0]
 
 
-def with_undos(pairs: Sequence[tuple[str, Language]], verdicts: Iterable[Verdict]) -> list[Verdict]:
+def judge_all(pairs: Sequence[Asked]) -> list[Verdict]:
+    """What each command may do, with the reasons, and its undo where one is known."""
+    return with_undos(pairs, classify_all(pairs))
+
+
+def with_undos(pairs: Sequence[Asked], verdicts: Iterable[Verdict]) -> list[Verdict]:
     """The verdicts, each that is not green with its undo where one is known."""
     return [
         verdict if verdict.risk is Risk.GREEN else replace(verdict, undo=_undo(text, language))
@@ -82,16 +110,52 @@ def _undo(text: str, language: Language) -> str | None:
     return undo.text if undo else None
 
 
-def _read_alike(texts: Sequence[tuple[str, Language]]) -> list[bool]:
-    """For each text, whether both parsers read it in the same way; only the shell's have two."""
+def _offered(drafts: Iterable[tuple[Advice, Asked]]) -> list[Asked]:
+    """Every text that the offers beside some commands hold, once."""
+    return list(
+        dict.fromkeys(
+            (text, language)
+            for draft, (_, language) in drafts
+            for offer in (draft.undo, draft.dry_run, draft.safer)
+            if offer
+            for text in filter(None, (offer.text, offer.first))
+        )
+    )
+
+
+def _to_confirm(offers: Mapping[Asked, First]) -> list[Script]:
+    """What the second parser must see alike: all of an offer, and what is inside of one that is green."""
+    outer = (_whole(text, language, first) for (text, language), first in offers.items())
+    inner = (script for first in offers.values() for script in first.unconfirmed)
+    return [*filter(None, outer), *inner]
+
+
+def _labels(offers: Mapping[Asked, First], agreed: Mapping[Script, bool]) -> dict[Asked, Risk]:
+    """The labels of the offers that both parsers read in the same way; only the shell's have two."""
+    labels: dict[Asked, Risk] = {}
+    for (text, language), first in offers.items():
+        outer = _whole(text, language, first)
+        if language is not Language.SHELL or (outer is not None and agreed[outer]):
+            labels[text, language] = first.settled(agreed).risk
+    kept = {pair: label for pair, label in labels.items() if len(pair[0]) <= _SHORT}
+    if len(_KNOWN) + len(kept) > _REMEMBERED:
+        _KNOWN.clear()
+    _KNOWN.update(islice(kept.items(), _REMEMBERED))
+    return labels
+
+
+def _whole(text: str, language: Language, first: First) -> Script | None:
+    """All of a text as one script; None in other languages, and where it is nested too deeply."""
+    if language is not Language.SHELL:
+        return None
+    if first.scripts:
+        return first.scripts[-1]
     desk = Desk(HANDLERS, PLAIN)
-    scripts: dict[str, Script] = {}
-    for text, language in texts:
-        if language is Language.SHELL:
-            desk.script(text, 0)
-            scripts[text] = desk.scripts[-1]
-    agreed = dict(zip(scripts, confirmed(list(scripts.values())), strict=True))
-    return [language is not Language.SHELL or agreed[text] for text, language in texts]
+    try:
+        desk.script(text, 0)
+    except RecursionError:
+        return None
+    return desk.scripts[-1]
 
 
 def _judged(draft: Advice, risk: Risk, language: Language, labels: _Labels) -> Advice:
