@@ -39,6 +39,13 @@ class Draft:
         """All that it warns of."""
         return " ".join(self.warnings).strip()
 
+    @property
+    def awaits(self) -> bool:
+        """What it announces with a colon has not come yet."""
+        if self.commands or self.item is not None or not self.sentences:
+            return False
+        return self.sentences[-1].text.endswith((":", "："))
+
     def grow(self, end: int) -> None:
         """It reaches at least to `end`."""
         self.end = max(self.end, end)

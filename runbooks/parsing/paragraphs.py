@@ -184,7 +184,7 @@ class Paragraphs:
         coded = following is not None and following.kind is BlockKind.CODE and following.item is None
         if commands and not coded and len(sentences) > 1:
             self._told(sentences, commands, None)
-        elif commands and on.open is not None and _only_code(block) and _awaits(on.open):
+        elif commands and on.open is not None and _only_code(block) and on.open.awaits:
             on.extend(on.open, [], commands)
         elif commands:
             on.step(self.section, block, sentences, commands)
@@ -284,13 +284,6 @@ def _only_code(block: Block) -> bool:
     """The paragraph is one piece of inline code."""
     text = block.text.strip()
     return text.startswith("`") and text.endswith("`") and "`" not in text.strip("`")
-
-
-def _awaits(draft: Draft) -> bool:
-    """What it announces with a colon has not come yet."""
-    if draft.commands or draft.item is not None or not draft.sentences:
-        return False
-    return draft.sentences[-1].text.endswith((":", "："))
 
 
 def _inside(item: Item, outer: Item | None) -> bool:

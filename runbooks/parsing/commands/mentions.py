@@ -1,5 +1,7 @@
 """Inline code that a text only speaks of: a tool's name, a forbidden command, what something is equal to."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from re import IGNORECASE, compile
 from typing import Final
 
@@ -75,3 +77,9 @@ def is_mention(code: str, text: str, start: int, end: int) -> bool:
         return True
     before = text[max(0, start - _REACH) : start]
     return _UNWANTED.search(before) is not None or _PRINTED.search(before.rstrip("`\"'“ ")) is not None
+
+
+def within(spans: Sequence[tuple[int, int]], place: int) -> bool:
+    """Whether a place lies inside one of some spans, which are in order and apart from each other."""
+    before = bisect_left(spans, (place, 0)) - 1
+    return before >= 0 and place < spans[before][1]

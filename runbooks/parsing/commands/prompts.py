@@ -1,5 +1,6 @@
 """Prompt signs, and the language of the program that shows them."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from re import compile
 from typing import Final
@@ -91,7 +92,7 @@ def angled(line: Line) -> Prompted | None:
     return Prompted(line.cut(match.start(2)), Language.SHELL, ">") if match else None
 
 
-def rooted(line: Line, learned: frozenset[str] = frozenset()) -> Prompted | None:
+def rooted(line: Line, learned: Set[str] = frozenset()) -> Prompted | None:
     """What follows `# ` when it begins with the name of a tool: root's prompt, or a comment."""
     match = _HASH.match(line.text) if len(line.text) < _LONGEST else None
     if not match:

@@ -6,7 +6,7 @@ from typing import Final
 
 from runbooks.parsing.commands import shape, tools
 from runbooks.parsing.commands.embedded import embedded
-from runbooks.parsing.commands.mentions import is_mention
+from runbooks.parsing.commands.mentions import is_mention, within
 from runbooks.parsing.commands.prompts import prompted
 from runbooks.parsing.commands.wrapped import unwrapped
 from runbooks.parsing.document import Block, Line
@@ -112,8 +112,9 @@ def _marked(line: Line, above: str) -> Iterator[ParsedCommand]:
             if _RUN_AFTER.match(text, match.end()) or (alone and _GIVEN.search(inner.text)):
                 before += "run "
             inner = _unsigned(inner)
-            within = any(start < inner.start - line.start < end for start, end in coded)
-            if pattern is not _CODE and (within or (pattern is _QUOTED and "`" in inner.text)):
+            if pattern is not _CODE and (
+                within(coded, inner.start - line.start) or (pattern is _QUOTED and "`" in inner.text)
+            ):
                 continue
             if inner.start in seen or (
                 pattern is not _CODE and shape.first_word(inner.text) not in tools.DISTINCT

@@ -1,6 +1,6 @@
 """A terminal session: only what follows a prompt was typed, the rest is output."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Final
 
@@ -16,9 +16,7 @@ _SESSIONS: Final = frozenset(("console", "shell-session", "terminal", "session")
 _NEVER: Final = tools.CONFIG_FENCES | tools.SQL_FENCES | tools.PROMQL_FENCES
 
 
-def prompts_of(
-    lines: Sequence[Line], info: str, learned: frozenset[str] = frozenset()
-) -> dict[int, Prompted]:
+def prompts_of(lines: Sequence[Line], info: str, learned: Set[str] = frozenset()) -> dict[int, Prompted]:
     """The prompted lines by number. `> ` and `# ` count only where they cannot mean anything else."""
     if info in tools.PROMQL_FENCES:
         return {}
