@@ -91,7 +91,8 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
             continue
         following = document.blocks[number + 1] if number + 1 < len(document.blocks) else None
         if block.kind is not BlockKind.HEADING and not _heads(block) and not _lone(block, following, heading):
-            if role is Role.PREREQUISITES and _goes_on(heading, body, block):
+            lone = role is Role.CONTEXT and heading is not None and _lone_line(heading)
+            if (lone or role is Role.PREREQUISITES) and _goes_on(heading, body, block):
                 out.append(Section(heading, above.pop()[1], role, tuple(body), path))
                 role = above[-1][2] if above and above[-1][2] is not Role.TITLE else Role.UNNAMED
                 heading, body = None, []
@@ -122,7 +123,7 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
 
 
 def _goes_on(heading: Block | None, needs: Sequence[Block], block: Block) -> bool:
-    """Under a mere line of text the needs end with their list: what follows it is of the section above."""
+    """Under a mere line of text a list is all there is: what follows it is of the section above."""
     if heading is None or heading.level or block.kind is not BlockKind.PARAGRAPH:
         return False
     listed = next((before.item.top.list_number for before in needs if before.item is not None), None)
@@ -166,7 +167,7 @@ def _lone(block: Block, following: Block | None, heading: Block | None) -> bool:
 
 
 def _lone_line(heading: Block) -> bool:
-    return heading.kind is BlockKind.PARAGRAPH and heading.lines[0].text[-1].isalpha()
+    return heading.kind is BlockKind.PARAGRAPH and heading.lines[0].text[-1:].isalpha()
 
 
 def _is_title(blocks: Sequence[Block]) -> bool:

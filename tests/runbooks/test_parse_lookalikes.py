@@ -223,3 +223,35 @@ def test_a_table_of_commands_is_read_in_a_quick_reference_too() -> None:
         "# P\n\n## Quick Reference\n\n| Issue | Command |\n|---|---|\n| Locks | `SELECT * FROM pg_locks;` |\n"
     )
     assert texts_of(page) == ["SELECT * FROM pg_locks;"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("User error - Executing `kubectl delete ns dev`", []),
+        ("Executing `terraform state rm module.a` will remove it from the state.", []),
+        ("- `docker compose down -v` **deletes volumes** with all data.", []),
+        ("The pipeline runs `helm upgrade` or `docker stack deploy`.", []),
+        ("- Run `deploy/scripts/bootstrap.sh` as root.", ["deploy/scripts/bootstrap.sh"]),
+        ("- Install site blocks: `deploy/install.sh`.", ["deploy/install.sh"]),
+        ("- Source: `deploy/install.sh`.", []),
+        ("- The hook is in `deploy/scripts/bootstrap.sh`.", []),
+        ("- `./up.sh` # compose up\n- `./down.sh`", ["./up.sh", "./down.sh"]),
+        (
+            "- cd shop_infra\n- cp env/prod.example .env\n- ./scripts/deploy.sh",
+            ["cd shop_infra", "cp env/prod.example .env", "./scripts/deploy.sh"],
+        ),
+        ("- git pull (in both repositories)", ["git pull"]),
+        ("- git pull requests are reviewed first", []),
+    ],
+)
+def test_a_line_that_is_a_call_and_a_call_that_is_only_told_of(text: str, wanted: list[str]) -> None:
+    assert texts_of(f"{STEPS}{text}\n") == wanted
+
+
+def test_a_line_that_heads_a_list_of_symptoms_ends_with_it() -> None:
+    page = (
+        "Error rate\n\nSymptoms\n\n- Many failures\n\nStep 1: Verify (1 minute)\n\n"
+        "```\n# the logs\nkubectl logs -l app=shop | grep ERROR\n```\n"
+    )
+    assert texts_of(page) == ["kubectl logs -l app=shop | grep ERROR"]

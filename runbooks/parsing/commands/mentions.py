@@ -11,8 +11,8 @@ _REACH: Final = 60  # characters before and after the code that say what it is t
 # "Never run `x`", "instead of `x`", "the same as `x`"
 _UNWANTED: Final = compile(
     r"(?:\b(?:do not|don't|never|avoid|without|should not|shouldn't|must not|mustn't|cannot|can't"
-    r"|instead of|rather than)\W+(?:(?:ever|just|simply|directly|use|using|run|running|execut\w+|do|doing"
-    r"|call\w*|invok\w+|issu\w+|the|a|any|commands?)\s+)*"
+    r"|instead of|rather than|user error)\W+(?:(?:ever|just|simply|directly|use|using|run|running|execut\w+"
+    r"|do|doing|call\w*|invok\w+|issu\w+|the|a|any|commands?)\s+)*"
     r"|\bfrom (?:the |an? |your )?(?:original|initial|previous|earlier|successful|last)\s+"
     r"|\b(?:equivalent (?:to|of)|same as|alias (?:for|of)|short(?:hand)? for)\s+)"
     r"(?:running |doing |the )?[(\"'*_]*$",
@@ -36,12 +36,19 @@ _FAILS: Final = compile(
     r"|(?:is|are|was) (?:executed|run|called|invoked|issued) (?:by|when|as|automatically|every|on)\b)",
     IGNORECASE,
 )
+# "`docker compose down -v` **deletes volumes**": what it does to you.
+_DOES: Final = compile(r" (?:also )?(?:\*\*|__)(?!not\b)[a-z]{3,}s\b")
+# "Executing `x` will remove the name space"
+_LOSES: Final = compile(r"\W{0,3}will (?:also )?(?:remove|delete|destroy|drop|wipe|erase)\b")
+_DOING: Final = compile(r"\b(?:executing|running) (?:the )?$", IGNORECASE)
 # ":func:`rs.conf()`" of reStructuredText: what its name is a link to.
 _ROLE: Final = compile(r":(?!command|code|kbd|samp|literal)[a-z][\w:+-]{1,20}:$")
 # Tools that do nothing without an operand: "`rm -rf`" is talk.
 _WANT_OPERAND: Final = words(
     "rm kill cp mv ln chmod chown dd tar grep sed awk find xargs truncate touch mkdir scp"
 )
+_WANT_STACK: Final = words("deploy rm create inspect update scale remove connect disconnect")
+_STACKS: Final = words("stack service volume network secret config")
 _WANT_NAME: Final = words("delete edit debug scale patch label annotate expose set")
 _KINDS: Final = words(
     """
@@ -73,9 +80,13 @@ def is_mention(code: str, text: str, start: int, end: int) -> bool:
         return True
     if len(parts) == 3 and parts[0] in ("kubectl", "oc") and parts[1] in _WANT_NAME and parts[2] in _KINDS:
         return True
-    if _FAILS.match(text, end):
+    if len(parts) == 3 and parts[0] == "docker" and parts[1] in _STACKS and parts[2] in _WANT_STACK:
+        return True
+    if _FAILS.match(text, end) or _DOES.match(text, end):
         return True
     before = text[max(0, start - _REACH) : start]
+    if _LOSES.match(text, end) and _DOING.search(before):
+        return True
     return _UNWANTED.search(before) is not None or _PRINTED.search(before.rstrip("`\"'“ ")) is not None
 
 

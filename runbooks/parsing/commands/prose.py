@@ -5,6 +5,7 @@ from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.commands import shape, tools
+from runbooks.parsing.commands.calls import call_by_itself, is_script, is_script_of_an_act
 from runbooks.parsing.commands.embedded import embedded
 from runbooks.parsing.commands.mentions import is_mention, within
 from runbooks.parsing.commands.prompts import prompted
@@ -109,7 +110,8 @@ def _marked(line: Line, above: str) -> Iterator[ParsedCommand]:
             inner = line.cut(match.start(index), match.end(index)).stripped()
             before = (above + text[max(0, match.start() - 60) : match.start()])[-60:]
             alone = len(text) - len(match[0]) < 6 and text.strip(" *_:.") == match[0]
-            if _RUN_AFTER.match(text, match.end()) or (alone and _GIVEN.search(inner.text)):
+            called = inner.text[:2] == "./" and (alone or text.startswith(match[0] + " # "))
+            if _RUN_AFTER.match(text, match.end()) or called or (alone and _GIVEN.search(inner.text)):
                 before += "run "
             inner = _unsigned(inner)
             if pattern is not _CODE and (
@@ -138,6 +140,8 @@ def _whole(line: Line) -> ParsedCommand | None:
     if told := _RETURNS.search(line.text):
         line = line.cut(0, told.start())
     text = line.text
+    if call := call_by_itself(line):
+        return ParsedCommand(call.text, Span(call.start, call.end), Language.SHELL)
     if _IN_CODE.match(text) and shape.is_assignment(text) and shape.is_whole_assignment(text):
         return ParsedCommand(text, Span(line.start, line.end), Language.SHELL)
     if shape.is_cmdlet(text) and " " in text and text[-1] not in ".:;,!?" and not _SPOKEN.search(text):
@@ -212,9 +216,7 @@ def _is_shell(text: str, words: list[str], before: str) -> bool:
     if len(words) == 1:
         if word in tools.LOOKS and _LOOK.search(before):
             return True
-        return told and (
-            word in tools.ALONE or (text.startswith(("./", "/")) and text.endswith((".sh", ".py")))
-        )
+        return is_script_of_an_act(text, before) or (told and (word in tools.ALONE or is_script(text)))
     if word in tools.DISTINCT:
         wants = words[1] in tools.WANT_OBJECT and (words[1] != "status" or word in ("systemctl", "service"))
         bare = len(words) == 2 and (wants or word in tools.GROUPED)
