@@ -19,7 +19,13 @@ NUMBERED: Final = re.compile(rb"[A-Za-z0-9_/][\w./-]*(\{[\w.,]+\}[\w./-]*)+")
 
 def variables_of(root: Node, source: bytes) -> dict[str, Word]:
     """What variables the script sets itself may hold. One set twice or from outside is unknown."""
-    if b"=" not in source and b"for " not in source and b"read" not in source and b"mapfile" not in source:
+    if (
+        b"=" not in source
+        and b"for" not in source
+        and b"select" not in source
+        and b"read" not in source
+        and b"mapfile" not in source
+    ):
         return {}
     counts: Counter[str] = Counter()
     values: dict[str, Word] = {}
