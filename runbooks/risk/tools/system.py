@@ -156,7 +156,7 @@ def verbs(readonly: str, red_ones: str = "", *, options: str = "") -> Handler:
 
     def handler(call: Call, desk: Desk) -> Ruling:
         line = read_options(call.arguments, arity(options + " --help --no-pager --version"))
-        if not line.operands and line.options and not line.strange:
+        if not line.operands and line.has("--help", "--version") and not line.strange:
             return green(f"`{call.name}` only prints.")
         if not line.operands and "-" in table:
             return doubtful(call, line) or green(f"`{call.name}` only prints.")
