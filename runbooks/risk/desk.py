@@ -133,7 +133,29 @@ class Desk:
                 "-"
             ):
                 return Stdin("text", " ".join(word.text for word in words), fetched, secret)
-        return Stdin("pipe", None, fetched, secret)
+        return Stdin("pipe", None, fetched, secret, kind == "command" and _hands_names(call, before))
+
+
+# Which of them are asked for says nothing about what the answer looks like.
+NARROWS: Final = re.compile(r"(^| )(-n|--namespace|-l|--selector|--context|--field-selector)[ =]\S+")
+ASKS_NAMES: Final = re.compile(
+    r"((-A|--all-namespaces) )?get [^-]\S*( (?!-o|--out|--tem)\S+)*( -o ?name| --output[ =]name)( -A)?"
+)
+PASSES_ON: Final = {
+    **dict.fromkeys(("head", "tail"), re.compile(r"(-n ?\+?\d+|-\d+)?")),
+    **dict.fromkeys(("sort", "uniq"), re.compile(r"(-[ru])?")),
+    **dict.fromkeys(("grep", "egrep"), re.compile(r"(-[viEFwx]+ )?[^-]\S*")),
+}
+
+
+def _hands_names(call: Call | None, before: Stdin) -> bool:
+    """True when what the command itself prints are names such as `pod/web-1`, a line each."""
+    if call is None or call.depth:
+        return False
+    said = NARROWS.sub("", " ".join(word.text for word in call.arguments)).strip()
+    if call.name in ("kubectl", "oc"):
+        return ASKS_NAMES.fullmatch(said) is not None and not re.search(r"(?i)secret|\ufffc", said)
+    return before.names and call.name in PASSES_ON and PASSES_ON[call.name].fullmatch(said) is not None
 
 
 def anchored(ruling: Ruling, word: Word) -> Ruling:

@@ -50,6 +50,11 @@ def _may_be_secret(pattern: str) -> bool:
     return "\ufffc" in pattern or any(fnmatchcase(name, pattern.lower()) for name in SECRET_CONFIG)
 
 
+def asks_alone(name: str) -> bool:
+    """True for a command of one word that only reads, whatever its arguments."""
+    return name.lower() in _readonly()
+
+
 def rule_redis(words: Sequence[str]) -> Ruling:
     """The ruling on one command of the server, its name first."""
     if not words:

@@ -52,6 +52,7 @@ class Stdin:
     text: str | None = None
     fetched: bool = False  # the pipe begins at a download or a decoder
     secret: bool = False  # a command of the pipe names a file that may hold a secret
+    names: bool = False  # its words are names of the cluster's things, of no secret; none begins with a dash
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,20 @@ TAKES: Final = re.compile(
 AWS_MORE: Final = {
     "s3": frozenset(("ls",)),
     "sts": listed("get-caller-identity get-access-key-info decode-authorization-message"),
+    # The levels of these are methods of HTTP.
+    "apigateway": listed(
+        "get-account get-authorizer get-authorizers get-base-path-mapping get-base-path-mappings "
+        "get-deployment get-deployments get-domain-name get-domain-names get-gateway-response "
+        "get-gateway-responses "
+        "get-integration get-integration-response get-method get-method-response get-model get-models "
+        "get-request-validator get-request-validators get-resource get-resources get-rest-api get-rest-apis "
+        "get-stage get-stages get-usage get-usage-plan get-usage-plans get-vpc-link get-vpc-links"
+    ),
+    "apigatewayv2": listed(
+        "get-api get-api-mapping get-api-mappings get-apis get-authorizer get-authorizers get-deployment "
+        "get-deployments get-domain-name get-domain-names get-integration get-integrations get-route "
+        "get-routes get-stage get-stages get-vpc-link get-vpc-links"
+    ),
     "route53": frozenset(("test-dns-answer",)),
     "configure": listed("list list-profiles get"),
     "logs": listed("tail filter-log-events describe-destinations get-log-events start-live-tail"),

@@ -43,14 +43,21 @@ GCLOUD_VALUES: Final = listed(
     "--page-size --cluster --location --service --instance --name --iam-account --flatten "
     "--billing-project --impersonate-service-account --verbosity --freshness --order "
     "--keyring --resource-type --member --role --node-pool --bucket --database --organization "
-    "--folder --repository --package --image --type --network --subnet --namespace"
+    "--folder --repository --package --image --type --network --subnet --namespace "
+    "--platform --locations --release --delivery-pipeline --instances --recommender --insight-type --queue "
+    "--secret --router --scope --zones --regions --asset-types --billing-account --cluster-location "
+    "--environment --gateway --keyring --policy --revision --security-policy --source --start-time "
+    "--end-time --status --state --topic --trigger --page-token --order-by --min-log-level --execution-id "
+    "--logs "
+    "--direction --port --peering --operation --rollout --target -i -s"
 )
 
 
 GCLOUD_FLAGS: Final = re.compile(
     r"--(quiet|help|global|uri|no-user-output-enabled|user-output-enabled|run-diagnostics|show-log|"
     r"all|anonymize|version|long|recursive|regional|zonal|ancestors|include-deny|enabled|available|"
-    r"show-events|log-http|preview|incremental|all-users|all-versions|full|json|raw|stop)|-[qhlrv]"
+    r"show-events|log-http|preview|incremental|all-users|all-versions|full|json|raw|stop|include-tags|show-all-metadata|hide-no-traffic|"
+    r"simple-list|summarize|effective|show-deleted|only-managed|(no-)?standard-images|ongoing|pending)|-[qhlrv]"
 )
 GCLOUD_FILES: Final = re.compile(
     r"--(flags-file|access-token-file|credential-file-override|output-file|destination|log-file|local-state)"

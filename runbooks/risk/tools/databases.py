@@ -84,7 +84,9 @@ def _psql_script(word: Word) -> Ruling:
     if word.plain and META.fullmatch(word.text) and "`" not in word.text and "|" not in word.text:
         return green("The meta command only looks.")
     query = rule_query(word, "postgres")
-    return worst([yellow("It may hold a meta command.", word), query]) if "\\" in word.text else query
+    # What `-c` is given is one meta command or goes to the server as it is; inside a text it is neither.
+    outside = re.sub(r"'[^']*'", "", word.text)
+    return worst([yellow("It may hold a meta command.", word), query]) if "\\" in outside else query
 
 
 def _psql_options(call: Call, line: Line) -> list[Ruling]:

@@ -71,7 +71,8 @@ def ssh(call: Call, desk: Desk) -> Ruling:
     rest = line.rest
     if line.has("-V") and not rest:
         return green("It prints its version.")
-    if [word.text for word in call.arguments[:1]] == ["-Q"] and len(call.arguments) == 2 and not rest:
+    asks = len(call.arguments) == 2 and not rest and not call.arguments[1].text.startswith("-")
+    if asks and call.arguments[0].text == "-Q":
         return green("It lists what it can use.")
     if not rest:
         return yellow("It names no host.", call.words[0])

@@ -6,7 +6,7 @@ from typing import Final
 
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Line, arity, read_options
-from runbooks.risk.redis import rule_redis
+from runbooks.risk.redis import asks_alone, rule_redis
 from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.sql_words import SECRET_COLUMN
 from runbooks.risk.tools.databases import placed
@@ -59,7 +59,9 @@ def _redis_words(words: Sequence[Word]) -> Ruling:
     if len(texts) == 1 and " " in texts[0]:
         texts = texts[0].split()
     ruling = rule_redis(texts)
-    if words[0].loose or words[0].opaque or any(word.loose for word in words[1:2]):
+    # What asks alone asks with any words after it; a command of two words is only known by both.
+    part = any(word.loose for word in words[1:2]) and not asks_alone(texts[0])
+    if words[0].loose or words[0].opaque or part:
         return at_least(Risk.YELLOW, ruling, "The command is only known when it runs.", words[0])
     return placed(ruling, words[0]) if ruling.risk is not Risk.GREEN else ruling
 
@@ -194,8 +196,9 @@ def _reaches_secrets(line: Line) -> bool:
 KAFKA: Final = (
     "-bootstrap-server= --bootstrap-server= --zookeeper= --describe --list --topic= --group= "
     "--all-groups --all-topics --members --offsets --state --command-config= --verbose "
-    "--under-replicated-partitions --unavailable-partitions --under-min-isr-partitions --version "
-    "--help --entity-type= --entity-name= --timeout= --exclude-internal --topics-with-overrides --all"
+    "--topic-list= --broker-list= --under-replicated-partitions --unavailable-partitions "
+    "--under-min-isr-partitions --version --help "
+    "--entity-type= --entity-name= --timeout= --exclude-internal --topics-with-overrides --all"
 )
 
 
@@ -249,6 +252,12 @@ def _kafka_config(call: Call, line: Line, desk: Desk | None) -> Ruling | None:
     return None if fine else yellow("A configuration of its own may name code to load.", call.words[0])
 
 
+def _kafka_moves(call: Call, line: Line, desk: Desk) -> Ruling | None:
+    if not line.has("--list"):
+        return yellow("It moves partitions, or lifts their throttles.", call.words[0])
+    return _kafka_config(call, line, desk)
+
+
 def _kafka(call: Call) -> Ruling:
     line = read_options(call.arguments, arity(KAFKA))
     texts = [word.text for word in call.arguments]
@@ -283,4 +292,8 @@ HANDLERS: Final[dict[str, Handler]] = {
     "kafka-log-dirs.sh": reads(KAFKA, _kafka_config),
     "kafka-get-offsets.sh": reads(KAFKA, _kafka_config),
     "memcached-tool": _memcached_tool,
+    **dict.fromkeys(
+        ("kafka-reassign-partitions", "kafka-reassign-partitions.sh"),
+        reads("--bootstrap-server= --list --timeout= --command-config=", _kafka_moves),
+    ),
 }

@@ -91,7 +91,8 @@ def _curl_option(option: Option, line: Line) -> Ruling | None:
             else rule_method(text)
         )
     if name in CURL_SENDS:
-        if _asks_elasticsearch(line) and "@" not in text:
+        a_file = "@" in text if name == "--data-urlencode" else text.startswith("@")
+        if _asks_elasticsearch(line) and name.startswith(("-d", "--data", "--json")) and not a_file:
             return None
         in_address = line.has("-G", "--get") and name.startswith(("-d", "--data")) and "@" not in text
         return None if in_address else yellow("It sends data.", option.word)

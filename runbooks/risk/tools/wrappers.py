@@ -83,16 +83,19 @@ def xargs(call: Call, desk: Desk) -> Ruling:
             if line.strange
             else green("It echoes what it reads.")
         )
+    loose = not call.stdin.names or line.has(
+        "-a", "--arg-file", "-d", "--delimiter", "-0", "--null", "-s", "-E"
+    )
     replaced = line.last("-I", "--replace", "-i")
     if replaced and (sign := replaced.text or "{}"):
         words = [
-            Word(w.text.replace(sign, OPAQUE), w.start, w.end, True, False, w.text.startswith(sign))
+            Word(w.text.replace(sign, OPAQUE), w.start, w.end, True, False, loose and w.text.startswith(sign))
             if sign in w.text
             else w
             for w in line.rest
         ]
     else:
-        words = [*line.rest, UNKNOWN_ARGUMENT]
+        words = [*line.rest, UNKNOWN_ARGUMENT._replace(dash=loose)]
     ruling = desk.wrapped(call, words)
     files = [option.text for option in line.all("-a", "--arg-file")]
     prints = line.rest[0].text.rsplit("/", 1)[-1] in PRINTS_FILES and call.stdin.secret
