@@ -23,6 +23,8 @@ def numeric_names(root: Node, source: bytes) -> dict[str, int]:
 
     `i=$((i+1))`, `n=$(… | wc -l)`, `for i in 1 2 3`.
     """
+    if not ((b"((" in source or b"[" in source) and (b"=" in source or b"for" in source)):
+        return {}
     numbers: dict[str, bool] = {}
     since: dict[str, int] = {}
     stack = [root]
