@@ -165,9 +165,11 @@ _NOUN_AFTER: Final = compile(
     r"|(?:[Ff]ail(?:ed|ing)|[Dd]etected|[Tt]riggered|[Rr]equired|[Oo]ccurred)(?=\W*$|[,.;:)]"
     r"|\s+(?:with|to|on|in|at|because|due|when|after|for|and|by|from|[Aa]lerts?)\b))\b|^(?:-\w|/\w|s\b)"
 )
-_COMPOUND: Final = compile(r"^\s+(?:errors?|status|codes?|failures?)\b")  # "Read errors", "Write failures"
+_COMPOUND: Final = compile(
+    r"^\s+(?:errors?|status|codes?|failures?|keys?)\b"
+)  # "Read errors", "Write failures"
 _COMPOUNDED: Final = (
-    _BOTH | words("exit return query search build page call import export release")
+    _BOTH | words("ssh exit return query search build page call import export release")
 ) - words("monitor report watch trace change")
 
 

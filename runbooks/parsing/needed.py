@@ -9,7 +9,7 @@ from typing import Final
 # What a reader has or has not: access, a role, a login, a tool at hand. A restart or more memory is none.
 # `_THING`, `_ASKS` and `_DOES` are searched for in lower case, which is much cheaper than to ignore it.
 _THING: Final = compile(
-    r"\b(?:access|permissions?|privileges?|rights|roles?|admin\w*|root|sudo|superuser|credentials?|vpn"
+    r"\b(?:access|familiar|permissions?|privileges?|rights|roles?|admin\w*|root|sudo|superuser|credentials?|vpn"
     r"|bastion"
     r"|log(?:ged)? ?in\w*|sign(?:ed)? in|authenticated|jump ?(?:host|box|server)|kubeconfig|context|tokens?"
     r"|(?:api|ssh|access|private) keys?|accounts?|members? of|belong to|(?:corporate|office"
@@ -80,6 +80,8 @@ _YOU: Final = compile(
 _READY: Final = compile(
     r"^\W*(?:have|keep) .{3,80} (?:ready|at hand|handy|available)\b"
     r"|\b(?:make sure|ensure|be sure)(?: that)? you know\b"
+    r"|^\W*(?:run|execute) all (?:the )?commands (?:as|from|on)\b"
+    r"|\ball (?:the )?commands\b.{0,30}\b(?:run|executed) (?:as|from|on)\b"
     r"|^\W*after (?:logging|signing) in ?to (?:the |your )?(?:vpn|cluster|bastion|jump ?host|aws|gcp|azure)\b"
     r"|\b(?:needs?|must|should|has|have)\b.{2,60}"
     rf"\bbefore (?:start|beginn|runn|execut|perform)ing th[ei]\w* {_BY}\b"
@@ -105,7 +107,7 @@ _DOES: Final = compile(
 )
 # One of these stands in every such sentence; most hold none.
 _HINTED: Final = (
-    "after |need|requir|must|ensure|sure|assum|necess|have|only|just|should|check|verify|confirm|"
+    "after |all |need|requir|must|ensure|sure|assum|necess|have|only|just|should|check|verify|confirm|"
     "ought|benötig|brauch|erforder|notwendig|voraus|sicher|müss|muss|nécess|neces|requis|"
     "requier|asegú|asegur|debe|hay que|besoin|assurez|devez|faut|precis|necess|requer|"
     "certifique|deve|必要|前提|事前|確認|需要|必须|确保|所需|先决"

@@ -1,7 +1,7 @@
 """Headings → what their sections are for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from re import IGNORECASE, Pattern, compile
 from typing import Final
@@ -119,7 +119,17 @@ def sections_of(document: Document, tongues: tuple[Tongue, ...]) -> list[Section
         above.append((level, title, role))
         first = first and not block.level
     out.append(Section(heading, plain_title(heading.text) if heading else "", role, tuple(body), path))
-    return out
+    return [_settled(section, tongues) for section in out]
+
+
+def _settled(section: Section, tongues: tuple[Tongue, ...]) -> Section:
+    """ "Before you proceed" over a numbered list of orders stands over steps."""
+    if section.role is not Role.PREREQUISITES or not _GOING.match(section.title):
+        return section
+    first = next((block for block in section.blocks if block.item is not None), None)
+    if first is None or first.item is None or not first.item.ordered:
+        return section
+    return replace(section, role=Role.PROCEDURE) if opens_with_verb(first.text, tongues) else section
 
 
 def _goes_on(heading: Block | None, needs: Sequence[Block], block: Block) -> bool:
@@ -212,11 +222,11 @@ def _role(
 
 def _named(title: str, tongues: tuple[Tongue, ...]) -> Role:
     lower = plain(title.lower()).strip(" ?!.:")
+    if all(_ASKED.fullmatch(part) or _PREREQUISITES.fullmatch(part) for part in _ANDS.split(lower)):
+        return Role.PREREQUISITES
     for role, titles in _TITLES:
         if titles.fullmatch(lower):
             return role
-    if all(_ASKED.fullmatch(part) or _PREREQUISITES.fullmatch(part) for part in _ANDS.split(lower)):
-        return Role.PREREQUISITES
     if _REFERENCE.fullmatch(lower):
         return Role.REFERENCE
     parts = [part for part in _PARTS.split(lower) if part]
@@ -236,9 +246,17 @@ _HAD: Final = r"(?:access|tools?|tooling|permissions?|roles?|credentials?|rights
 _ASKED: Final = compile(
     rf"(?:step \d+\W+)?(?:pre-?requisites?|prereqs?)\b.{{0,40}}|{_HAD}(?: (?:needed|required|requirements?))?"
     rf"|(?:required|needed|necessary) {_HAD}(?: {_HAD})?|(?:system |environment )requirements"
-    r"|\w+voraussetzungen",
+    r"|\w+voraussetzungen|\w+ pre-?requisites|(?:step \d+\W+)?pre-?(?:reqs?|conditions?)\b.{0,40}"
+    r"|(?:minimum|security|access|software|hardware|tool(?:ing)?) requirements|entry criteria"
+    r"|(?:initial|starting) conditions|(?:things )?you(?:'ll| will)? need|what(?:'s| is) (?:needed|required)"
+    r"|(?:required|needed|necessary) (?:\w+ )?(?:inputs?|information|resources|skills|privileges|permissions"
+    r"|knowledge|data)|(?:inputs?|information|privileges|data|knowledge|resources) (?:needed|required)"
+    r"|(?:things to )?have ready|who can (?:run|do) this"
+    r"|(?:step \d+\W+)?(?:before (?:you |we )?|prior to )"
+    r"(?:begin|start|proceed|continu|execut|run)\w*(?: .{0,40})?",
     IGNORECASE,
 )
+_GOING: Final = compile(r"before (?:you |we )?(?:proceed|continu|execut|run)", IGNORECASE)
 _ANDS: Final = compile(r"\s*(?:[&,/+]|\b(?:and|und|y|et|e)\b)\s*")
 _PARTS: Final = compile(r"\s*(?:[:/&,|–—-]|\band\b|\bund\b|\by\b|\be\b|\bet\b)\s*")
 

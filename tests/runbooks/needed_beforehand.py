@@ -74,6 +74,10 @@ Ensure you have the AWS CLI installed.
 Before starting, make sure your kubeconfig points to production.
 This procedure requires sudo on the host.
 Make sure you know the name of the data bag and its item.
+You should be familiar with Kubernetes.
+First, log in to the bastion.
+Run all commands as root.
+All commands must be run as the postgres user.
 Login into our AWS Management Console
 After logging into the cluster with `oc login` you will need to look at the pods.
 Before you try to recover the job, you must correct the problem with it.

@@ -7,6 +7,9 @@ from tests.runbooks.needed_beforehand import NEEDS, NO_NEEDS, PAGES
 
 HEADINGS = """
 Prerequisites|Pre-requisites and access|Access & permissions|Required access and tools|Preconditions
+Before running this runbook|Before you proceed|Pre-conditions|Entry criteria|Things you'll need
+Required inputs|Information required|Minimum requirements|What's needed|Step 0: Prerequisites|Pre-reqs
+Administrator prerequisites|Required IAM permissions|Prior to starting|Before we begin|Have ready
 Before you begin|What you'll need|What you must have to start with:
 Tools required|Permissions needed|1. Prerequisites
 Voraussetzungen|Bevor Sie beginnen|Requisitos previos|Antes de empezar|Prérequis|Avant de commencer
@@ -118,3 +121,8 @@ def test_a_checklist_for_beforehand_says_what_is_needed_and_what_to_do() -> None
     assert needed(f"# X\n\n## Pre-replacement checklist\n\n{points}") == [
         "A new disk of the same size is there"
     ]
+
+
+def test_orders_under_a_heading_that_says_before_are_steps() -> None:
+    parsed = read_unjudged("# Swap\n\n## Before you proceed\n\n1. Drain the node.\n2. Stop the queue.\n")
+    assert (len(parsed.steps), parsed.prerequisites) == (2, ())

@@ -138,7 +138,7 @@ EN: Final = Tongue(
         r"|\byou (?:must|need to|should) (?:be (?:logged|connected|on|in"
         r"|able to (?!see|view|find|observe))|have)\b"
         r"|\bmust be (?:installed|logged|connected|authenticated|configured to communicate|on the vpn)\b"
-        r"|^(?:log ?in|sign in|connect) (?:in)?to (?:the |our |your )?(?:\w+ ){0,3}?"
+        r"|^(?:first,? )?(?:log ?in|sign in|connect) (?:in)?to (?:the |our |your )?(?:\w+ ){0,3}?"
         r"(?:vpn|cluster|bastion|jump ?host|aws|gcp"
         r"|azure|console)\b"
         r"|\b(?:access|permissions?|credentials|rights|privileges|role) (?:is|are) (?:required|needed)\b"
