@@ -23,7 +23,9 @@ _LEAD: Final = compile(
         r"|(?:(?:note|hint|tip|nb)(?: \d+)?"
         r"|optional(?:ly)?"
         r"|however|but|so|for example|therefore|in an? [\w-]{2,20} (?:cluster|environment|setup|deployment)"
-        r"|and|now|then|also|finally)\b[:,]?|\**[^:*`.,]{2,40}\**:\**\s)+"
+        r"|and|now|then|also|finally)\b[:,]?"
+        r"|\**(?!(?:if|when|unless|in case|wenn|falls|sofern|si|se|cuando|quando|quand)\b)"
+        r"[^:*`.,]{2,40}\**:\**\s)+"
     ),
     2,
 )

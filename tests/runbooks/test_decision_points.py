@@ -26,6 +26,7 @@ If the table (orders, items) is locked, kill the oldest session. | the table (or
 Unless the node is a standby, start the cron. | Unless the node is a standby
 Verify the optics; escalate to the field if unresolved. | unresolved
 Scale the replicas if CPU-bound. | CPU-bound
+**If memory leak**: Restart the service | memory leak
 Add an entry (if it is not there already) to the common file. | it is not there already
 If the lag lasts for an hour, you will have to restart the worker. | the lag lasts for an hour
 """.strip().split("\n")
