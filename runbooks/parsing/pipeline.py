@@ -36,7 +36,8 @@ type _Judge = Callable[[Sequence[tuple[str, Language]]], list[Verdict]]
 
 LONGEST: Final = 1_000_000  # characters that are read; the rest is said to be left out
 _TITLE: Final = 90
-_MARKS: Final = compile(r"(?<!\w)[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)|^\W+|[\s:：.,;]+$")
+_MARKS: Final = compile(r"(?<!\w)[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)|^(?!\./\w)\W+|[\s:：.,;]+$")
+_EDGE: Final = " \t:：.,;*_"
 _LINKS: Final = compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|</?(?:code|tt|kbd|b|i|em|strong|br) ?/?>")
 
 
@@ -143,7 +144,8 @@ def _title(document: Document, sections: Sequence[Section]) -> str:
 
 
 def _cleaned(text: str) -> str:
-    bare = _MARKS.sub("", _LINKS.sub(r"\1", text[: _TITLE * 6])).strip(" \t:：.,;*_")
+    bare = _MARKS.sub("", _LINKS.sub(r"\1", text[: _TITLE * 6])).rstrip(_EDGE).lstrip(_EDGE.replace(".", ""))
+    bare = bare if bare.startswith("./") else bare.lstrip(_EDGE)  # a script is called by its whole path
     return (
         bare
         if len(bare) <= _TITLE

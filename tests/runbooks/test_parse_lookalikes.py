@@ -255,3 +255,8 @@ def test_a_line_that_heads_a_list_of_symptoms_ends_with_it() -> None:
         "```\n# the logs\nkubectl logs -l app=shop | grep ERROR\n```\n"
     )
     assert texts_of(page) == ["kubectl logs -l app=shop | grep ERROR"]
+
+
+def test_the_title_of_a_script_is_its_whole_path() -> None:
+    page = f"{STEPS}- `./up.sh`\n- ./scripts/deploy.sh\n"
+    assert [step.title for step in read_unjudged(page).steps][-2:] == ["./up.sh", "./scripts/deploy.sh"]
