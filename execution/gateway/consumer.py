@@ -36,6 +36,7 @@ from execution.protocol.messages import (
     NOT_KNOWN,
     SILENCE_SECONDS,
     SUPERSEDED,
+    TRY_AGAIN,
     VERSIONS,
     Accepted,
     Ack,
@@ -57,7 +58,6 @@ AT_ONCE: Final = 64
 # Most commands end soon after they began: start, output and end are one transaction then, and not three that
 # the next step would wait for.
 GATHER_SECONDS: Final = 0.01
-TRY_AGAIN: Final = 1011  # internal error, RFC 6455, 7.4.1
 log = get_logger("ddrun.agents")
 
 

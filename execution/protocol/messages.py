@@ -24,6 +24,7 @@ NOT_KNOWN: Final = 4401
 QUARANTINED: Final = 4403
 SUPERSEDED: Final = 4409
 NO_COMMON_VERSION: Final = 4426
+TRY_AGAIN: Final = 4503
 
 STOP_SIGNALS: Final = ("interrupt", "terminate", "kill")
 REFUSALS: Final = ("guard", "target", "digest", "environment", "tool missing", "permission", "agent")

@@ -2,20 +2,27 @@
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
+from psycopg import sql
 
 from ddrun.accounts.types import OrganisationCard
 from ddrun.lib.access import Member
 from ddrun.lib.clock import now
 from ddrun.lib.tenancy import tenant
+from ddrun.up.postgres import OWNER
 from execution import tasks
 from execution.actions.dispatch import run_step
 from execution.models import Agent, Attempt
 from execution.queries import output
+from tests import services
 from tests.field import open_field
 from tests.makers.execution import last_attempt, make_run, press, statuses, step_at
 from tests.patience import wait_until
@@ -101,6 +108,28 @@ def test_the_server_is_killed_mid_command_and_the_run_goes_on_where_it_was(field
     acts.open_the_gate()
     field.server.start()
     acts.complete(run)
+
+
+def test_the_database_takes_no_word_for_a_while_and_the_run_goes_on(field: Any, acts: Any) -> None:
+    run = acts.start()
+    log = field.server.home / "web.log"
+    with no_new_lines():
+        acts.open_the_gate()
+        wait_until(lambda: "words could not be taken" in log.read_text(), "a word found no database")
+    acts.complete(run)
+
+
+@contextmanager
+def no_new_lines() -> Iterator[None]:
+    """The database lets nobody in who is not there yet, as while it starts."""
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(services.postgres().url(OWNER, name), autocommit=True) as owner:
+        limit = sql.SQL("alter database {} connection limit {}")
+        owner.execute(limit.format(sql.Identifier(name), sql.Literal(0)))
+        try:
+            yield
+        finally:
+            owner.execute(limit.format(sql.Identifier(name), sql.Literal(-1)))
 
 
 def test_both_are_killed_and_the_command_still_ends_once(field: Any, acts: Any) -> None:
