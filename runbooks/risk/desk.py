@@ -11,7 +11,7 @@ from runbooks.risk.ruling import Ruling, at_least, green, red, worst, yellow
 from runbooks.risk.secrets import SECRET_FILE, rule_disclosure
 from runbooks.risk.sentences import named
 from runbooks.risk.shell import Walker, seen_by_parsers
-from runbooks.risk.words import OPAQUE, Call, Stdin, Word, listed
+from runbooks.risk.words import OPAQUE, Call, Stdin, Word, deletes, listed
 from runbooks.types import Risk
 
 Handler = Callable[[Call, "Desk"], Ruling]
@@ -105,7 +105,9 @@ class Desk:
         head = call.words[0]
         handler = self.handlers.get(call.name)
         if handler is None:
-            return yellow(f"Nothing is known about `{call.name[:40]}`.", head)
+            deed = deletes(call.arguments)
+            why = f"Nothing is known about `{call.name[:40]}`"
+            return red(f"{why}, and it is told to delete.", deed) if deed else yellow(f"{why}.", head)
         asks = len(call.words) == 2 and call.words[1].plain and call.words[1].text in ("--help", "--version")
         if asks and call.name not in LOADS_FIRST:
             return green(f"`{call.name} {call.words[1].text}` prints a text.")

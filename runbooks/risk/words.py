@@ -1,5 +1,6 @@
 """The words of a command as the shell would hand them to a program, and what is not known of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -38,6 +39,16 @@ class Word(NamedTuple):
     def loose(self) -> bool:
         """True when it may become an option or more words than one."""
         return self.many or self.dash
+
+
+# Verbs that mean one thing with every tool.
+DELETES = listed("delete destroy purge wipe terminate erase nuke delete-all delete-backup deletecollection")
+
+
+def deletes(words: Sequence[Word]) -> Word | None:
+    """The word among the first few that says that something is deleted, if one does."""
+    spoken = [word for word in words if not word.text.startswith("-")][:4]
+    return next((word for word in spoken if word.plain and word.text.lower() in DELETES), None)
 
 
 UNKNOWN_ARGUMENT = Word(OPAQUE, opaque=True, many=True, dash=True)

@@ -208,3 +208,19 @@ def test_no_sign_of_unicode_takes_the_parser_down(sign: str) -> None:
 
 def test_words_of_any_language_may_be_searched_for() -> None:
     assert shell("grep 'größer 中文' app.log | head -5") is Risk.GREEN
+
+
+@pytest.mark.parametrize(
+    ("text", "risk"),
+    [
+        ("newtool cluster delete prod", Risk.RED),
+        ("newtool destroy", Risk.RED),
+        ("newtool -f destroy --yes", Risk.RED),
+        ("doctl databases delete prod", Risk.RED),
+        ("consul namespace delete prod", Risk.RED),
+        ("newtool list", Risk.YELLOW),
+        ("newtool apply a b c d delete", Risk.YELLOW),  # a name that far behind is no verb
+    ],
+)
+def test_a_tool_that_is_told_to_delete_is_red_though_it_is_not_known(text: str, risk: Risk) -> None:
+    assert shell(text) is risk

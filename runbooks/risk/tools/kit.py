@@ -8,7 +8,7 @@ from typing import Final
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Arity, Line, arity, read_options
 from runbooks.risk.ruling import Ruling, at_least, green, red, yellow
-from runbooks.risk.words import Call, Word, listed
+from runbooks.risk.words import Call, Word, deletes, listed
 from runbooks.types import Risk
 
 Check = Callable[[Call, Line, Desk], Ruling | None]
@@ -142,9 +142,13 @@ def by_table(call: Call, line: Line, table: dict[str, Entry]) -> tuple[str, Ruli
     if not line.operands:
         return "", yellow(f"`{call.name}` without a sub-command is not known.", call.words[0])
     path, length = path_of(line.operands, table)
+    deed = deletes(line.operands)
     if not path:
-        return "", yellow(f"`{call.name} {line.operands[0].text[:40]}` is not known.", line.operands[0])
+        why = f"`{call.name} {line.operands[0].text[:40]}` is not known"
+        return "", red(f"{why}, and it deletes.", deed) if deed else yellow(f"{why}.", line.operands[0])
     entry, after = table[path], line.operands[length:]
+    if deed and entry.risk is Risk.YELLOW:
+        return path, red(f"`{call.name} {path.replace('/', ' ')}` deletes here.", deed)
     if entry.risk is Risk.GREEN and after and (entry.alone or _acts(path, after) or _joins(after)):
         return path, yellow(f"`{call.name} {path.replace('/', ' ')}` changes something here.", after[0])
     return path, said(call, path, entry)
