@@ -12,13 +12,19 @@ SECRET_FILE: Final = re.compile(
     r"[\w-]*\.env(\.(?!example$|sample$|template$|dist$)\w+)?|\.envrc|\.git-credentials|\.vault-token|\.htpasswd|"
     r"\.npmrc|\.pypirc|\.s3cfg|[\w-]*credentials(\.json|\.csv)?|environ|kubeconfig|admin\.conf|k3s\.yaml|"
     r"(chap|pap)-secrets|ipsec\.secrets|(?=[\w.-]*secret)[\w.-]+\.(ya?ml|json|env|txt|conf|cfg|toml|ini|properties)|"
-    r"(?=[\w.-]*(?i:priv|key))[\w.-]*\.pem|master\.key|userlist\.txt|debian\.cnf|wp-config\.php|"
+    # One file often holds a certificate and its key; only the name of a mere certificate tells otherwise.
+    r"(?=[\w.-]*(?i:priv|key)|(?![\w.-]*(?i:cert|chain|bundle|\bca\b|pub|crl|dh|csr|root)))[\w.*-]*\.pem|"
+    r"master\.key|userlist\.txt|debian\.cnf|wp-config\.php|\.erlang\.cookie|\.boto|\.databrickscfg|[\w.-]+\.keyring|"
+    r"(?=[\w.-]*(?i:passw(or)?d|passphrase|token|credential|api[_-]?key|unseal))[\w.-]+"
+    r"\.(ya?ml|json|env|txt|conf|cfg|toml|ini|properties|xml|csv)|\.m2/settings\.xml|"
     r"initialAdminPassword|\.\w+_history|config/database\.yml)$|"
     r"[\w*-]\.(key|p12|pfx|jks|keystore|kdbx|keytab|ovpn|gpg|tfstate(\.backup)?|tfvars)$|/run/secrets|"
     r"\.aws/credentials|\.kube/config|\.docker/config\.json|\.config/(gcloud|gh)/|"
     r"\.ssh/(?!known_hosts|authorized_keys|config|[\w.-]+\.pub$)|\.gnupg/|\.password-store/|"
     r"/proc/[^/]+/(environ|mem|cmdline-x)|/serviceaccount/token|/etc/ssl/private/|/etc/wireguard/|"
     r"^(/|~|\.\.?/|\w)[\w./-]*/secrets/[\w.*-]+$|"
+    r"^(~|\.\.?|/(etc|run|var|opt|srv|home|root|mnt))/([\w.-]+/)*(?!passwd-?$)[\w-]*"
+    r"(?i:secret|passw(or)?d|passphrase|token|credential|api[_-]?key)[\w-]*$|"
     r"/etc/kubernetes/pki/.*key|credentials\.db|/dev/(k?mem|port)$"
 )
 ODD_DEVICE: Final = re.compile(
