@@ -22,7 +22,7 @@ from ddrun.accounts.models import User
 from ddrun.accounts.tokens import read_demo_token, read_welcome_token
 from ddrun.accounts.types import SESSION_KEY
 from ddrun.lib.access import Act, Role
-from ddrun.lib.errors import NotFound, Refusal
+from ddrun.lib.errors import Conflict, NotFound, Refusal
 from ddrun.lib.http import MemberRequest, may, public
 
 _BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
@@ -54,6 +54,8 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         read_welcome_token(token)
     except signing.BadSignature as error:
         raise Http404 from error
+    if queries.has_organisation():
+        raise Conflict("This link was used already. Sign in, or ask an administrator for an invitation.")
     form = WelcomeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -7,6 +7,7 @@ from compliance.models import AuditEntry
 from ddrun.accounts import queries
 from ddrun.accounts.actions.people import give_role, invite, join, take_role
 from ddrun.accounts.models import Membership
+from ddrun.accounts.tokens import welcome_token
 from ddrun.accounts.types import OrganisationCard
 from ddrun.lib.access import Act, Member, Role
 from ddrun.lib.errors import NotAllowed, NotFound, Refusal
@@ -103,3 +104,10 @@ def test_who_left_an_organisation_sees_nothing_of_it_from_the_next_page_on(
     with tenant(acme.id):
         Membership.objects.filter(id=vera.id).update(active=False)
     assert browser.get("/people/").status_code == 302
+
+
+def test_the_link_of_the_first_visit_is_no_form_once_it_was_used(acme: OrganisationCard) -> None:
+    page = Client().get(f"/welcome/{welcome_token()}/")
+    assert page.status_code == 409
+    assert "This link was used already" in page.content.decode()
+    assert 'name="organisation"' not in page.content.decode()
