@@ -42,7 +42,7 @@ def gh(call: Call, desk: Desk) -> Ruling:
             "--commit= --help --version a"
         ),
     )
-    if line.has("--help") and not line.strange:
+    if line.asks("--help") and not line.strange:
         return green("It prints its help.")
     if line.operands and line.operands[0].text == "api":
         return _api(call, line)
