@@ -1,8 +1,7 @@
 """The second parser: shfmt must see the same words, redirects and substitutions as tree-sitter.
 
 It is asked once for all scripts, as one document of which each script is a part; a second time where it does
-not parse, without what seems to be to blame. What it agreed to is remembered. Scripts in which nothing can be
-read in two ways are read without it, by `plain`.
+not parse, without what seems to be to blame. What it agreed to is remembered.
 """
 
 import json
@@ -17,7 +16,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from runbooks.risk.desk import Script
-from runbooks.risk.plain import plain_marks
 
 TIMEOUT: Final = 20  # seconds; a page of a thousand commands takes well under one
 RUNS: Final = 2  # of shfmt, at most; then what was not answered stays without agreement
@@ -43,7 +41,7 @@ def confirmed(scripts: Sequence[Script]) -> list[bool]:
     """For each script, whether a second parser sees what tree-sitter saw; nothing where there is no shfmt."""
     if shfmt() is None:
         return [False] * len(scripts)
-    answers = {script: script in _AGREED or _plain(script) for script in scripts}
+    answers = {script: script in _AGREED for script in scripts}
     answers |= confirmed_by_shfmt([script for script, agreed in answers.items() if not agreed])
     return [answers[script] for script in scripts]
 
@@ -79,10 +77,6 @@ def _remember(answers: dict[Script, bool]) -> None:
     if len(_AGREED) + len(agreed) > REMEMBERED:
         _AGREED.clear()
     _AGREED.update(agreed[:REMEMBERED])
-
-
-def _plain(script: Script) -> bool:
-    return plain_marks(script.source) == script.marks
 
 
 def _plausible(script: Script) -> bool:

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from runbooks.risk.classify import classify, classify_all, first_ruling
 from runbooks.risk.confirm import forget_agreements, shfmt
-from runbooks.risk.plain import plain_marks
 from runbooks.risk.shell import PARSER
 from runbooks.types import Language, Risk
 
@@ -26,9 +25,6 @@ def run() -> Iterator[dict[str, Any]]:
     greens = [c for c in _commands("everyday.txt") if classify(c, Language.SHELL).risk is Risk.GREEN][:ROUNDS]
     pairs = [_pair(partial(_afresh, [c]), partial(_shfmt, c)) for c in greens]
     yield from _figures("one command that ends green, ms", "one run of shfmt", pairs, 1)
-    syntax = [c for c in greens if plain_marks(c.encode()) is None]
-    pairs = [_pair(partial(_afresh, [c]), partial(_shfmt, c)) for c in syntax]
-    yield from _figures("one of them that is not plain, ms", "one run of shfmt", pairs, 1)
     page = greens[:20]
     pairs = [_pair(partial(_afresh, page), partial(_shfmt, "\n".join(page))) for _ in range(ROUNDS)]
     yield from _figures("a page of 20 green commands, ms", "one run of shfmt over the page", pairs, 1)
