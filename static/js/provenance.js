@@ -64,6 +64,7 @@ document.addEventListener("click", (event) => {
 });
 
 if (text) {
+  let pasting = false;
   const under = () => {
     const marks = document.getElementById("marks");
     if (marks) marks.scrollTop = text.scrollTop;
@@ -71,8 +72,15 @@ if (text) {
   text.addEventListener("scroll", under, { passive: true });
   document.body.addEventListener("htmx:oobAfterSwap", under);
   document.addEventListener("selectionchange", () => { if (document.activeElement === text) light(placeAtCaret()); });
-  // Until the new marks are here the old ones would stand under other words.
-  text.addEventListener("input", () => document.getElementById("marks")?.replaceChildren());
+  let reading;
+  text.addEventListener("input", (event) => {
+    // Until the new marks are here the old ones would stand under other words.
+    document.getElementById("marks")?.replaceChildren();
+    clearTimeout(reading);
+    // What is typed is read at the next pause, what comes as a whole at once.
+    const typed = /^(insert(Text|LineBreak|CompositionText)|delete)/.test(event.inputType ?? "");
+    reading = setTimeout(() => text.dispatchEvent(new Event("read")), typed && !pasting ? 200 : 0);
+  });
 
   // What was copied from a page keeps its headings, lists and code: the markup is read, not the bare words.
   text.addEventListener("paste", async (event) => {
@@ -88,13 +96,15 @@ if (text) {
       // Without an answer the bare words are pasted, as any field would.
     }
     text.focus();
+    pasting = true;
     document.execCommand("insertText", false, words); // the one way that Ctrl Z undoes
+    pasting = false;
   });
 
   const form = text.form;
   if (form.matches("[data-paste-form]")) {
     const waiting = sessionStorage.getItem("pasted");
-    // htmx remembers the value it finds when the page is ready; what comes after that counts as typed.
+    // Until the page is ready nobody listens.
     if (waiting && !text.value.trim())
       addEventListener("load", () => {
         text.value = waiting;

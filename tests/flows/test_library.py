@@ -39,6 +39,27 @@ def test_a_pasted_text_stands_beside_its_steps_at_once(browse: Opens) -> None:
     assert page.url.endswith("/try")
 
 
+def test_what_is_pasted_is_read_at_once_and_what_is_typed_at_the_next_pause(browse: Opens) -> None:
+    page = browse(None, "/try")
+    page.clock.install()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method))
+    page.evaluate(
+        "words => { const t = document.getElementById('text'); t.value = words;"
+        " t.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste', bubbles: true })); }",
+        REPLICATION,
+    )
+    page.clock.run_for(1)
+    expect(page.locator("#reading h2")).to_have_text("Replication lag is high")
+    assert asked.count("POST") == 1
+    page.get_by_label("The runbook's text").press_sequentially("# A")
+    page.clock.run_for(199)
+    assert asked.count("POST") == 1
+    page.clock.run_for(1)
+    expect(page.locator("#marks")).to_contain_text("# A")
+    assert asked.count("POST") == 2
+
+
 def test_pointing_at_either_side_lights_the_other(browse: Opens) -> None:
     page = browse(None, "/try")
     page.get_by_label("The runbook's text").fill(REPLICATION)
