@@ -26,6 +26,9 @@ _BEST: Final = compile(
 _FOLLOWS: Final = compile(
     r"(?:(?:then )?there is (?:probably|likely)\b"
     r"|(?:then )?there is an? [\w ]{0,30}(?:issue|problem|error)\b|this is why\b"
+    r"|(?:you|we) are (?:only|just|not|mainly|dealing|concerned)\b"
+    r"|[^,.]{0,60}?\b(?:may|might|can|could|will) (?:just |simply |then )?become\b"
+    r"|no [\w ]{2,30} (?:is|are) (?:possible|available)\b"
     r"|(?:please )?(?:keep in mind|note that|remember)\b|(?:the |all |you "
     r"|they )[^,]{0,60}?\bmay"
     r" (?:crash|fail|be (?:un\w+|\w+ing|due|caused|slow|down))\b"

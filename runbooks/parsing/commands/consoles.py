@@ -28,6 +28,29 @@ _OPENERS: Final = (
     (compile(r"(?:^|[ /])manage\.py shell\b|(?:^|[ /])(?:i?python[\d.]*)$"), Language.OTHER),
     (compile(r"(?:^|[ /])mongo(?:sh)?\b(?!.*--eval)"), Language.OTHER),
 )
+# A router or a switch: what it is asked, and what opens its configuration.
+_ASKED: Final = compile(
+    r"(?:show|sh|display|clear|debug|undebug|monitor) (?:ip|ipv6|bgp|interfaces?|int|vlans?|mac|arp"
+    r"|mac-address-table|routes?|routing-table|run|running-config|startup-config|logg?ing|cdp|lldp|spanning-tree|ospf|isis|mpls"
+    r"|vrf|inventory|environment|chassis|policy-map|access-lists?|standby|vrrp|hsrp|etherchannel|port-channel"
+    r"|lacp|crypto|ntp|snmp|controllers?|redundancy|vpc|nve|evpn|l2vpn|pim|igmp|bfd|nat|errdisable|counters"
+    r"|processes (?:cpu|mem\w*)|tech-support|high-availability|transceiver|power|platform|neighbors?)(?:\s|$)"
+)
+_SHOWN: Final = compile(r"show [a-z][\w-]*(?: [^\s,;.]\S*){0,6}$")
+_CONFIGURES: Final = compile(
+    r"conf(?:ig(?:ure)?)?(?: t(?:erminal)?| private| exclusive)$|write (?:memory|mem)$|wr mem$|system-view$"
+    r"|copy run(?:ning-config)? start(?:up-config)?$|(?:no )?terminal (?:length|monitor)\b|commit confirmed\b"
+)
+# What the consoles of an Oracle database are told: DGMGRL, RMAN.
+_ORACLE: Final = compile(
+    r"(?:switchover to|failover to|reinstate database|(?:enable|disable|show) (?:configuration|database"
+    r"|fast_start)|crosscheck|restore (?:database|tablespace|controlfile|archivelog)|recover database"
+    r"|backup (?:database|archivelog|incremental|as|current)|delete (?:noprompt|obsolete|expired|archivelog)"
+    r"|list (?:backup|incarnation|failure)|validate (?:backup|database)|startup (?:mount|nomount|force)"
+    r"|shutdown (?:immediate|abort|transactional))\b[^;]{0,200};$",
+    IGNORECASE,
+)
+_OPENS_CONFIGURATION: Final = compile(r"(?:conf|system-view)")
 _CONSOLE: Final = compile(r"\b(?:rails|ruby|irb)[ -]?(?:console|shell|session)\b", IGNORECASE)
 _LONGEST: Final = 2000
 
@@ -48,6 +71,26 @@ def opened_by(command: str) -> Language | None:
     if "\n" in line or len(line) > _LONGEST:
         return None
     return next((language for opener, language in _OPENERS if opener.search(line)), None)
+
+
+def asks_device(text: str) -> bool:
+    """What a router or a switch is told: `show ip bgp summary`, `write memory`."""
+    return len(text) < _LONGEST and bool(_ASKED.match(text) or _CONFIGURES.match(text))
+
+
+def tells_oracle(text: str) -> bool:
+    """A statement of DGMGRL or RMAN: `switchover to standby;`."""
+    return _ORACLE.match(text) is not None
+
+
+def shows(text: str) -> bool:
+    """`show` and what: no program of a shell, but one of many consoles."""
+    return len(text) < _LONGEST and _SHOWN.match(text) is not None
+
+
+def configures_device(text: str) -> bool:
+    """All that follows is typed into the configuration of a device."""
+    return _CONFIGURES.match(text) is not None and _OPENS_CONFIGURATION.match(text) is not None
 
 
 _TYPED: Final[dict[Language, tuple[Pattern[str], ...]]] = {

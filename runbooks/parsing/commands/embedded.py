@@ -8,6 +8,7 @@ from runbooks.parsing.commands import shape, tools
 from runbooks.parsing.document import Line
 from runbooks.parsing.tongues.tongue import Folding
 from runbooks.parsing.words import words
+from runbooks.types import Language, ParsedCommand, Span
 
 _TOLD: Final = Folding(
     r"\b(?:ejecut(?:ar|e|a|en|amos)|lanz(?:ar|e|a)|corr(?:er|a|e)|execut(?:ar|e|a)|rod(?:ar|e)|exécut(?:er|ez)"
@@ -91,3 +92,19 @@ def _typed(rest: Line) -> Line | None:
     typed = rest.cut(0, min(at, len(rest.text))).stripped()
     typed = typed.cut(0, len(typed.text.rstrip(_CLOSERS)))
     return typed if len(typed.text.split()) > 1 and not shape.is_prose(typed.text) else None
+
+
+def after_colon(line: Line) -> Iterator[ParsedCommand]:
+    """ "Take a backup: pg_basebackup -h db1 …": a command after the colon, up to the line's end."""
+    at = line.text.find(": ")
+    rest = line.cut(at + 2).stripped() if at > 0 else None
+    if rest is None or rest.text[-1:] in ".:;,!?":
+        return
+    if shape.is_cmdlet(rest.text) and not shape.is_prose(rest.text) and " " in rest.text:
+        yield ParsedCommand(rest.text, Span(rest.start, rest.end), Language.OTHER, drafted=True)
+    if shape.first_word(rest.text) not in tools.DISTINCT or shape.is_cmdlet(rest.text):
+        return
+    if shape.is_prose(rest.text) or shape.is_labelled(rest.text) or not rest.text.isascii():
+        return
+    if shape.is_punctuated(rest.text) or shape.is_terse(rest.text):
+        yield ParsedCommand(rest.text, Span(rest.start, rest.end), Language.SHELL, drafted=True)

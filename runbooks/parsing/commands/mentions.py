@@ -24,7 +24,7 @@ _PRINTED: Final = compile(r"\b(?:response|output|message|error|log line|says|rea
 _NAMED: Final = compile(
     r"\W{0,3}(?:command[- ]line|tools?\b|utilit|programs?\b|client\b|cli\b|binar|plugins?\b|packages?\b"
     r"|flags?\b|options?\b|sub-?commands?\b|famil|parameters?\b|arguments?\b|syntax|sections?\b|columns?\b"
-    r"|fields?\b|functions?\b|settings?\b|metrics?\b|methods?\b|apis?\b|endpoints?\b)",
+    r"|fields?\b|functions?\b|settings?\b|metrics?\b|methods?\b|playbooks?\b|roles?\b|charts?\b|apis?\b|endpoints?\b)",
     IGNORECASE,
 )
 _ONLY_NAMED: Final = compile(r"\W{0,3}(?:output|process|daemon|status|container|image|service)\b", IGNORECASE)

@@ -5,6 +5,7 @@ from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.commands import consoles, shape, tools
+from runbooks.parsing.commands.calls import is_tool_by_form
 from runbooks.parsing.commands.queries import query_length, sql_statement
 from runbooks.parsing.commands.reading import COMMENT, Reading
 from runbooks.parsing.commands.shell import length_of_command
@@ -19,11 +20,15 @@ _PROGRAM: Final = compile(r"^(?:[a-z][a-z0-9_.+/-]*|[A-Z]+[a-z]\w*\.(?:sh|py)|[.
 _SETTING: Final = compile(r"[\w.-]+ +(?:=|=>|:=) +\S")  # "host = db1"
 _PAIR: Final = compile(r"[a-z][\w.-]*(?: +[^\s|<>&;-]\S*){1,3}$")  # "maxmemory 4gb"
 _AMOUNT: Final = compile(r" (?:\d+(?:\.\d+)?[a-z]*|yes|no|on|off|true|false|\"\")$", IGNORECASE)
+_CAPITALS: Final = compile(r"[A-Z][A-Z0-9_]*=")
+_OPTED: Final = compile(r"[a-z][a-z0-9_.-]+ --?[A-Za-z][\w-]*(?:[ =]|$)")
 _HELP: Final = compile(r" (?:--help|help)$|\.(?:sh|py|rb|pl) -h$")
 _ONE_LINERS: Final = (
     (shape.is_redis, Language.REDIS),
     (shape.is_other, Language.OTHER),
     (consoles.is_ruby, Language.RUBY),
+    (consoles.asks_device, Language.OTHER),
+    (consoles.tells_oracle, Language.OTHER),
 )
 
 
@@ -34,6 +39,7 @@ def read_mixed(reading: Reading) -> None:
     number = 0
     after = False  # the line before ended a command
     console: Language | None = None  # what the last command opened
+    device = False  # the configuration of a device is open
     counted = any(_COUNT.match(text) for text in texts)
     if len(texts) > 3 and _holds_settings(texts):
         return
@@ -49,6 +55,11 @@ def read_mixed(reading: Reading) -> None:
             reading.add(lines[number : number + 1], console)
             number += 1
             continue
+        if device and text:
+            if not text.startswith(("!", "#")):
+                reading.add(lines[number : number + 1], Language.OTHER)
+            number, device = number + 1, text != "end"
+            continue
         if not text or (COMMENT.match(text) and not shape.is_sql_meta(text)):
             if text:
                 reading.remark(text)
@@ -61,6 +72,7 @@ def read_mixed(reading: Reading) -> None:
             if reading.info in tools.CONFIG_FENCES and not shape.is_mongo(text):
                 break
         console = consoles.opened_by(reading.found[-1].text) if taken else console
+        device = taken > 0 and consoles.configures_device(text)
         number, after = number + max(1, taken), taken > 0
 
 
@@ -94,15 +106,33 @@ def _take(reading: Reading, lines: list[Line], texts: list[str], number: int, af
         taken = http_length(texts, number)
         reading.add(lines[number : number + taken], Language.HTTP)
         return taken
+    if (
+        consoles.shows(text)
+        and not reading.refused
+        and not shape.is_prose(text)
+        and not shape.has_columns(text)
+    ):
+        reading.add(lines[number : number + 1], Language.OTHER)
+        return 1
     for looks, language in _ONE_LINERS:
         if looks(text):
             reading.add(lines[number : number + 1], language)
             return 1
-    if not _is_shell(reading, text, after) or _is_usage(reading, text):
+    known = _is_shell(reading, text, after) or (after and _stands_between(texts, number))
+    if not known or _is_usage(reading, text):
         return 0
     taken = length_of_command(texts, number)
     reading.add(lines[number : number + taken], Language.SHELL)
     return taken
+
+
+def _stands_between(texts: Sequence[str], number: int) -> bool:
+    """An unknown program with an option, right between two commands."""
+    text = texts[number].strip()
+    below = texts[number + 1].strip() if number + 1 < len(texts) else ""
+    if _OPTED.match(text) is None or shape.is_prose(text) or shape.has_columns(text):
+        return False
+    return shape.first_word(below) in tools.DISTINCT and not shape.is_labelled(below)
 
 
 def _is_usage(reading: Reading, text: str) -> bool:
@@ -143,8 +173,15 @@ def http_length(texts: Sequence[str], number: int) -> int:
 
 def _is_typed(reading: Reading, text: str) -> bool:
     """An assignment that was typed into a shell, not a line of a settings file."""
-    if "$(" in text or reading.info in tools.SHELL_FENCES:
+    if "$(" in text:
         return True
+    if reading.info in tools.SHELL_FENCES:
+        return (
+            bool(reading.found)
+            or not reading.refused
+            or text[:1].islower()
+            or _CAPITALS.match(text) is not None
+        )
     if shape.first_word(shape.less_values(text)) in tools.DISTINCT:
         return True
     name = text.split("=", 1)[0].split()[-1]
@@ -172,6 +209,8 @@ def _is_shell(reading: Reading, line: str, after: bool) -> bool:
         return not output and not printed
     if output or not _PROGRAM.match(word) or shape.is_labelled(text):
         return False
+    if is_tool_by_form(text) and not shape.has_columns(text):
+        return True
     if word in reading.hints.learned or word in reading.defined or reading.knows(word):
         return True
     plain = not shape.is_punctuated(text)

@@ -5,8 +5,15 @@ from re import IGNORECASE, compile
 from typing import Final
 
 from runbooks.parsing.commands import shape, tools
-from runbooks.parsing.commands.calls import call_by_itself, is_script, is_script_of_an_act
-from runbooks.parsing.commands.embedded import embedded
+from runbooks.parsing.commands.calls import (
+    call_by_itself,
+    is_script,
+    is_script_of_an_act,
+    is_tool_by_form,
+    name_by_itself,
+    opens_by_name,
+)
+from runbooks.parsing.commands.embedded import after_colon, embedded
 from runbooks.parsing.commands.mentions import is_mention, within
 from runbooks.parsing.commands.prompts import prompted
 from runbooks.parsing.commands.wrapped import unwrapped
@@ -71,6 +78,8 @@ _STOP: Final = words(
     """
 )
 LONGEST_DRAFT: Final = 300  # characters of a command that no mark sets apart
+_SOUGHT: Final = compile(r"\|.* [^\s:]+:$")  # "… | grep seeds:"
+_TRAILS: Final = compile(r"[A-Za-z]\.\.$")  # "helm install..": words left out
 _OPTION: Final = compile(r"--?[a-zA-Z][\w-]*(?:=|$)")
 _TRAILING: Final = '.,;:!?)"'
 
@@ -82,6 +91,8 @@ def commands_in_text(block: Block, *, announced: bool = False) -> list[ParsedCom
     """
     if announced and len(block.lines) == 1 and (line := block.lines[0]) and _is_program(line.text):
         return [ParsedCommand(line.text, Span(line.start, line.end), Language.SHELL)]
+    if (alone := name_by_itself(block)) is not None:
+        return [ParsedCommand(alone.text, Span(alone.start, alone.end), Language.SHELL)]
     found: list[ParsedCommand] = []
     above = ""
     lines, wrapped = (list(block.lines), []) if block.returned else unwrapped(block.lines)
@@ -181,7 +192,12 @@ def _unsigned(inner: Line) -> Line:
 def _language(text: str, before: str) -> Language | None:
     """The language of a piece of inline code, or None when it is a name, a path, a value."""
     words = text.split()
-    if not words or text.endswith((":", "…", "...")) or len(text) > 2000:
+    if (
+        not words
+        or (text.endswith((":", "…", "...")) and not _SOUGHT.search(text))
+        or _TRAILS.search(text)
+        or len(text) > 2000
+    ):
         return None
     if shape.is_sql_meta(text):
         return Language.SQL
@@ -214,7 +230,7 @@ def _is_shell(text: str, words: list[str], before: str) -> bool:
     if shape.is_prose(text) or (shape.is_output(text) and word not in tools.DISTINCT):
         return False
     if len(words) == 1:
-        if word in tools.LOOKS and _LOOK.search(before):
+        if (word in tools.LOOKS and _LOOK.search(before)) or opens_by_name(text, before):
             return True
         return is_script_of_an_act(text, before) or (told and (word in tools.ALONE or is_script(text)))
     if word in tools.DISTINCT:
@@ -223,8 +239,10 @@ def _is_shell(text: str, words: list[str], before: str) -> bool:
         return (
             not bare
             and not words[1].startswith(("=", ":"))
-            and not (len(words) == 2 and words[1][:1].isupper() and not told)
+            and not (len(words) == 2 and words[1][:1].isupper() and not told and "=" not in words[1])
         )
+    if is_tool_by_form(text) and (len(words) > 2 or told or words[1] == "--version"):
+        return True
     if word in tools.COMMON:
         return shape.is_punctuated(text) or (told and word not in ("top", "time", "file", "set"))
     if text.startswith(("./", "/", "~/")):
@@ -240,7 +258,7 @@ def _unmarked(block: Block) -> Iterator[ParsedCommand]:
     for line in block.lines:
         if "`" in line.text:
             continue
-        announced = list(_announced(line))
+        announced = list(after_colon(line))
         yield from announced
         if announced:
             continue
@@ -255,22 +273,6 @@ def _unmarked(block: Block) -> Iterator[ParsedCommand]:
                 yield ParsedCommand(typed.text, Span(typed.start, typed.end), Language.SHELL, drafted=True)
         for typed in embedded(line):
             yield ParsedCommand(typed.text, Span(typed.start, typed.end), Language.SHELL, drafted=True)
-
-
-def _announced(line: Line) -> Iterator[ParsedCommand]:
-    """ "Take a backup: pg_basebackup -h db1 …": a command after the colon, up to the line's end."""
-    at = line.text.find(": ")
-    rest = line.cut(at + 2).stripped() if at > 0 else None
-    if rest is None or rest.text[-1:] in ".:;,!?":
-        return
-    if shape.is_cmdlet(rest.text) and not shape.is_prose(rest.text) and " " in rest.text:
-        yield ParsedCommand(rest.text, Span(rest.start, rest.end), Language.OTHER, drafted=True)
-    if shape.first_word(rest.text) not in tools.DISTINCT or shape.is_cmdlet(rest.text):
-        return
-    if shape.is_prose(rest.text) or shape.is_labelled(rest.text) or not rest.text.isascii():
-        return
-    if shape.is_punctuated(rest.text) or shape.is_terse(rest.text):
-        yield ParsedCommand(rest.text, Span(rest.start, rest.end), Language.SHELL, drafted=True)
 
 
 def _typed(rest: Line) -> Line | None:

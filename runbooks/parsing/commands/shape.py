@@ -32,7 +32,7 @@ _PATH: Final = compile(
 _SCRIPT: Final = compile(r"^[\w./<>${}-]+\.(?:sh|py|rb|pl|bash|ps1|exe|bat)$")
 _KEYWORD: Final = compile(
     r"^(?:for \w+ in\b|for \(\(|while\b|until\b|if \[|if ! |if \w+ .*;\s*then|case\b.*\bin\b|function \w"
-    r"|\w+ ?\(\) ?\{|\{ |\(\s*(?:[a-z./$]|[A-Z_]+=)|\(\s*$|\[\[? |!\s)"
+    r"|\w+ ?\(\) ?\{|\{ |\(\s*(?:[a-z./$]|[A-Z_]+=)|\(\s*$|\[\[? |!\s+[a-z\[\"$(])"
 )
 _PUNCTUATION: Final = compile(
     r"(?:^|\s)--?[A-Za-z]|\||>>?|\$\(|\$\{?\w|&&|;\s|\s/\w|\w://\S|[a-z]:\d{2,5}\b|<[\w-]+>|=|\{\w"

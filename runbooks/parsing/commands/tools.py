@@ -73,6 +73,8 @@ DISTINCT: Final = words(
     flask django-admin manage.py composer artisan drush wp bin/rails bin/rake omd cmk check_mk nrpe
     zabbix_get zabbix_sender varlogrotate vgreduce pvmove pvs vgchange lvchange dmsetup cryptsetup
     badblocks sgdisk gdisk kpartx
+    asadmin asinfo asloglatency cbstats cbq pvecm pvesm vzdump MegaCli MegaCli64 storcli64 perccli64 hcloud
+    oci emqx_ctl waypoint openstack-ansible kolla-ansible sosreport scyllatop cbimport cbexport
     fleetctl s3cmd vtctlclient vtctldclient kubie kubetail talosctl clusterctl tctl tiup operator-sdk azcopy
     certutil robocopy nbtstat tracert pathping setspn klist kinit kdestroy kadmin sssctl wbinfo smbclient
     rpcinfo nfsiostat tuned-adm cpupower bpftool execsnoop opensnoop biolatency nvidia-smi dcgmi gpupdate
@@ -129,7 +131,7 @@ ALONE: Final = words(
     top htop df free uptime w who whoami ps vmstat iostat iotop exit lsblk mount dmesg netstat
     ifconfig hostname env reboot lscpu lsof lspci pwd id date atop mpstat history nproc pvs vgs lvs
     mailq sync logout psql redis-cli mysql ls ss arp route sestatus getenforce ipconfig kubectx
-    poweroff patronictl
+    poweroff patronictl toolbox
     """
 )
 
