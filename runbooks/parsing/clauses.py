@@ -1,6 +1,6 @@
 """The clause after a condition: an order, a way out, or only what follows from it."""
 
-from re import compile
+from re import Match, compile
 from typing import Final
 
 from runbooks.parsing.instructions import opens_with_verb
@@ -19,6 +19,7 @@ _ADVICE: Final = compile(
 _BEST: Final = compile(
     r"\b(?:best|recommended|safest|easiest|simplest|preferred|next|only) (?:\w+ ){0,2}(?:is|are) to\b"
     r"|\bit is (?:best|recommended|advisable|necessary|advised|wise) to\b"
+    r"|^\w+ing\b.{0,120}\bis (?:an?|another|the) (?:\w+ )?(?:alternative|option|way|solution|workaround)\b"
     r"|^\w+ing\b.{0,80}\b(?:may|might|can|could|should|will|usually) (?:help|fix|resolve|solve|clear)",
     2,
 )
@@ -77,6 +78,34 @@ _GOES_ON: Final = compile(
 def became(condition: str) -> bool:
     """One word that tells what became of the trouble."""
     return _STATE.fullmatch(condition) is not None
+
+
+# A condition after the opening of its sentence: "After five minutes, if …", "Errors are common: if …".
+LATER: Final = compile(
+    r"(?:[:;(]|\s[–—-]|^\W*(?:after|during|within|once|when|at this point)\b[^,;]{2,80}?(?:,| and))\s*"
+    r"(?=(?:but |and |or |however )?(?:if|in case)\b)",
+    2,
+)
+_CLAUSES: Final = compile(r"[,;:] (?:so|and|but)\b|[;:] ")
+_YOU_MAY: Final = compile(
+    r"\b(?:you|we) (?:can|could|should|must|may|might|need|have to) (?!see|find|get|have)", 2
+)
+_WAY: Final = compile(r"\b(?:option|solution|fix|way|remedy|workaround) is to \w", 2)
+
+
+def advised(before: str) -> bool:
+    """What stands right before the condition asks for an act: "…, so you may need to run it again"."""
+    clause = _CLAUSES.split(before[-200:])[-1]
+    return _YOU_MAY.search(clause) is not None or _WAY.search(clause) is not None
+
+
+_ASIDE: Final = compile(r"\s*,?\s*(?:however|though|on the other hand|for (?:some|any) reason)\s*,\s*", 2)
+
+
+def past_aside(match: Match[str]) -> int:
+    """Where the words of a condition begin after its "if": "if, however, X"."""
+    aside = _ASIDE.match(match.string, match.end())
+    return aside.end() if aside else match.end()
 
 
 def referred(text: str) -> int:

@@ -6,15 +6,26 @@ from itertools import islice
 from re import Match, compile
 from typing import Final
 
-from runbooks.parsing.answers import answered, check_of, checked_or_not, only_if, opens_otherwise, referring
+from runbooks.parsing.answers import answered, check_of, only_if, opens_otherwise, referring
 from runbooks.parsing.boundaries import COMMA, NO_COMMA, apart, bare_order, pauses
-from runbooks.parsing.clauses import acts, became, enumerates, follows, is_bare, means, referred
+from runbooks.parsing.clauses import (
+    LATER,
+    acts,
+    advised,
+    became,
+    enumerates,
+    follows,
+    is_bare,
+    means,
+    past_aside,
+    referred,
+)
 from runbooks.parsing.document import Sentence
 from runbooks.parsing.forks import GO_ON, LONGEST, Fork, shortened
 from runbooks.parsing.instructions import instructs, is_order, opens_with_verb
 from runbooks.parsing.memory import once_a_page
 from runbooks.parsing.tongues.tongue import Tongue, plain
-from runbooks.parsing.turns import arrow, repeats
+from runbooks.parsing.turns import arrow, turned
 
 _DEPENDING: Final = compile(r"\W*depend", 2)
 _LEAD: Final = compile(
@@ -46,12 +57,6 @@ _EVEN: Final = compile(
     r"(?:see|get|receive|find|notice|encounter|observe)\b",
     2,
 )
-_LATER: Final = compile(r"(?:[:;(]|\s[–—-])\s*(?=(?:but |and |or |however )?(?:if|in case)\b)", 2)
-_CLAUSES: Final = compile(r"[,;:] (?:so|and|but)\b|[;:] ")
-_YOU_MAY: Final = compile(
-    r"\b(?:you|we) (?:can|could|should|must|may|might|need|have to) (?!see|find|get|have)", 2
-)
-_WAY: Final = compile(r"\b(?:option|solution|fix|way|remedy|workaround) is to \w", 2)
 _CHOICE: Final = compile(r"\b(?:options?|ways?|choices?|possibilities|one of|either|do the following)\b", 2)
 _NEGATED: Final = compile(
     r"unless|es sei denn|[aà] moins|sauf si|a menos|a no ser|salvo (?:que|se)|a n[aã]o ser|除非", 2
@@ -157,7 +162,7 @@ def after_lead(text: str) -> int:
 def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
     if (match := WHEN_TO_USE.match(text)) and ":" in match[0]:
         return Fork(shortened(sentence.part(match.end(), len(text))), ("",))
-    if turn := repeats(sentence, text, tongues) or checked_or_not(sentence, text, tongues):
+    if turn := turned(sentence, text, tongues):
         return turn
     start = after_lead(text)
     for tongue in () if _EVEN.match(text, start) else tongues:
@@ -172,7 +177,7 @@ def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | 
         if found is not None:
             return found
     found = arrow(sentence, text, start, tongues) or gate_of(sentence, tongues)
-    if found or not (later := _LATER.search(text, start)):
+    if found or not (later := LATER.search(text, start)):
         return found
     clause = sentence.part(later.end(), len(text))
     return _fork(clause, plain(clause.text), tongues)
@@ -181,7 +186,7 @@ def _fork(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | 
 def _inside(match: Match[str]) -> int:
     """Where the condition's own words begin: "if" is left out, "unless" is not."""
     negated = _NEGATED.search(match[0])
-    return match.start() + negated.start() if negated else match.end()
+    return match.start() + negated.start() if negated else past_aside(match)
 
 
 def _early(text: str, tongue: Tongue) -> Match[str] | None:
@@ -241,7 +246,7 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
         return None
     before = text[text.rfind("; ", 0, match.start()) + 1 : match.start()]
     if (
-        not (instructs(before, tongues) or _advised(before))
+        not (instructs(before, tongues) or advised(before))
         or _WHETHER.search(before)
         or tongue.asked_whether.search(before)
     ):
@@ -262,12 +267,6 @@ def _trailing(sentence: Sentence, text: str, tongue: Tongue, tongues: tuple[Tong
 
 def _inside_brackets(text: str, at: int) -> bool:
     return text.rfind("(", 0, at) > text.rfind(")", 0, at)
-
-
-def _advised(before: str) -> bool:
-    """What stands right before the condition asks for an act: "…, so you may need to run it again"."""
-    clause = _CLAUSES.split(before[-200:])[-1]
-    return _YOU_MAY.search(clause) is not None or _WAY.search(clause) is not None
 
 
 def _unspaced(sentence: Sentence, text: str, tongue: Tongue) -> Fork | None:

@@ -49,7 +49,8 @@ _THING: Final = (
     r"|(?<!\w)[A-Z][A-Z0-9_]{2,60}|\"[^\"\n]{1,60}\")"
 )
 _REPLACE: Final = compile(
-    r"(?:\b(?:replac(?:e|ing)|substitut(?:e|ing)|swap|chang(?:e|ing)|remember to set|set)\s+(?:the\s+)?"
+    r"(?:\b(?:replac(?:e|ing)|substitut(?:e|ing)|swap|chang(?:e(?! (?:request|ticket))|ing)"
+    r"|remember to set|set)\s+(?:the\s+)?"
     r"(?:placeholders?\s+|value\s+)?" + _THING + r"\s*(?:placeholders?\s+)?(?:with|by|for|to)\b"
     r"|\bersetzen? (?:sie )?" + _THING + r"\s+(?:durch|mit)\b"
     r"|\b(?:reempla\w+|sustitu\w+|cambi\w+|substitu\w+|troque|troca) (?:el |la |o |a |le )?"

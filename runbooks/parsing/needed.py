@@ -17,7 +17,7 @@ _THING: Final = compile(
     r"|cli|clients?|tools?|utilit(?:y|ies)|binary|installed|configured|set up|connected|assigned"
     r"|kubectl|psql"
     r"|jq|helm|awscli|aws|gcloud|terraform|docker|oc|az|hostname|clearance|cert(?:ificate)?s?"
-    r"|on the \w+ network|approval|shell"
+    r"|on the \w+ network|approval|shell|change (?:requests?|tickets?|windows?)"
     r"|[\w-]+-admin|console"
     r"|zugriff|zugang|berechtigung\w*|[\w-]*rechte|rolle|anmelde\w*|angemeldet|eingeloggt|konto|werkzeuge?"
     r"|installiert|konfiguriert|verbunden|zugangsdaten|vpn-\w+|[\w-]*schlüssel"
@@ -85,6 +85,11 @@ _READY: Final = compile(
     r"|^\W*after (?:logging|signing) in ?to (?:the |your )?(?:vpn|cluster|bastion|jump ?host|aws|gcp|azure)\b"
     r"|\b(?:needs?|must|should|has|have)\b.{2,60}"
     rf"\bbefore (?:start|beginn|runn|execut|perform)ing th[ei]\w* {_BY}\b"
+    r"|^\W*(?:please )?(?:obtain|gain|request) (?:[\w-]+ ){0,3}access\b"
+    r"|^\W*(?:please )?(?:make sure|ensure|be sure)(?: that)? (?:you have|there is) (?:[\w-]+ ){0,4}"
+    r"(?:change|incident|maintenance) (?:request|ticket|record)\b"
+    r"|^\W*before (?:you )?(?:embark|begin|start|attempt|undertak)\w* [^.]{2,80}?"
+    r"\b(?:make sure|ensure|be sure)\b"
     r"|\bbefore (?:you (?:try|attempt|start|begin|run|proceed)|(?:try|attempt|start|beginn|runn)ing)\b"
     rf"[^,.]{{0,80}}, {_READER} (?:must|need to|have to|should)\b"
     rf"|^\W*(?:it|we|th[ei]\w* {_BY}) (?:also )?assumes?\b",
@@ -93,7 +98,7 @@ _READY: Final = compile(
 # What is done to the system, not had by the reader, though the same words say it.
 _HAS: Final = (
     r"(?:(?:also|then|first|now|already|always) )?(?:be|have|hold|possess|belong|log|sign|connect"
-    r"|access|authenticate|\[?assume an? role"
+    r"|access|authenticate|provide|request|gain|\[?assume an? role"
     r"|install|obtain|know|join)\b"
 )
 _DOES: Final = compile(
@@ -102,12 +107,13 @@ _DOES: Final = compile(
     r"|deployments?"
     r"|serviceaccounts?|volumes?|replicas?|users?|customers?|it|they|which|that)`? "
     r"(?:also |still |may |might |will |does not |lacks? )?(?:needs?|requires?|must|has to|have to"
-    r"|should)\b"
+    r"|should)\b|\byou should now\b"
     r"|^\W*if (?:you|it|this|the|there)\b(?! do(?:n't| not))|\bneed (?:it|them|this|these|that)\b",
 )
 # One of these stands in every such sentence; most hold none.
 _HINTED: Final = (
-    "after |all |need|requir|must|ensure|sure|assum|necess|have|only|just|should|check|verify|confirm|"
+    "after |all |obtain |gain |request |before |need|requir|must|ensure|sure|assum|necess|have|only|just|"
+    "should|check|verify|confirm|"
     "ought|benötig|brauch|erforder|notwendig|voraus|sicher|müss|muss|nécess|neces|requis|"
     "requier|asegú|asegur|debe|hay que|besoin|assurez|devez|faut|precis|necess|requer|"
     "certifique|deve|必要|前提|事前|確認|需要|必须|确保|所需|先决"

@@ -18,7 +18,8 @@ _NAMES: Final = (
     r"pre-?requisites?|prereqs?|requirements?|you(?:'ll| will)? need|what you need|before you (?:begin"
     r"|start)"
     r"|(?:required|needed|necessary) (?:access|tools?|permissions?|roles?|credentials?|rights)"
-    r"|(?:access|tools?|permissions?|roles?|credentials?) (?:required|needed)|permissions?|tools?|access"
+    r"|(?:access|tools?|permissions?|roles?|credentials?)(?: (?:roles?|rights|level))? (?:required|needed)"
+    r"|permissions?|tools?|access"
     r"|requisitos(?: previos)?|voraussetzung(?:en)?|pr[ée]-?requis|pr[ée]-?requisitos|前提条件|先决条件"
 )
 _LABEL: Final = compile(rf"^[\W_]*(?:{_NAMES})[\s*_]*[:：][\s*_]*(?=\S)", 2)

@@ -67,6 +67,7 @@ _PERSON: Final = compile(
     r"|\b(?:[Dd]emand|[Pp]arl)e[rz]? (?:à|avec) [A-Z]\w+|[\u4e00-\u9fff]{1,4}(?:さん|様)に(?:連絡|確認|聞)"
 )
 _CODE: Final = compile(r"`[^`]+`")
+_NAME: Final = compile(r"`[A-Za-z][\w-]*`")  # of a service or a namespace: it does not say how to look
 _LOGS: Final = compile(r"\blogs?\b|\blog files?\b|registros|protokoll|journaux|ログ|日志", IGNORECASE)
 _BOARD: Final = compile(
     r"\b(?:dashboards?|graphs?|metrics?|panels?|monitoring)\b|tablero|panel|tableau de bord"
@@ -156,7 +157,9 @@ def question_for(draft: Draft, tongues: tuple[Tongue, ...]) -> str | None:
         return CHANGE if _tells_change(draft, tongues) and not _CODE.search(text) else None
     if changes:
         return CHANGE if len(_CODE.findall(text)) < 2 and _TYPED.search(text) is None else None
-    if _CODE.search(text) or _CLICKS.search(text) or len(text) > 500:
+    codes = _CODE.findall(text)
+    named = len(codes) == 1 and _NAME.fullmatch(codes[0]) is not None and _LOGS.search(text)
+    if (codes and not named) or _CLICKS.search(text) or len(text) > 500:
         return None
     if _LOGS.search(text):
         return LOGS

@@ -59,7 +59,7 @@ _REFERENCE: Final = compile(
     r"|examples?|tips|notes?|important notes?|known issues|faq|appendix|dashboards?|.*default definition"
     r"|disable this alert.*|alert (?:rule|expression|query)"
     r"|post-?incident.*|follow-?ups?|testing|configuration|post-?change documentation"
-    r"|(?:operational|general|final) notes?"
+    r"|(?:operational|general|final) notes?|roles|evidence requirements|required evidence"
     r"|prévention|prevención|prevenção|vorbeugung|prävention|予防.*|预防.*|再発防止.*",
     IGNORECASE,
 )
@@ -212,6 +212,8 @@ def _role(
     parent = above[-1][2] if above else Role.UNNAMED
     if first and (level == 1 or not _is_exact(title)) and named is not Role.PREREQUISITES:
         return Role.TITLE
+    if parent is Role.PREREQUISITES and _NOTES.fullmatch(title):
+        return Role.REFERENCE
     if parent in (Role.CONTEXT, Role.REFERENCE, Role.PREREQUISITES):
         return named if named is Role.PROCEDURE and _is_exact(title) else parent
     aside = named is Role.UNNAMED or _NOTES.fullmatch(title) is not None
@@ -222,7 +224,9 @@ def _role(
 
 def _named(title: str, tongues: tuple[Tongue, ...]) -> Role:
     lower = plain(title.lower()).strip(" ?!.:")
-    if all(_ASKED.fullmatch(part) or _PREREQUISITES.fullmatch(part) for part in _ANDS.split(lower)):
+    if lower != "roles" and all(
+        _ASKED.fullmatch(part) or _PREREQUISITES.fullmatch(part) for part in _ANDS.split(lower)
+    ):
         return Role.PREREQUISITES
     for role, titles in _TITLES:
         if titles.fullmatch(lower):

@@ -1,11 +1,12 @@
-"""Forks without a word for "if": "repeat until X", "symptom → action"."""
+"""Forks without a word for "if": "repeat until X", "symptom → action", "for P1 incidents, …"."""
 
 from re import compile
 from typing import Final
 
+from runbooks.parsing.answers import checked_or_not
 from runbooks.parsing.document import Sentence
 from runbooks.parsing.forks import GO_ON, Fork, shortened
-from runbooks.parsing.instructions import opens_with_verb
+from runbooks.parsing.instructions import is_order, opens_with_verb
 from runbooks.parsing.tongues.tongue import Tongue
 
 _CODE: Final = compile(r"`[^`]*`")  # an arrow within code leads nowhere
@@ -13,6 +14,30 @@ _ARROW: Final = compile(r"\s*(?:→|->|=>|⇒|➜|-->)\s*")
 # "App Service → Diagnose and Solve Problems": where to click.
 _MENU: Final = compile(r"\W*[A-Z]\w+(?: (?:and|of|the|to|&|[A-Z]\w+))*(?: [A-Z]\w+)(?=\W*$)\W*")
 _REPEAT: Final = compile(r"\b(?:repeat|redo|go back to|return to|retry|keep)\b.{0,60}?\buntil (.{3,})", 2)
+
+# "For P1 incidents, page …", "On failure, retry once".
+_KIND: Final = compile(
+    r"\W*(?:for|on|upon)\s+((?:(?:an?|any|every|each|all)\s+)?"
+    r"(?:(?:p|sev(?:erity)?)[- ]?\d\b[^,:.]{0,40}"
+    r"|(?!more|further|help|details?)(?:[\w/-]+ ){0,3}(?:failures?|timeouts?|outages?|errors?|incidents)))"
+    r"\s*[,:]\s+",
+    2,
+)
+
+
+def turned(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
+    """Any of the ways to say it without "if" that a sentence opens with."""
+    found = repeats(sentence, text, tongues) or checked_or_not(sentence, text, tongues)
+    return found or _of_a_kind(sentence, text, tongues)
+
+
+def _of_a_kind(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:
+    """For P1 incidents, do X."""
+    match = _KIND.match(text)
+    rest = text[match.end() :] if match else ""
+    if match is None or not (opens_with_verb(rest, tongues) or is_order(rest)):
+        return None
+    return Fork(shortened(sentence.part(*match.span(1))), (rest,))
 
 
 def repeats(sentence: Sentence, text: str, tongues: tuple[Tongue, ...]) -> Fork | None:

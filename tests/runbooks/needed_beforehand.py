@@ -113,6 +113,12 @@ You have to be root to run these commands.
 An SRE with production access is required.
 The `jq` utility must be available on the host.
 Install the `tsh` client first if you do not have it.
+**Access Role Required**: SRE Operator
+Obtain bastion access to the right environment.
+Please ensure you have a valid change request to do so.
+You are going to need a change request as others cannot build meanwhile.
+Before embarking on any restore make sure to follow the notice for the tenants.
+You'll need to provide the private key from the vault.
 """,
     "de": """
 Sie benötigen Zugriff auf den Kubernetes-Cluster.
@@ -218,6 +224,9 @@ You must not restart the primary.
 You have to wait until the rollout has finished.
 Requires manual cleanup when it fails.
 Make sure you have enough disk space before the backup.
+You should now be connected to the machine behind the bastion.
+Request more memory for the pod.
+Replace the name of the request with your own.
 """,
     "de": """
 Sie müssen den Pod neu starten.

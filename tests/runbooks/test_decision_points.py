@@ -28,6 +28,12 @@ Verify the optics; escalate to the field if unresolved. | unresolved
 Scale the replicas if CPU-bound. | CPU-bound
 **If memory leak**: Restart the service | memory leak
 Add an entry (if it is not there already) to the common file. | it is not there already
+For P1 incidents, page the commander. | P1 incidents
+For SEV-2: tell the owner of the shop. | SEV-2
+On failure, retry the job once. | failure
+If, however, there are many locks, then action may need to be taken. | there are many locks
+After five minutes, if it is still draining, check the rest. | it is still draining
+If that is no way, restarting the worker is an alternative. | that is no way
 If the lag lasts for an hour, you will have to restart the worker. | the lag lasts for an hour
 """.strip().split("\n")
 EXPLANATIONS = """
@@ -46,6 +52,8 @@ Workers can be stopped and come back if they take too much memory.
 Restart the proxy if configured.
 Clear the stale keys if needed (`redis-cli FLUSHALL` in tests; some of them in production).
 `docker logs app` → find the crash
+For more errors, see the page of the shop.
+For P1 incidents, the pager rings at once.
 """.strip().split("\n")
 
 

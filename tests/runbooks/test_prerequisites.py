@@ -126,3 +126,11 @@ def test_a_checklist_for_beforehand_says_what_is_needed_and_what_to_do() -> None
 def test_orders_under_a_heading_that_says_before_are_steps() -> None:
     parsed = read_unjudged("# Swap\n\n## Before you proceed\n\n1. Drain the node.\n2. Stop the queue.\n")
     assert (len(parsed.steps), parsed.prerequisites) == (2, ())
+
+
+def test_people_and_notes_near_the_needs_are_no_needs() -> None:
+    text = (
+        "# X\n\n## Prerequisites\n\n- The VPN\n\n**Notes**\n- There are two regions\n\n"
+        "## Roles\n\n- Owner: Approves it\n\n## Steps\n\n1. Run `ls`.\n"
+    )
+    assert needed(text) == ["The VPN"]

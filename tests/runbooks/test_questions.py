@@ -18,6 +18,7 @@ TITLES = {
 VAGUE = {
     "en": """
 Check the logs.
+Inspect the logs of the `web` pods for errors.
 Restart the service.
 Open the usual dashboard.
 Contact the team.
