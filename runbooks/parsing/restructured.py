@@ -3,7 +3,9 @@
 from re import compile
 from typing import Final
 
-_CODE: Final = compile(r"^(\s*)\.\. (?:code-block|code|sourcecode|parsed-literal|prompt)::\s*([\w+-]*)\s*$")
+_CODE: Final = compile(
+    r"^(\s*)\.\. (?:code-block|code|sourcecode|parsed-literal|prompt)::\s*([\w+-]*)(?:\s+[^\s:]*[#$>%])?\s*$"
+)
 _DIRECTIVE: Final = compile(r"^(\s*)\.\. [\w-]+::")
 _LITERAL: Final = compile(r"^(\s*)(.*\S)?\s*::\s*$")
 _NUMBERED: Final = compile(r"^(\s*)#\. (.+)$")

@@ -41,6 +41,12 @@ def test_what_a_device_or_a_database_console_is_told_is_no_shell(code: str, want
     [
         ("```\n~(keystone_admin)$ system host-list\n+----+\n| id |\n+----+\n```\n", ["system host-list"]),
         ("```\n~(keystone_admin)]$ system host-lock w-0\n```\n", ["system host-lock w-0"]),
+        ("```\n[ceph: root@host01 /]# ceph osd out osd.0\nmarked out osd.0.\n```\n", ["ceph osd out osd.0"]),
+        (
+            "Log\n===\n\n.. prompt:: bash #\n\n   ceph log last cephadm\n\n"
+            ".. prompt:: bash $\n\n   shop config set a/b debug\n",
+            ["ceph log last cephadm", "shop config set a/b debug"],
+        ),
         ("- `linode-cli linodes list`\n- `shop_admin users list`\n", None),
         ("```\nshopctl drain n1\nshop-cli state\n```\n", ["shopctl drain n1", "shop-cli state"]),
         ("- `export ZONE=a1`\n- `export NODE=n1`\n", ["export ZONE=a1", "export NODE=n1"]),

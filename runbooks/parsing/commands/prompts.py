@@ -45,7 +45,7 @@ _SIGNS: Final = (
         r"|clear (?:ip|bgp|counters|interface|log\w*|arp|mac)|(?:sh|no) [a-z]{2,}(?![\w./-]*\.sh))(?:\s|$))",
         Language.OTHER,
     ),
-    (r"\[[\w.-]+@[\w.-]+(?: [^\]]*)?\][#$%](?=\s)", Language.SHELL),
+    (r"\[(?:[\w.-]+: ?)?[\w.-]+@[\w.-]+(?: [^\]]*)?\][#$%](?=\s)", Language.SHELL),
     (r"(?:\([\w.-]+\) ?)?[\w.-]+@[\w.-]+(?:[: ][~/\w.-]*)? ?[#$%>](?=\s)", Language.SHELL),
     (r"(?:sh|bash)-\d[\d.]*[#$](?=\s)", Language.SHELL),
     (r"~?\([A-Za-z][\w.-]*\)\]?[#$](?=\s)", Language.SHELL),

@@ -73,8 +73,9 @@ DISTINCT: Final = words(
     flask django-admin manage.py composer artisan drush wp bin/rails bin/rake omd cmk check_mk nrpe
     zabbix_get zabbix_sender varlogrotate vgreduce pvmove pvs vgchange lvchange dmsetup cryptsetup
     badblocks sgdisk gdisk kpartx
-    asadmin asinfo asloglatency cbstats cbq pvecm pvesm vzdump MegaCli MegaCli64 storcli64 perccli64 hcloud
-    oci emqx_ctl waypoint openstack-ansible kolla-ansible sosreport scyllatop cbimport cbexport
+    asadmin asinfo asloglatency cbstats cbq pvecm pvesm pveceph pvesh vzdump MegaCli MegaCli64 storcli64
+    perccli64 hcloud oci emqx_ctl waypoint openstack-ansible kolla-ansible sosreport scyllatop cbimport
+    cbexport
     fleetctl s3cmd vtctlclient vtctldclient kubie kubetail talosctl clusterctl tctl tiup operator-sdk azcopy
     certutil robocopy nbtstat tracert pathping setspn klist kinit kdestroy kadmin sssctl wbinfo smbclient
     rpcinfo nfsiostat tuned-adm cpupower bpftool execsnoop opensnoop biolatency nvidia-smi dcgmi gpupdate
