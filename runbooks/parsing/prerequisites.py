@@ -101,9 +101,9 @@ def _listed(section: Section, _: tuple[Tongue, ...]) -> Iterator[Sentence]:
         sentences = sentences_of(block)
         following = section.blocks[number + 1] if number + 1 < len(section.blocks) else None
         leads = (
-            block.item is None
-            and following is not None
+            following is not None
             and following.item is not None
+            and (block.item is None or following.item.parent is block.item)
             and _LEAD.search(block.text)
         )
         coded = following is not None and following.kind is BlockKind.CODE and following.item is block.item

@@ -59,7 +59,8 @@ _REFERENCE: Final = compile(
     r"|examples?|tips|notes?|important notes?|known issues|faq|appendix|dashboards?|.*default definition"
     r"|disable this alert.*|alert (?:rule|expression|query)"
     r"|post-?incident.*|follow-?ups?|testing|configuration|post-?change documentation"
-    r"|(?:operational|general|final) notes?|roles|evidence requirements|required evidence"
+    r"|(?:operational|general|final) notes?|roles|trigger conditions"
+    r"|evidence requirements|required evidence"
     r"|prévention|prevención|prevenção|vorbeugung|prävention|予防.*|预防.*|再発防止.*",
     IGNORECASE,
 )

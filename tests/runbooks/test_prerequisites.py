@@ -134,3 +134,13 @@ def test_people_and_notes_near_the_needs_are_no_needs() -> None:
         "## Roles\n\n- Owner: Approves it\n\n## Steps\n\n1. Run `ls`.\n"
     )
     assert needed(text) == ["The VPN"]
+
+
+def test_a_point_that_only_names_what_its_own_points_are_is_no_need() -> None:
+    points = "- **Access required:**\n  - The VPN\n- **Tools required:**\n  - `jq`\n"
+    assert needed(f"# X\n\n## Prerequisites\n\n{points}") == ["The VPN", "`jq`"]
+
+
+def test_when_a_page_is_used_is_no_step() -> None:
+    text = "# Drill\n\n## 1. Trigger conditions\n\n- Review of readiness\n\n## Steps\n\n1. Run `ls`.\n"
+    assert [step.title for step in read_unjudged(text).steps] == ["Run ls"]
