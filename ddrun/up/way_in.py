@@ -20,6 +20,21 @@ PURE: Final = {
 # Commands of Django's kind that work in a throw-away database when no `up` runs.
 BORROWING: Final = frozenset({"match"})
 WHOLE: Final = {"up": "ddrun.up.launcher", "test": "ddrun.up.checks"}
+HELP: Final = """\
+dd0c/run: manage.py COMMAND
+
+  up        the product, running, with its demo
+  test      all checks and tests
+  parse     FILE|- [--json]: the runbook in a text
+  classify  JSON lines of commands in, their risk out
+  match     --library FILE --alerts FILE: which runbook fits which alert
+  alert     VENDOR FILE|-: what a payload of that vendor becomes
+  verify    FILE: whether evidence is whole
+  agent     the agent of a host
+  bench     NAME: speed, beside an anchor
+
+What is Django's own: manage.py help --commands
+"""
 
 
 def enter(arguments: Sequence[str]) -> None:
@@ -48,6 +63,9 @@ def enter(arguments: Sequence[str]) -> None:
 def do(arguments: Sequence[str]) -> int:
     """The exit status of the command."""
     name, rest = (arguments[0], list(arguments[1:])) if arguments else ("help", [])
+    if name in ("help", "-h", "--help") and not rest:
+        print(HELP, end="")
+        return 0
     if name in PURE:
         return call(PURE[name], rest)
     if name in WHOLE:
