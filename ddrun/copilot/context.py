@@ -37,6 +37,11 @@ class Bar:
     held: HoldView | None
     key: str
 
+    @property
+    def waiting(self) -> int:
+        """What waits behind all words of the navigation together."""
+        return sum(entry.count for entry in self.entries)
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`bar` for templates/base.html; None for who is signed out."""

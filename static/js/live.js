@@ -5,6 +5,7 @@
 // <… data-live="org|run|incident" data-id="uuid" data-sequence="7">  a part to refresh when that bell rings;
 //   its address (data-href, else the page's own) is fetched with HX-Request and answers with parts that carry
 //   id and hx-swap-oob="morph". Text in progress, open folds and the reader's place in the output are kept.
+import { hearOfPeople } from "./news.js";
 import { freshen, say, serverSays } from "./page.js";
 import { showPrint, showPrints } from "./prints.js";
 
@@ -207,41 +208,6 @@ document.body.addEventListener("htmx:oobErrorNoTarget", () => {
   for (const part of document.querySelectorAll('[data-live="run"]')) look(part);
 });
 document.body.addEventListener("htmx:oobAfterSwap", () => { showPrints(); freshen(); show(); });
-
-// ── people: what waits, and a notification for what is new ──
-const SEEN = "news-seen";
-let hearing = false;
-async function hearOfPeople() {
-  if (hearing) return;
-  hearing = true;
-  try {
-    const answer = await fetch("/news/", { headers: { Accept: "application/json" } });
-    if (!answer.ok) return;
-    const news = await answer.json();
-    for (const link of document.querySelectorAll('.nav a[href="/approvals/"], .drop a[href="/approvals/"]')) showCount(link, news.waiting);
-    const stored = localStorage.getItem(SEEN);
-    const seen = new Set(JSON.parse(stored ?? "[]"));
-    const fresh = news.items.filter((item) => !seen.has(item.id));
-    localStorage.setItem(SEEN, JSON.stringify(news.items.map((item) => item.id)));
-    if (stored !== null) fresh.forEach(tell);
-    if (mark) mark.dataset.heard = "";
-    if (document.body.dataset.held !== undefined && document.body.dataset.held !== String(news.held)) location.reload();
-  } catch { /* heard again with the next bell */ } finally { hearing = false; }
-}
-
-function showCount(link, waiting) {
-  let count = link.querySelector(".count");
-  if (!waiting) return void count?.remove();
-  if (!count) link.append(count = Object.assign(document.createElement("span"), { className: "count" }));
-  count.innerHTML = `${waiting}<span class="sr"> waiting</span>`;
-}
-
-function tell(item) {
-  say(`${item.title}. ${item.text}`);
-  if (!("Notification" in window) || Notification.permission !== "granted") return;
-  const note = new Notification(item.title, { body: item.text, tag: item.id });
-  note.onclick = () => { window.focus(); location.assign(item.href); };
-}
 
 // ── begin ──
 const wanted = new Set(["org/"]);

@@ -99,6 +99,34 @@ def test_a_new_incident_is_told_on_every_open_page(world: World, browse: Opens, 
     expect(page.locator("#announce")).to_contain_text("QueueStuck")
 
 
+def test_a_new_incident_stands_on_every_open_page_until_somebody_looked(
+    world: World, browse: Opens, alice: Member, olga: Member
+) -> None:
+    world.do(lambda: make_runbook(olga, RUNBOOK))
+    page = browse(alice, "/agents/")
+    expect(page.locator("#live[data-heard]")).to_be_attached()
+    other = page.context.new_page()
+    other.goto(page.url.replace("/agents/", "/runbooks/"))
+    expect(other.locator("#live[data-heard]")).to_be_attached()
+    before = page.locator("main").bounding_box()
+    world.do(lambda: fires(world.organisation))
+    for one in (page, other):
+        expect(one.locator("#news .banner")).to_have_count(1)
+        expect(one.locator("#news")).to_contain_text("QueueStuck")
+    assert page.locator("main").bounding_box() == before, "the page moved under the pointer"
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.locator("#news .banner")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#live[data-heard]")).to_be_attached()
+    expect(page.locator("#news .banner")).to_have_count(0)
+    other.goto(page.url.replace("/agents/", "/people/"))
+    other.locator("#news").get_by_role("link", name="Open").click()
+    expect(other).to_have_url(re.compile("/incidents/1/"))
+    expect(other.locator("#live[data-heard]")).to_be_attached()
+    expect(other.locator("#news .banner")).to_have_count(0)
+
+
 def test_the_incident_page_is_accessible_and_fits_a_phone(
     world: World, browse: Opens, alice: Member, olga: Member
 ) -> None:
