@@ -44,7 +44,7 @@ SECRET_PLACE: Final = re.compile(
     r"/etc/(?:kubernetes|rancher|wireguard|ipsec|ppp|environment|krb5)|admin\.conf|redis\.conf|pgbouncer|userlist"
     r"|\.ovpn|wp-config|\.config/(?:gcloud|gh)|database\.yml|\.envrc|\.boto\b|\.s3cfg|rclone|\.terraformrc|\.mylogin|debian\.cnf|rc\.d/.*auth|"
     r"shadow|sudoers|id_(?:rsa|dsa|ecdsa|ed25519)|\.ssh\b|\.pem\b|\.key\b|\.p12\b|\.pfx\b|\.jks\b"
-    r"|/private\b|\.aws\b"
+    r"|/private\b|\.aws\b|\.erlang\.cookie|\.m2\b|\.databrickscfg|unseal|passphrase"
     r"|kubeconfig|\.kube\b|\.netrc|\.pgpass|\.my\.cnf|\.env\b|environ\b|credential|secret|passw|token|\.gnupg"
     r"|\.docker|\.npmrc|\.pypirc|\.vault|keytab|htpasswd|authorized_keys|private_?key|api_?key|keyring|wallet"
     r"|_history\b|requirepass|masterauth|/dev/|/proc/(?:kcore|kmsg|\d+/mem|self)|\.tfstate|\.git/config",
