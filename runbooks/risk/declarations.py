@@ -29,7 +29,7 @@ def rule_declaration(walker: Reader, node: Node) -> Ruling:
                 rulings.append(rule_export(name, held, walker.at(child)))
         else:
             word = walker.word(child)
-            if word.text not in ("-r", "-x", "-i", "-a"):
+            if word.text not in ("-r", "-x", "-a"):  # -i evaluates whatever is assigned later
                 rulings.append(yellow("This declaration is not proven to be harmless.", word))
     if raw(node.children[0].end_byte, node.end_byte).strip() == "-F":
         return green("It lists functions.")
