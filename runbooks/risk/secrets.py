@@ -7,6 +7,8 @@ from runbooks.risk.globs import reaches
 from runbooks.risk.ruling import Ruling, yellow
 from runbooks.risk.words import OPAQUE, Call, Word, listed
 
+# What a file is called that holds one.
+_NAMED_LIKE: Final = r"passw(or)?d|passphrase|token|credential|api[_-]?key"
 SECRET_FILE: Final = re.compile(
     r"(^|[/=@:])(g?shadow-?(\.(bak|old|orig|gz|\d+))*|opasswd|sssd\.conf|kubelet-client-[\w-]+\.pem|id_(rsa|dsa|ecdsa|ed25519)(?!\.pub$)(\.\w+)?|\.netrc|\.pgpass|\.my(login)?\.cnf|"
     r"[\w-]*\.env(\.(?!example$|sample$|template$|dist$)\w+)?|\.envrc|\.git-credentials|\.vault-token|\.htpasswd|"
@@ -15,7 +17,7 @@ SECRET_FILE: Final = re.compile(
     # One file often holds a certificate and its key; only the name of a mere certificate tells otherwise.
     r"(?=[\w.-]*(?i:priv|key)|(?![\w.-]*(?i:cert|chain|bundle|\bca\b|pub|crl|dh|csr|root)))[\w.*-]*\.pem|"
     r"master\.key|userlist\.txt|debian\.cnf|wp-config\.php|\.erlang\.cookie|\.boto|\.databrickscfg|[\w.-]+\.keyring|"
-    r"(?=[\w.-]*(?i:passw(or)?d|passphrase|token|credential|api[_-]?key|unseal))[\w.-]+"
+    rf"(?=[\w.-]*(?i:{_NAMED_LIKE}|unseal))[\w.-]+"
     r"\.(ya?ml|json|env|txt|conf|cfg|toml|ini|properties|xml|csv)|\.m2/settings\.xml|"
     r"initialAdminPassword|\.\w+_history|config/database\.yml)$|"
     r"[\w*-]\.(key|p12|pfx|jks|keystore|kdbx|keytab|ovpn|gpg|tfstate(\.backup)?|tfvars)$|/run/secrets|"
@@ -24,7 +26,7 @@ SECRET_FILE: Final = re.compile(
     r"/proc/[^/]+/(environ|mem|cmdline-x)|/serviceaccount/token|/etc/ssl/private/|/etc/wireguard/|"
     r"^(/|~|\.\.?/|\w)[\w./-]*/secrets/[\w.*-]+$|"
     r"^(~|\.\.?|/(etc|run|var|opt|srv|home|root|mnt))/([\w.-]+/)*(?!passwd-?$)[\w-]*"
-    r"(?i:secret|passw(or)?d|passphrase|token|credential|api[_-]?key)[\w-]*$|"
+    rf"(?i:secret|{_NAMED_LIKE})[\w-]*$|"
     r"/etc/kubernetes/pki/.*key|credentials\.db|/dev/(k?mem|port)$"
 )
 ODD_DEVICE: Final = re.compile(
@@ -62,6 +64,11 @@ KEPT: Final = listed(
     "/var/run/secrets/kubernetes.io/serviceaccount/token"
 )
 HOMES: Final = ("/root", "/home/ops", OPAQUE)
+KEPT_SOMEWHERE: Final = (
+    *KEPT,
+    *(home + place[1:] for place in KEPT if place.startswith("~") for home in HOMES),
+)
+SECRET_NAMES: Final = listed("shadow gshadow id_rsa id_ed25519 .netrc .pgpass credentials environ")
 SECRET_TREE: Final = re.compile(r"(^|/)(\.ssh|\.aws|\.gnupg|\.kube|\.docker|private|secrets)/?$")
 GIT_PRINTS: Final = listed("show cat-file blame annotate diff grep archive log")
 
@@ -70,8 +77,12 @@ def names_secret(word: Word) -> bool:
     """True when the word is, or may become, the name of a file that holds a secret."""
     if SECRET_FILE.search(word.text):
         return True
-    kept = (*KEPT, *(home + place[1:] for place in KEPT if place[0] == "~" for home in HOMES))
-    return (word.many or "[" in word.text) and reaches(word.text, kept)
+    return (word.many or "[" in word.text) and reaches(word.text, KEPT_SOMEWHERE)
+
+
+def names_secret_within(word: Word) -> bool:
+    """The same of a word that an archiver itself takes for a pattern of the names inside an archive."""
+    return names_secret(word) or reaches(word.text.rpartition("/")[2], SECRET_NAMES)
 
 
 def rule_disclosure(call: Call) -> Ruling | None:

@@ -6,7 +6,7 @@ from typing import Final
 from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.options import Line, arity, read_options
 from runbooks.risk.ruling import Ruling, green, red, yellow
-from runbooks.risk.secrets import SECRET_FILE
+from runbooks.risk.secrets import names_secret_within
 from runbooks.risk.tools.kit import doubtful, reads
 from runbooks.risk.words import Call, Word, listed
 
@@ -39,7 +39,7 @@ def tar(call: Call, desk: Desk) -> Ruling:
     if re.search(r"--(remove-files|delete|overwrite|recursive-unlink|unlink-first)", text):
         return red("It deletes or overwrites files.", call.words[0])
     prints = line.has("-x", "--extract", "--get") and line.has("-O", "--to-stdout") and len(line.operands) > 0
-    if prints and any(SECRET_FILE.search(word.text) for word in line.operands):
+    if prints and any(map(names_secret_within, line.operands)):
         return yellow("It may print a secret.", call.words[0])
     extracts = line.has("-x", "--extract", "--get") and not (prints and line.has("-f", "--file"))
     if extracts or not line.has("-t", "--list", "-x", "--extract", "--get"):
@@ -83,6 +83,8 @@ def gzip(call: Call, line: Line, desk: Desk) -> Ruling | None:
 def unzip(call: Call, desk: Desk) -> Ruling:
     """`unzip -l` lists."""
     line = read_options(call.arguments, arity("lvZtqpzaCLn1sm P: d: x:"))
+    if line.has("-p") and any(map(names_secret_within, line.operands[1:])):
+        return yellow("It may print a secret.", call.words[0])
     if (
         line.has("-l", "-v", "-Z", "-t", "-p", "-z")
         and not line.strange

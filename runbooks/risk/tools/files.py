@@ -7,7 +7,7 @@ from runbooks.risk.desk import Desk, Handler
 from runbooks.risk.globs import reaches
 from runbooks.risk.options import arity, read_options
 from runbooks.risk.ruling import Ruling, green, red, worst, yellow
-from runbooks.risk.secrets import PRINTS_FILES, names_secret
+from runbooks.risk.secrets import PRINTS_FILES, SECRET_NAMES, names_secret
 from runbooks.risk.words import Call, Word, listed
 
 FIND_FLAGS: Final = listed(
@@ -22,7 +22,6 @@ FIND_VALUES: Final = listed(
     "-newer -newermt -newerat -newerct -newermm -path -perm -regex -samefile -size -type -uid "
     "-used -user -wholename -xtype -context -printf -Bmin -Bnewer -Btime -flags"
 )
-SECRET_NAMES: Final = listed("shadow gshadow id_rsa id_ed25519 .netrc .pgpass credentials environ")
 FIND_RUNS: Final = frozenset(("-exec", "-execdir", "-ok", "-okdir"))
 FIND_WRITES: Final = frozenset(("-fprint", "-fprint0", "-fprintf", "-fls"))
 
