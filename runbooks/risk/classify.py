@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ddrun.lib.unseen import is_unseen
-from runbooks.risk.confirm import confirmed
+from runbooks.risk.confirm import agreements
 from runbooks.risk.desk import Desk, Script
 from runbooks.risk.http import rule_http
 from runbooks.risk.redis import rule_redis_text
@@ -75,12 +75,6 @@ def classify_all(pairs: Sequence[Asked]) -> list[Verdict]:
 def first_rulings(pairs: Iterable[Asked]) -> dict[Asked, First]:
     """What is said of each command before the second parser is asked."""
     return {pair: First(*_judge(*pair)) for pair in dict.fromkeys(pairs)}
-
-
-def agreements(scripts: Iterable[Script]) -> dict[Script, bool]:
-    """For each script, whether the second parser sees it alike; asked in one run."""
-    wanted = list(dict.fromkeys(scripts))
-    return dict(zip(wanted, confirmed(wanted), strict=True)) if wanted else {}
 
 
 def verdicts_of(

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sysconfig
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -37,32 +37,27 @@ Marks = set[tuple[str, int, int]]
 _AGREED: Final[set[Script]] = set()
 
 
-def confirmed(scripts: Sequence[Script]) -> list[bool]:
-    """For each script, whether a second parser sees what tree-sitter saw; nothing where there is no shfmt."""
-    if shfmt() is None:
-        return [False] * len(scripts)
+def agreements(scripts: Iterable[Script]) -> dict[Script, bool]:
+    """For each script, whether shfmt sees what tree-sitter saw; nothing is agreed where there is no shfmt."""
     answers = {script: script in _AGREED for script in scripts}
-    answers |= confirmed_by_shfmt([script for script, agreed in answers.items() if not agreed])
-    return [answers[script] for script in scripts]
-
-
-def confirmed_by_shfmt(scripts: Sequence[Script]) -> dict[Script, bool]:
-    """For each script, whether shfmt sees what tree-sitter saw."""
-    answers = dict.fromkeys(scripts, False)
-    waiting = [script for script in answers if _plausible(script)]
+    program = shfmt()
+    if program is None:
+        return dict.fromkeys(answers, False)
+    waiting = [script for script, agreed in answers.items() if not agreed and _plausible(script)]
     for _ in range(RUNS):
         if not waiting:
             break
         starts, document = _joined(waiting)
         try:
-            tree = _parse(document)
+            tree = _parse(program, document)
         except _Unread as why:
             waiting = _without(waiting, starts, document, why.line)
             continue
         if tree is not None:
-            answers |= _compare(waiting, starts, tree)
+            compared = _compare(waiting, starts, tree)
+            _remember(compared)
+            answers |= compared
         break
-    _remember(answers)
     return answers
 
 
@@ -123,11 +118,8 @@ class _Unread(Exception):
         self.line = line
 
 
-def _parse(document: bytes) -> dict[str, Any] | None:
+def _parse(program: str, document: bytes) -> dict[str, Any] | None:
     """The tree, None where shfmt gives no answer; raises `_Unread`."""
-    program = shfmt()
-    if program is None:
-        return None
     try:
         done = subprocess.run(
             [program, "-ln=bash", "--to-json"],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from runbooks.risk.advice.advise import advise, advise_all
 from runbooks.risk.classify import classify_all
-from runbooks.risk.confirm import confirmed
+from runbooks.risk.confirm import agreements
 from runbooks.risk.desk import Desk
 from runbooks.risk.shell import PARSER
 from runbooks.risk.tools.registry import HANDLERS, PLAIN
@@ -89,8 +89,8 @@ def test_every_offer_is_read_alike_by_both_parsers() -> None:
         desk.script(text, 0)
         scripts.append(desk.scripts[-1])
         assert not PARSER.parse(desk.scripts[-1].source).root_node.has_error, text
-    agreed = confirmed(scripts)
-    assert [s.source.decode() for s, fine in zip(scripts, agreed, strict=True) if not fine] == []
+    agreed = agreements(scripts)
+    assert [script.source.decode() for script in scripts if not agreed[script]] == []
 
 
 def test_a_dry_run_is_never_dangerous_and_a_safer_form_never_worse() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from runbooks.risk.classify import classify, classify_all
-from runbooks.risk.confirm import confirmed
+from runbooks.risk.confirm import agreements
 from runbooks.risk.desk import Script
 from runbooks.types import Language, Risk, Span
 
@@ -110,13 +110,15 @@ def test_text_that_only_mentions_a_deletion_is_harmless() -> None:
 def test_the_second_parser_must_see_the_same_words() -> None:
     good = Script(b"ls -l", frozenset({("w", 0, 2), ("w", 3, 5)}))
     bad = Script(b"ls -l", frozenset({("w", 0, 2)}))
-    assert confirmed([good, bad]) == [True, False]
+    agreed = agreements([good, bad])
+    assert [agreed[one] for one in (good, bad)] == [True, False]
 
 
 def test_one_command_that_does_not_parse_leaves_its_neighbours_alone() -> None:
     unread = Script(b'echo "a', frozenset({("w", 0, 4)}))
     good = Script(b"ls", frozenset({("w", 0, 2)}))
-    assert confirmed([good, unread, good]) == [True, False, True]
+    agreed = agreements([good, unread, good])
+    assert [agreed[one] for one in (good, unread, good)] == [True, False, True]
 
 
 def test_many_commands_are_judged_in_their_order() -> None:

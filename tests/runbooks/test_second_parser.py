@@ -10,7 +10,7 @@ from runbooks.queries import drawn
 from runbooks.risk import confirm
 from runbooks.risk.advice.advise import advise_all, forget_offers
 from runbooks.risk.classify import classify_all
-from runbooks.risk.confirm import confirmed_by_shfmt, forget_agreements, shfmt
+from runbooks.risk.confirm import agreements, forget_agreements, shfmt
 from runbooks.risk.desk import Desk
 from runbooks.risk.tools.registry import HANDLERS, PLAIN
 from runbooks.types import Language, Risk
@@ -58,7 +58,7 @@ def test_scripts_that_do_not_parse_cost_two_runs_and_their_neighbours_nothing(ru
     desk = Desk(HANDLERS, PLAIN)
     for text in ("ls $a", "ls $b; done", 'echo "$c', "ls $d; fi", "ls $e"):
         desk.script(text, 0)
-    agreed = confirmed_by_shfmt(desk.scripts)
+    agreed = agreements(desk.scripts)
     assert [agreed[script] for script in desk.scripts] == [True, False, False, False, True]
     assert runs() == 2
 

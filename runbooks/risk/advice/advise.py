@@ -19,11 +19,11 @@ from runbooks.risk.classify import (
     MAX_LENGTH,
     Asked,
     First,
-    agreements,
     classify_all,
     first_rulings,
     verdicts_of,
 )
+from runbooks.risk.confirm import agreements
 from runbooks.risk.desk import Desk, Script
 from runbooks.risk.ruling import Ruling
 from runbooks.risk.tools.registry import HANDLERS, PLAIN
