@@ -13,7 +13,7 @@ from compliance.types import SYSTEM, Kind
 from ddrun.lib.access import Member
 from ddrun.lib.errors import Conflict, Refusal
 from ddrun.lib.ids import uuid7
-from ddrun.lib.postgres.together import Asked
+from ddrun.lib.postgres.together import Asked, read_together
 from execution.actions.turn import MOVED_ON, Press, Turn, take_turn, to_status
 from execution.feed import Move, ring_dispatch
 from execution.machine.plan import Next, plan
@@ -48,7 +48,7 @@ _OPEN: Final = (
 def run_step(run_id: UUID, step_id: UUID, *, by: Member, press: Press, typed_target: str = "") -> None:
     """The driver starts the current step; red only with a standing approval and the target's name typed."""
     whose = [by.organisation_id, run_id]
-    asked = (Asked(StepRun, _STEPS, whose), Asked(Approval, _OPEN, whose), *asked_around(by.organisation_id))
+    asked = (Asked(StepRun, _STEPS, whose), _asked_open(*whose), *asked_around(by.organisation_id))
     turn = take_turn(run_id, by=by, act="run step", press=press, asked=asked)
     if turn is None:
         return
@@ -68,8 +68,11 @@ def run_step(run_id: UUID, step_id: UUID, *, by: Member, press: Press, typed_tar
 
 def open_approvals(run: Run) -> list[Approval]:
     """The run's approvals that are asked or given."""
-    rows = Approval.objects.filter(organisation_id=run.organisation_id, run=run)
-    return list(rows.filter(status__in=[ApprovalStatus.ASKED, ApprovalStatus.GIVEN]))
+    return read_together(_asked_open(run.organisation_id, run.id))[0]
+
+
+def _asked_open(organisation_id: UUID, run_id: UUID) -> Asked:
+    return Asked(Approval, _OPEN, [organisation_id, run_id])
 
 
 def _current(turn: Turn, steps: Sequence[StepRun], step_id: UUID) -> StepRun:
