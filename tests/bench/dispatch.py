@@ -12,7 +12,7 @@ import secrets
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +25,7 @@ import websocket
 from tests.bench.browser import PATIENCE, Ear, Page
 from tests.bench.ssh import Ssh, warm_ssh
 from tests.launched import launched
+from tests.patience import wait_until
 
 ROUNDS: Final = 40
 WARM: Final = 5
@@ -62,14 +63,6 @@ def _lines(
             "ratio": round(ours / anchor, 2) if anchor else None,
             "n": len(mine),
         }
-
-
-def _wait_lightly(claim: Callable[[], bool]) -> None:
-    """Returns once `claim` holds; asks seldom, for asking takes its time from what is measured."""
-    end = time.monotonic() + PATIENCE
-    while not claim():
-        assert time.monotonic() < end, "the run did not go through"
-        time.sleep(0.2)
 
 
 def _percentile(values: list[float], share: int) -> Any:
@@ -166,7 +159,6 @@ class _Bench:
     def __enter__(self) -> "_Bench":
         from ddrun.lib.tenancy import tenant
         from execution.actions.agents import invite_agent
-        from tests.patience import wait_until
 
         with tenant(self.by.organisation_id):
             token = invite_agent(by=self.by, name="bench").token
@@ -221,7 +213,6 @@ class _Bench:
         """Returns once nothing of the run is under way."""
         from ddrun.lib.tenancy import tenant
         from execution.models import StepRun
-        from tests.patience import wait_until
 
         def idle() -> bool:
             with tenant(self.by.organisation_id):
@@ -240,7 +231,8 @@ class _Bench:
             with tenant(self.by.organisation_id):
                 return Attempt.objects.filter(run_id=run_id, status="done").count() == steps
 
-        _wait_lightly(through)
+        # Asks seldom, for asking takes its time from what is measured.
+        wait_until(through, "the run went through", pause=0.2)
         with tenant(self.by.organisation_id):
             rows = Attempt.objects.filter(run_id=run_id).order_by("sent_at")
             times = [(row.sent_at, row.ended_at or row.sent_at) for row in rows]
